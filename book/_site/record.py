@@ -1,0 +1,57 @@
+"""Run the notebooks and record what they print: `make record`, or this script with file names.
+
+Only text is recorded (what a cell prints, and the text form of what it shows), so that a
+notebook's difference can be read and nbval has something to compare. Pictures, HTML and widgets
+are made again whenever the notebook runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parents[2]
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def record(path: Path) -> bool:
+    """Execute the notebook at path and write it back, text outputs only. True where it changed."""
+    before = path.read_text("utf8")
+    notebook = nbformat.reads(before, as_version=4)
+    NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:03}"  # an id that an edit does not reshuffle at random
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
+        if cell.cell_type == "code":
+            cell.outputs = [text_only(output) for output in cell.outputs]
+    after = nbformat.writes(notebook) + "\n"
+    path.write_text(after, "utf8")
+    return after != before
+
+
+def text_only(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The output without pictures, HTML and widgets."""
+    if "data" in output:
+        output.data = {"text/plain": output.data["text/plain"]}
+        output.metadata = {}
+    return output
+
+
+def main() -> None:
+    """Record the files named, or every notebook of the book."""
+    paths = [Path(name) for name in sys.argv[1:]] or sorted((ROOT / "book").glob("*.ipynb"))
+    for path in paths:
+        print(f"{path.name}: {'recorded anew' if record(path) else 'as before'}")
+
+
+if __name__ == "__main__":
+    main()

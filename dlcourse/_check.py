@@ -1,0 +1,162 @@
+"""Checks of shapes and values whose messages name both sides and the likely cause."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+FloatArray = NDArray[np.floating[Any]]
+
+# A decorator: a product too small for the machine becomes 0 without an alarm.
+tiny_is_zero = np.errstate(under="ignore")
+
+
+def float_array(x: ArrayLike, name: str, *, default: DTypeLike = np.float64) -> FloatArray:
+    """Return x as float32 or float64; other numbers take the default. NaN and infinity may pass."""
+    try:
+        array = np.asarray(x)
+    except ValueError:
+        raise ValueError(
+            f"{name} is not a table: its rows have different lengths. "
+            "Give every row the same number of entries."
+        ) from None
+    if array.dtype.kind not in "biuf":
+        raise ValueError(
+            f"{name} holds values of type {array.dtype}, but real numbers are needed. "
+            "Turn text, missing values and other objects into numbers first."
+        )
+    if array.size == 0:
+        raise ValueError(f"{name} is empty: its shape is {array.shape}. Give at least one number.")
+    if array.dtype in (np.float32, np.float64):
+        return array
+    with np.errstate(over="ignore"):  # a wider type may hold more: finite_array then sees inf
+        return array.astype(default)
+
+
+def finite_array(x: ArrayLike, name: str, *, default: DTypeLike = np.float64) -> FloatArray:
+    """Return x as a float array that holds neither NaN nor infinity."""
+    array = float_array(x, name, default=default)
+    bad = ~np.isfinite(array)
+    if bad.any():
+        where, value = _first(bad, array)
+        raise ValueError(
+            f"{name} holds {value}{where}, but every entry must be a finite number. "
+            "Fill in or remove missing values first."
+        )
+    return array
+
+
+def same_shape(left: FloatArray, right: FloatArray, left_name: str, right_name: str) -> None:
+    """Demand equal shapes, because NumPy would broadcast different ones in silence."""
+    if left.shape == right.shape:
+        return
+    cause = "Give both the same shape."
+    for a, b, name in ((left, right, left_name), (right, left, right_name)):
+        if a.shape == (*b.shape, 1) and b.ndim == 1:
+            cause = f"NumPy would silently compare every pair. Use {name}[:, 0]."
+    raise ValueError(
+        f"{left_name} has shape {left.shape} but {right_name} has shape {right.shape}: {cause}"
+    )
+
+
+def table(X: FloatArray, name: str = "X") -> None:
+    """Demand two axes: one row for each example, one column for each feature."""
+    if X.ndim != 2:
+        cure = f" For one feature use {name}[:, np.newaxis]." if X.ndim == 1 else ""
+        raise ValueError(
+            f"{name} has shape {X.shape}, but it needs one row for each example "
+            f"and one column for each feature: (m, n).{cure}"
+        )
+
+
+def examples(X: FloatArray, y: FloatArray) -> None:
+    """Demand X (m, n) and y (m,)."""
+    table(X)
+    if y.ndim != 1:
+        cure = " Use y[:, 0]." if y.ndim == 2 and y.shape[1] == 1 else ""
+        raise ValueError(f"y has shape {y.shape}, but it needs one number for each example.{cure}")
+    if len(X) != len(y):
+        turned = X.shape[1] == len(y)
+        cure = " Are the examples the columns, as in the lecture? Use X.T." if turned else ""
+        raise ValueError(f"X has shape {X.shape} but y has shape {y.shape}: one y a row.{cure}")
+
+
+def X_and_y(X: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return a finite X (m, n) and a finite y (m,)."""
+    X_array = finite_array(X, "X")
+    y_array = finite_array(y, "y", default=X_array.dtype)
+    examples(X_array, y_array)
+    return X_array, y_array
+
+
+def binary_labels(y: FloatArray, name: str = "y") -> None:
+    """Demand that every label is 0 or 1."""
+    bad = (y != 0) & (y != 1)
+    if not bad.any():
+        return
+    if np.isin(y, (-1, 1)).all():
+        raise ValueError(
+            f"{name} holds the labels -1 and +1, which belong to the perceptron. "
+            f"This formula needs 0 and 1: use ({name} + 1) / 2."
+        )
+    where, value = _first(bad, y)
+    raise ValueError(f"{name} holds {value}{where}, but every label must be 0 or 1.")
+
+
+def probabilities(a: FloatArray, name: str = "a") -> None:
+    """Demand that every entry lies between 0 and 1."""
+    bad = ~((a >= 0) & (a <= 1))
+    if bad.any():
+        where, value = _first(bad, a)
+        raise ValueError(
+            f"{name} holds {value}{where}, but a probability lies between 0 and 1. "
+            f"If {name} is the sum z before the sigmoid, use sigmoid_cross_entropy(z, y)."
+        )
+
+
+def number(value: Any, name: str) -> float:
+    """Return one finite number as a Python float."""
+    if np.ndim(value) != 0:
+        raise ValueError(f"{name} has shape {np.shape(value)}, but one number is needed.")
+    if np.asarray(value).dtype.kind not in "biuf":
+        raise ValueError(f"{name} is {value!r}, but a real number is needed.")
+    result = float(value)
+    if not math.isfinite(result):
+        raise ValueError(f"{name} is {result}, but a finite number is needed.")
+    return result
+
+
+def learning_rate(value: Any, name: str = "lr") -> float:
+    """Return a positive learning rate."""
+    lr = number(value, name)
+    if lr <= 0:
+        raise ValueError(
+            f"{name} is {lr:g}, but the learning rate must be positive: "
+            "with 0 nothing moves, and a negative one climbs."
+        )
+    return lr
+
+
+def tolerance(value: Any, name: str = "tol") -> float:
+    """Return a tolerance: zero or more."""
+    tol = number(value, name)
+    if tol < 0:
+        raise ValueError(f"{name} is {tol:g}, but no length is below 0: the rule would never stop.")
+    return tol
+
+
+def count(value: Any, name: str) -> int:
+    """Return a whole number, one or more."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise ValueError(f"{name} is {value!r}, but a whole number is needed.")
+    if value < 1:
+        raise ValueError(f"{name} is {value}, but it must be at least 1.")
+    return int(value)
+
+
+def _first(bad: NDArray[np.bool_], array: FloatArray) -> tuple[str, str]:
+    """Say where the first bad entry is, and what it is."""
+    index = tuple(int(k) for k in np.argwhere(bad)[0])
+    where = f" at index {list(index)}" if index else ""
+    return where, f"{array[index]:g}"

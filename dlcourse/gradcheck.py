@@ -1,0 +1,127 @@
+"""Central differences: a witness that knows f only by its values, and so can judge any gradient."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+# Rounding costs eps/h and the bend of f costs h²: the sum is least near the cube root of eps.
+# As a power of two, h is added to most x without rounding.
+_H = float(2.0 ** np.round(np.log2(np.finfo(np.float64).eps) / 3))
+
+
+@dataclass(frozen=True, eq=False)
+class GradCheck:
+    """What check_gradient found: print it, or use `passed` as the verdict."""
+
+    passed: bool
+    error: float
+    worst: tuple[int, ...]
+    analytic: Array
+    numeric: Array
+    tol: float
+
+    def __str__(self) -> str:
+        verdict = "agrees with" if self.passed else "differs from"
+        where = f" at index {list(self.worst)}" if self.worst else ""
+        return (
+            f"The gradient {verdict} the finite differences. "
+            f"The largest relative error is {self.error:.2g} (limit {self.tol:g}){where}: "
+            f"df gives {self.analytic[self.worst]:.10g}, "
+            f"the differences give {self.numeric[self.worst]:.10g}."
+        )
+
+
+def numerical_gradient(f: Callable[[Any], Any], x: ArrayLike, *, h: float = _H) -> Array:
+    """Gradient of f at x by central differences.
+
+    ∂f/∂x_k ≈ (f(x + h e_k) − f(x − h e_k)) / (2h), with h scaled by |x_k| where that exceeds 1
+    f: takes an array shaped as x, returns one number. x: any shape, float64. h: the step.
+    Returns an array shaped as x. The error is about h² |f‴| + 1e-16 |f| / h.
+    Raises TypeError for float32; ValueError when f is not one finite number, or h not positive.
+    Source: the derivative as a limit, two-sided (row A5). Chapter 2.
+    """
+    point = _float64(x, "x")
+    if not (np.isfinite(h) and h > 0):
+        raise ValueError(f"h is {h}, but the step must be a positive number.")
+    gradient = np.empty(point.shape)
+    for k in range(point.size):  # coordinate k
+        right, left = point.copy(), point.copy()
+        right.flat[k] += h * max(1.0, abs(point.flat[k]))
+        left.flat[k] -= h * max(1.0, abs(point.flat[k]))
+        width = right.flat[k] - left.flat[k]  # 2h after rounding
+        gradient.flat[k] = (_one_number(f, right) - _one_number(f, left)) / width
+    return gradient
+
+
+def relative_error(a: ArrayLike, b: ArrayLike, *, floor: float = 0.0) -> float:
+    """Largest relative difference between two arrays, entry by entry.
+
+    max_k |a_k − b_k| / max(|a_k|, |b_k|, floor); an entry that is 0 in both counts 0.
+    a, b: the same shape, float64. floor: the size below which a difference is measured absolutely.
+    Returns a number from 0 to 2; a wrong sign gives 2.
+    Raises TypeError for float32, ValueError when the shapes differ or hold NaN or infinity.
+    Source: how a finite difference is compared (row A5). Chapter 2.
+    """
+    return float(_errors(_float64(a, "a"), _float64(b, "b"), floor).max())
+
+
+def check_gradient(
+    f: Callable[[Any], Any], df: Callable[[Any], Any], x: ArrayLike, *, tol: float = 1e-7
+) -> GradCheck:
+    """Compare a gradient with central differences.
+
+    Passes when every entry's relative error is at most tol, or its difference is mere rounding.
+    f: one number from an array shaped as x. df: its gradient, shaped as x. x: float64.
+    Returns GradCheck(passed, error, worst, analytic, numeric, tol); print it.
+    Raises TypeError for float32, ValueError when df(x) is not shaped as x or not finite.
+    Source: the fourth witness of every gradient (rows A5, C4, E10). Chapter 2.
+    """
+    point = _float64(x, "x")
+    analytic = _float64(df(point.copy()), "df(x)")
+    if analytic.shape != point.shape:
+        raise ValueError(
+            f"df(x) has shape {analytic.shape} but x has shape {point.shape}: "
+            "a gradient has one entry for each entry of x."
+        )
+    numeric = numerical_gradient(f, point)
+    # f is known to about 1e-16 |f|, so its differences are known to that over h, and no better.
+    # What that hides is forgiven only while it is small beside the largest entry.
+    rounding = 4 * np.finfo(np.float64).eps / _H * max(1.0, abs(_one_number(f, point.copy())))
+    floor = min(rounding / tol, max(1.0, float(np.abs(numeric).max())))
+    errors = _errors(analytic, numeric, floor)
+    worst = tuple(int(k) for k in np.unravel_index(errors.argmax(), errors.shape))
+    error = float(errors[worst])
+    return GradCheck(error <= tol, error, worst, analytic, numeric, tol)
+
+
+def _errors(a: Array, b: Array, floor: float) -> Array:
+    if a.shape != b.shape:
+        raise ValueError(f"a has shape {a.shape} but b has shape {b.shape}: compare equal shapes.")
+    size = np.maximum(np.maximum(np.abs(a), np.abs(b)), floor)
+    return np.asarray(np.abs(a - b) / np.where(size == 0, 1.0, size))
+
+
+def _float64(x: ArrayLike, name: str) -> Array:
+    array = np.asarray(x)
+    if array.dtype.kind == "f" and array.dtype != np.float64:
+        raise TypeError(
+            f"{name} is {array.dtype}, but a difference of nearly equal numbers needs float64. "
+            f"Use {name}.astype(float)."
+        )
+    if array.dtype.kind not in "biuf" or array.size == 0:
+        raise ValueError(f"{name} holds no real numbers: dtype {array.dtype}, shape {array.shape}.")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} holds NaN or infinity: every entry must be a finite number.")
+    return array.astype(np.float64)
+
+
+def _one_number(f: Callable[[Any], Any], x: Array) -> float:
+    value = np.asarray(f(x))
+    if value.ndim != 0:
+        raise ValueError(f"f returned shape {value.shape}, but it must return one number.")
+    return float(_float64(value, "f(x)"))

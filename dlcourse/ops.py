@@ -1,0 +1,199 @@
+"""The formulas of `blackboard` without loops: the same names and arguments, whole arrays at once.
+
+Shapes, labels and probabilities are checked, because NumPy would go on in silence. NaN is not
+looked for: it shows itself in the result.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import _check
+from ._check import FloatArray
+from .activations import sigmoid
+
+
+@_check.tiny_is_zero
+def dense(A: ArrayLike, W: ArrayLike, b: ArrayLike) -> FloatArray:
+    """Weighted sums of a layer of n_out units for m examples.
+
+    Z = A Wᵀ + b, with b added to every row. The board's columns: Z = W X + b, X = Aᵀ.
+    A: (m, n_in). W: (n_out, n_in). b: (n_out,). Returns Z (m, n_out).
+    Raises ValueError when the shapes do not fit.
+    Source: decks A and B, the layer in matrix form (rows A10, B2). Chapter 4.
+    """
+    A, W = _layer(A, W)
+    b = _check.float_array(b, "b")
+    if b.shape != W.shape[:1]:
+        cure = " Use b[:, 0]." if b.shape == (len(W), 1) else ""
+        raise ValueError(
+            f"b has shape {b.shape} but W has shape {W.shape}: "
+            f"b needs one entry for each row of W.{cure}"
+        )
+    return A @ W.T + b
+
+
+@_check.tiny_is_zero
+def dense_backward(
+    dZ: ArrayLike, A: ArrayLike, W: ArrayLike
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Pass ∂J/∂Z back through a layer.
+
+    ∂J/∂A = dZ W,  ∂J/∂W = dZᵀ A,  ∂J/∂b = the sum of the rows of dZ
+    dZ: (m, n_out). A: (m, n_in). W: (n_out, n_in). Returns dA, dW, db, shaped as A, W, b.
+    Raises ValueError when the shapes do not fit.
+    Source: decks D and E, backpropagation (rows D12, E10). Chapter 9.
+    """
+    A, W = _layer(A, W)
+    dZ = _check.float_array(dZ, "dZ")
+    if dZ.shape != (len(A), len(W)):
+        raise ValueError(
+            f"dZ has shape {dZ.shape}, but A {A.shape} and W {W.shape} "
+            f"make a Z of shape {(len(A), len(W))}: dZ has the shape of Z."
+        )
+    return dZ @ W, dZ.T @ A, dZ.sum(axis=0)
+
+
+@_check.tiny_is_zero
+def mse(y_hat: ArrayLike, y: ArrayLike) -> float:
+    """Mean squared error of m predictions.
+
+    J = 1/m Σ_i (ŷ_i − y_i)²
+    y_hat, y: (m,) or (m, K), the same shape; for (m, K) the mean is over all m·K entries.
+    Returns a number, in the square of y's unit. Raises ValueError when the shapes differ.
+    Source: deck D, whiteboard (row D9). Chapter 10.
+    """
+    y_hat, y = _pair(y_hat, y, "y_hat")
+    return float(np.mean((y_hat - y) ** 2))
+
+
+@_check.tiny_is_zero
+def mse_grad(y_hat: ArrayLike, y: ArrayLike) -> FloatArray:
+    """Gradient of the mean squared error in its predictions.
+
+    ∂J/∂ŷ = 2/m (ŷ − y)
+    y_hat, y: (m,) or (m, K), the same shape. Returns that shape.
+    Raises ValueError when the shapes differ.
+    Source: deck D, whiteboard (rows D9, D10). Chapter 10.
+    """
+    y_hat, y = _pair(y_hat, y, "y_hat")
+    return 2 / y.size * (y_hat - y)
+
+
+def binary_cross_entropy(a: ArrayLike, y: ArrayLike) -> float:
+    """Binary cross-entropy of m probabilities.
+
+    J = −1/m Σ_i log p_i, where p_i is the probability of the true class: a_i or 1 − a_i
+    a, y: (m,) or (m, K), the same shape; y holds 0 and 1. Returns a number.
+    Raises ValueError when the shapes differ, and when a_i is exactly 0 or 1 and wrong.
+    Source: deck C, logistic regression (rows C3, C6). Chapter 3.
+    """
+    p, _ = _true_class(a, y)
+    return float(np.mean(-np.log(p)))  # eq. (bce), eq. (logistic-cost)
+
+
+@_check.tiny_is_zero
+def binary_cross_entropy_grad(a: ArrayLike, y: ArrayLike) -> FloatArray:
+    """Gradient of the binary cross-entropy in its probabilities.
+
+    ∂J/∂a = 1/m (a − y) / (a (1 − a)), which is −1/(m a) for y = 1 and 1/(m (1 − a)) for y = 0
+    a, y: (m,) or (m, K), the same shape; y holds 0 and 1. Returns that shape.
+    Raises ValueError when the shapes differ, and when a_i is exactly 0 or 1 and wrong.
+    Source: deck C, the graph of logistic regression (row C4). Chapter 3.
+    """
+    p, y = _true_class(a, y, to_divide=True)
+    return (1 - 2 * y) / p / y.size  # eq. (bce-da)
+
+
+@_check.tiny_is_zero
+def linear_cost_and_grad(
+    w: ArrayLike, b: float, X: ArrayLike, y: ArrayLike
+) -> tuple[float, FloatArray, float]:
+    """Squared cost of a linear neuron on m examples, and its gradient.
+
+    a = X w + b,  J = 1/(2m) ‖a − y‖²,  ∂J/∂w = 1/m Xᵀ(a − y),  ∂J/∂b = 1/m Σ_i (a_i − y_i)
+    w: (n,). b: a number. X: (m, n). y: (m,). Returns J, dw (n,), db.
+    Raises ValueError when the shapes do not fit.
+    Source: deck A, linear neuron (rows A3, A5). Chapter 2.
+    """
+    w, b, X, y = _neuron(w, b, X, y)
+    m = len(y)
+    error = X @ w + b - y  # eq. (linear-neuron)
+    J = float(error @ error) / (2 * m)  # eq. (squared-cost)
+    return J, X.T @ error / m, float(np.mean(error))  # eq. (linear-gradient)
+
+
+@_check.tiny_is_zero
+def logistic_cost_and_grad(
+    w: ArrayLike, b: float, X: ArrayLike, y: ArrayLike
+) -> tuple[float, FloatArray, float]:
+    """Binary cross-entropy of a logistic neuron on m examples, and its gradient.
+
+    z = X w + b,  J = mean of L,  dz = a − y,  ∂J/∂w = 1/m Xᵀ dz,  ∂J/∂b = mean of dz
+    w: (n,). b: a number. X: (m, n). y: (m,) of 0 and 1. Returns J, dw (n,), db.
+    Raises ValueError when the shapes do not fit, or a label is neither 0 nor 1.
+    Source: deck C, logistic regression on m examples (row C7). Chapter 3.
+    """
+    w, b, X, y = _neuron(w, b, X, y)
+    _check.binary_labels(y)
+    z = X @ w + b
+    L = np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))  # eq. (bce-from-z)
+    dz = sigmoid(z) - y  # eq. (logistic-neuron), eq. (logistic-dz)
+    dw = X.T @ dz / len(y)  # eq. (logistic-dw)
+    return float(np.mean(L)), dw, float(np.mean(dz))  # eq. (logistic-cost), eq. (logistic-db)
+
+
+def _layer(A: ArrayLike, W: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Demand A (m, n_in) and W (n_out, n_in)."""
+    A, W = _check.float_array(A, "A"), _check.float_array(W, "W")
+    _check.table(A, "A")
+    if W.ndim != 2 or W.shape[1] != A.shape[1]:
+        cure = " Use W.T." if W.ndim == 2 and len(W) == A.shape[1] else ""
+        raise ValueError(
+            f"A has shape {A.shape} but W has shape {W.shape}: "
+            f"W needs one row for each unit and one column for each column of A.{cure}"
+        )
+    return A, W
+
+
+def _neuron(
+    w: ArrayLike, b: float, X: ArrayLike, y: ArrayLike
+) -> tuple[FloatArray, float, FloatArray, FloatArray]:
+    """Demand w (n,), one b, X (m, n) and y (m,)."""
+    X = _check.float_array(X, "X")
+    y = _check.float_array(y, "y", default=X.dtype)
+    w = _check.float_array(w, "w", default=X.dtype)
+    _check.examples(X, y)
+    if w.shape != X.shape[1:]:
+        cure = " If w[0] is the bias, give w[1:], and w[0] as b." if w.size > X.shape[1] else ""
+        raise ValueError(
+            f"X has shape {X.shape} but w has shape {w.shape}: "
+            f"w needs one weight for each column of X.{cure}"
+        )
+    return w, _check.number(b, "b"), X, y
+
+
+def _pair(left: ArrayLike, y: ArrayLike, name: str) -> tuple[FloatArray, FloatArray]:
+    """Demand predictions and targets of one shape."""
+    left = _check.float_array(left, name)
+    y = _check.float_array(y, "y", default=left.dtype)
+    _check.same_shape(left, y, name, "y")
+    return left, y
+
+
+def _true_class(
+    a: ArrayLike, y: ArrayLike, *, to_divide: bool = False
+) -> tuple[FloatArray, FloatArray]:
+    """Return the probability that each answer gives to its true class, and y."""
+    a, y = _pair(a, y, "a")
+    _check.binary_labels(y)
+    _check.probabilities(a)
+    p = np.where(y == 1, a, 1 - a)
+    wrong = p < np.finfo(p.dtype).tiny if to_divide else p == 0
+    if wrong.any():
+        i = tuple(int(k) for k in np.argwhere(wrong)[0])
+        raise ValueError(
+            f"At index {list(i)} the answer a is {a[i]:g} but y is {y[i]:g}: "
+            "the fine −log 0 is infinite. A sigmoid rounds to 0 or 1 when |z| is large; "
+            "sigmoid_cross_entropy(z, y) takes z itself and stays finite."
+        )
+    return p, y

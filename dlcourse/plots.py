@@ -1,0 +1,162 @@
+"""What every figure shares: the palette, the canvas, and SVG that follows the page's theme.
+
+Draw with PALETTE's colours only. On a page each becomes a CSS variable, so that the same picture
+is dark on light and light on dark; in a PNG or a PDF it is the colour named here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+# Blue, vermillion, green and purple after Okabe & Ito (2008), safe for colour-blind readers.
+PALETTE = {
+    "ink": "#1f2933",  # text, axes
+    "muted": "#667380",  # what recedes: helper lines, old steps
+    "grid": "#d8dde3",
+    "paper": "#fefefe",  # the page behind the figure
+    "blue": "#0072b2",
+    "vermillion": "#c75000",
+    "green": "#007f5f",
+    "purple": "#a8508a",
+}
+INK, MUTED, GRID, PAPER, BLUE, VERMILLION, GREEN, PURPLE = PALETTE.values()
+
+Array = NDArray[np.float64]
+
+# A front end that has no variables of ours (JupyterLab) lends its own for text and page.
+_FALLBACK = {"ink": "--jp-content-font-color1", "paper": "--jp-layout-color0"}
+
+STYLE = {
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "figure.dpi": 72,  # one point is one SVG unit
+    "font.size": 10.5,
+    "axes.titlesize": 10.5,
+    "axes.labelsize": 10.5,
+    "legend.fontsize": 9.5,
+    "xtick.labelsize": 9.5,
+    "ytick.labelsize": 9.5,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "axes.titlecolor": INK,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "grid.color": GRID,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": cycler(color=[BLUE, VERMILLION, GREEN, PURPLE]),
+    "lines.linewidth": 2,
+    "legend.frameon": False,
+    "mathtext.fontset": "dejavusans",
+    "svg.fonttype": "path",  # a reader's machine need not have our fonts
+    "svg.hashsalt": "dlcourse",  # the same figure gives the same bytes
+}
+
+
+CSS_PX = 100  # how wide an inch of a figure stands on a wide page; a narrow one shrinks it
+
+
+def canvas(*, width: float = 4.8, height: float = 3.2, **axes: Any) -> tuple[Figure, Axes]:
+    """A new figure of one Axes in the course's style: (figure, axes).
+
+    width, height: in inches. 4.8 wide fills a text column and is still readable on a phone; for
+    two panels make two figures of 3.1, which stand side by side where there is room for both.
+    axes: passed to add_subplot (projection="3d", say). No pyplot: nothing global is left behind.
+    """
+    with style():
+        figure = Figure(figsize=(width, height), layout="constrained")
+        return figure, figure.add_subplot(**axes)
+
+
+def style() -> AbstractContextManager[None]:
+    """The course's style, inside a with block."""
+    return mpl.rc_context(STYLE)  # type: ignore[arg-type]
+
+
+def svg(figure: Figure, *, prefix: str | None = None) -> str:
+    """The figure as one <svg> element to stand inside a page, an element a line.
+
+    PALETTE's colours become CSS variables (--dl-ink, …) with themselves as the fallback. Ids begin
+    with prefix (default: a hash of the content), since two figures in one page may share no id.
+    The same figure always gives the same text.
+    """
+    buffer = io.StringIO()
+    with style():
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    for pattern, replacement in _TIDY:
+        text = pattern.sub(replacement, text)
+    for name, colour in PALETTE.items():
+        fallback = f"var({_FALLBACK[name]}, {colour})" if name in _FALLBACK else colour
+        text = text.replace(colour, f"var(--dl-{name}, {fallback})")
+    text = text.replace("<svg", f'<svg width="{figure.get_figwidth() * CSS_PX:.0f}"', 1)
+    prefix = prefix or "f" + hashlib.sha256(text.encode()).hexdigest()[:8]
+    return re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{prefix}-", text).strip()
+
+
+def landscape(
+    axes: Axes, x: Array, y: Array, J: Array, *, levels: Sequence[float] | int = 12
+) -> None:
+    """Draw a cost over two parameters as a map: level lines, and deeper blue for a high cost.
+
+    x: (p,). y: (q,). J: (q, p), J[j, i] at (x[i], y[j]). levels: how many, evenly spaced in cost,
+    or the costs themselves in rising order.
+    """
+    if isinstance(levels, int):
+        levels = list(np.linspace(float(np.min(J)), float(np.max(J)), levels + 1))
+    shades = np.linspace(0.0, 0.5, len(levels) - 1)
+    axes.contourf(x, y, J, levels=levels, colors=[(BLUE, shade) for shade in shades])
+    axes.contour(x, y, J, levels=levels, colors=MUTED, linewidths=0.7)
+    axes.grid(False)
+
+
+def halves(axes: Axes, x: Array, y: Array, a: Array) -> None:
+    """Colour the plane by a probability: blue towards 1, vermillion towards 0, nothing at one half.
+
+    x: (p,). y: (q,). a: (q, p) in [0, 1], a[j, i] at (x[i], y[j]).
+    """
+    steps = np.linspace(0.0, 1.0, 11)
+    middles = (steps[:-1] + steps[1:]) / 2
+    colours = [(BLUE if p > 0.5 else VERMILLION, abs(p - 0.5)) for p in middles]
+    axes.contourf(x, y, a, levels=steps, colors=colours)
+    axes.grid(False)
+
+
+# matplotlib writes a file of its own; inside a page less is enough.
+_TIDY: list[tuple[re.Pattern[str], Any]] = [
+    (re.compile(r"^.*?(?=<svg)", re.DOTALL), ""),  # the XML header
+    (re.compile(r"<metadata>.*?</metadata>", re.DOTALL), ""),
+    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    # A <style> for * would reach the whole page: the same two properties on the root reach the svg.
+    (re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL), ""),
+    (
+        re.compile(r'<svg[^>]*?(viewBox="[^"]*")[^>]*>'),
+        r'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        r'\1 stroke-linejoin="round" stroke-linecap="butt">',
+    ),
+    (re.compile(r'<g id="[^"]*"'), "<g"),  # nothing refers to a group
+    # Two decimals of a point are finer than any screen.
+    (
+        re.compile(r'(?<= d=")[^"]*|(?<=translate\()[^)]*|(?<= [xy]=")[\d.-]+(?=")'),
+        lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found.group()).replace("\n", ""),
+    ),
+    (re.compile(r"\s*\n\s*"), "\n"),
+]

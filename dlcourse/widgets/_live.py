@@ -1,0 +1,81 @@
+"""The live door: the same function behind ipywidgets, which also compute between the frames."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import numpy as np
+
+from dlcourse.widgets._controls import Choice, Control, Slider
+from dlcourse.widgets._frame import stage
+from dlcourse.widgets._widget import Widget
+
+FINER = 5  # with a kernel a slider has this many steps where the page has one
+
+
+def live_bundle(widget: Widget) -> dict[str, Any]:
+    """The display bundle of a live widget; without ipywidgets the start frame, and what to do."""
+    try:
+        import ipywidgets
+    except ModuleNotFoundError:
+        frame = widget()._repr_mimebundle_()
+        note = 'The sliders need ipywidgets: pip install "dlcourse[plots]".'
+        return {"text/html": f"{frame['text/html']}<p>{html.escape(note)}</p>"}
+    return dict(live_box(widget, ipywidgets)._repr_mimebundle_())
+
+
+def live_box(widget: Widget, ipywidgets: Any) -> Any:
+    """A VBox of the controls, the picture and the numbers, which follow the controls."""
+    controls = {name: _control(c, ipywidgets) for name, c in widget.controls.items()}
+    picture, readout = ipywidgets.HTML(), ipywidgets.HTML()
+
+    def show(change: object = None) -> None:
+        frame = widget(**{name: control.value for name, control in controls.items()})
+        picture.value = stage(frame.svg(), frame.alt)
+        readout.value = html.escape(frame.readout)
+
+    for control in controls.values():
+        control.observe(show, names="value")
+    show()
+    rows = list(controls.values())
+    if widget.play is not None:
+        rows.append(_play(widget.controls[widget.play], controls[widget.play], ipywidgets))
+    return ipywidgets.VBox([*rows, picture, readout])
+
+
+def _control(control: Control, ipywidgets: Any) -> Any:
+    """The ipywidget of a control: even steps a slider, even ratios a logarithmic one."""
+    common: dict[str, Any] = {
+        "description": control.label,
+        "style": {"description_width": "initial"},
+        "layout": {"width": "100%", "max_width": "40em"},
+    }
+    if isinstance(control, Choice):
+        return ipywidgets.ToggleButtons(options=list(control.values), value=control.start, **common)
+    values = np.asarray(control.values)
+    if isinstance(control, Slider) and values.dtype.kind == "f" and len(values) > 2:
+        fine = {"value": control.start, "readout_format": control.fmt, "continuous_update": False}
+        steps = np.diff(values)
+        if np.allclose(steps, steps[0]):
+            return ipywidgets.FloatSlider(
+                min=values[0], max=values[-1], step=steps[0] / FINER, **fine, **common
+            )
+        if values[0] > 0 and np.allclose(values[1:] / values[:-1], values[1] / values[0]):
+            low, high = np.log10(values[[0, -1]])
+            return ipywidgets.FloatLogSlider(
+                min=low, max=high, step=(high - low) / (len(steps) * FINER), **fine, **common
+            )
+    options = [(control.text(value), value) for value in control.values]
+    return ipywidgets.SelectionSlider(options=options, value=control.start, **common)
+
+
+def _play(control: Control, slider: Any, ipywidgets: Any) -> Any:
+    """A Play button that steps the slider through the control's values."""
+    play = ipywidgets.Play(min=0, max=len(control.values) - 1, interval=300)
+
+    def step(change: Any) -> None:
+        slider.value = control.values[change["new"]]
+
+    play.observe(step, names="value")
+    return play

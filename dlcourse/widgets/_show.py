@@ -1,0 +1,97 @@
+"""Two more things a chapter shows: a table of computed numbers, and the source of a function."""
+
+from __future__ import annotations
+
+import html
+import inspect
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dlcourse.widgets._widget import STATIC
+
+
+@dataclass(frozen=True, repr=False)
+class Table:
+    """A small table that displays itself, in a notebook and as text.
+
+    columns: the head, with units. rows: one sequence of values a row. fmt: a format specification
+    for the floats, one for all or one a column. caption: what the table is of.
+    Raises ValueError when a row is not as long as the head.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    fmt: str | Sequence[str] = ".3f"
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        for i, row in enumerate(self.rows):
+            if len(row) != len(self.columns):
+                raise ValueError(
+                    f"row {i} has {len(row)} values, but there are {len(self.columns)} columns: "
+                    f"{', '.join(self.columns)}."
+                )
+
+    def _cells(self) -> list[list[str]]:
+        formats = [self.fmt] * len(self.columns) if isinstance(self.fmt, str) else self.fmt
+        return [
+            [
+                f"{value:{fmt}}".replace("-", "−") if isinstance(value, float) else str(value)
+                for value, fmt in zip(row, formats, strict=True)
+            ]
+            for row in self.rows
+        ]
+
+    def __repr__(self) -> str:
+        cells = [list(self.columns), *self._cells()]
+        widths = [max(len(row[k]) for row in cells) for k in range(len(self.columns))]
+        lines = [
+            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+            for row in cells
+        ]
+        return "\n".join(([self.caption] if self.caption else []) + lines)
+
+    def _repr_html_(self) -> str:
+        def row(tag: str, cells: Sequence[str]) -> str:
+            return "<tr>" + "".join(f"<{tag}>{html.escape(c)}</{tag.split()[0]}>" for c in cells)
+
+        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
+        head = row('th scope="col"', self.columns)
+        body = "</tr>".join(row("td", cells) for cells in self._cells())
+        return (
+            f'<div class="dl-table" tabindex="0" role="group" '
+            f'aria-label="{html.escape(self.caption or ", ".join(self.columns))}">'
+            f'<table class="table">{caption}<thead>{head}</tr></thead>'
+            f"<tbody>{body}</tr></tbody></table></div>"
+        )
+
+
+class Source:
+    """The source of a function, as it runs: `Source(blackboard.mse)`; doc keeps its docstring."""
+
+    def __init__(self, function: Callable[..., Any], *, doc: bool = False) -> None:
+        self.name = f"{function.__module__}.{function.__qualname__}"
+        self.code = inspect.getsource(function).rstrip()
+        if not doc and function.__doc__:
+            before, _, rest = self.code.partition('"""')
+            self.code = before.rstrip() + "\n" + rest.partition('"""')[2].lstrip("\n")
+
+    def __repr__(self) -> str:
+        return f"The source of {self.name}"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        caption = f"From <code>{html.escape(self.name)}</code>"
+        if not os.environ.get(STATIC):
+            return {"text/plain": repr(self), "text/markdown": f"```python\n{self.code}\n```"}
+        from pygments import highlight
+        from pygments.formatters import HtmlFormatter
+        from pygments.lexers import PythonLexer
+
+        code = highlight(self.code, PythonLexer(), HtmlFormatter())
+        return {
+            "text/plain": repr(self),
+            "text/html": f'<div class="dl-source"><p>{caption}</p>'
+            f'<div class="highlight-python notranslate">{code}</div></div>',
+        }

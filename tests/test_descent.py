@@ -1,0 +1,366 @@
+"""The laws of gradient descent on bowls whose path is known in closed form."""
+
+import math
+
+import numpy as np
+import pytest
+
+from dlcourse.descent import (
+    any_of,
+    gradient_descent,
+    small_decrease,
+    small_gradient,
+    small_step,
+)
+
+
+def bowl(a):
+    """Return J = ½ a w² and its derivative a w."""
+    return lambda w: 0.5 * a * w**2, lambda w: a * w
+
+
+def parabola(x):
+    """Return the lecture's y = (x − 1)²."""
+    return (x - 1) ** 2
+
+
+def slope(x):
+    return 2 * (x - 1)
+
+
+NEVER = small_gradient(0)
+
+
+def test_the_parabola_of_the_lecture_arrives_at_1_from_9():
+    trace = gradient_descent(parabola, slope, 9.0, lr=0.1)
+    assert trace.converged
+    assert trace.w == pytest.approx(1, abs=1e-6)
+    assert trace.path[1] == pytest.approx(9 - 0.1 * 16)
+    assert trace.reason.startswith("The gradient is small: its length ")
+    assert trace.reason.endswith(" is at most 1e-06.")
+
+
+@pytest.mark.parametrize("alpha", [0.125, 0.25, 0.5, 0.75])
+def test_on_a_bowl_the_error_shrinks_by_exactly_1_minus_alpha_a(alpha):
+    a = 2.0  # powers of two: not even rounding is in the way
+    trace = gradient_descent(*bowl(a), 3.0, lr=alpha, max_iter=20, stop=NEVER)
+    t = np.arange(len(trace.path))
+    np.testing.assert_array_equal(trace.path, 3.0 * (1 - alpha * a) ** t)
+
+
+@pytest.mark.parametrize(("alpha", "arrives"), [(0.1, True), (0.6, True), (1.01, False)])
+def test_2_over_a_is_the_limit_of_the_learning_rate(alpha, arrives):
+    trace = gradient_descent(*bowl(2.0), 1.0, lr=alpha, max_iter=500)
+    assert trace.converged == arrives
+    signs = np.sign(trace.path[:4])
+    assert signs.tolist() == ([1, 1, 1, 1] if alpha < 0.5 else [1, -1, 1, -1])
+
+
+def test_at_2_over_a_it_swings_for_ever():
+    trace = gradient_descent(*bowl(2.0), 3.0, lr=1.0, max_iter=5)
+    assert trace.path.tolist() == [3, -3, 3, -3, 3, -3]
+    assert not trace.converged
+    assert "rose" not in trace.reason
+
+
+def test_in_n_dimensions_the_steepest_direction_sets_the_limit():
+    a = np.array([1.0, 10.0])
+
+    def run(lr):
+        return gradient_descent(lambda w: 0.5 * a @ w**2, lambda w: a * w, [1.0, 1.0], lr=lr)
+
+    assert run(0.19).converged
+    assert not run(0.21).converged
+
+
+def test_the_trace_has_a_row_for_the_start_and_one_for_each_step():
+    w0 = np.array([1.0, -2.0])
+    trace = gradient_descent(lambda w: w @ w, lambda w: 2 * w, w0, lr=0.1, max_iter=7)
+    assert trace.iterations == 7
+    assert trace.path.shape == (8, 2)
+    assert trace.costs.shape == (8,)
+    np.testing.assert_array_equal(trace.path[0], w0)
+    np.testing.assert_array_equal(trace.path[-1], trace.w)
+    np.testing.assert_array_equal(trace.costs, [w @ w for w in trace.path])
+
+
+def test_w0_is_not_touched_and_w_is_not_part_of_the_path():
+    w0 = np.array([1.0, -2.0])
+    trace = gradient_descent(lambda w: w @ w, lambda w: 2 * w, w0, lr=0.1, max_iter=7)
+    trace.w[:] = 99
+    assert w0.tolist() == [1, -2]
+    assert w0.flags.writeable
+    assert trace.path.max() <= 1
+
+
+def test_a_function_that_writes_into_w_is_stopped():
+    def J(w):
+        w -= 1
+        return w @ w
+
+    with pytest.raises(ValueError, match="read-only"):
+        gradient_descent(J, lambda w: 2 * w, [1.0], lr=0.1)
+
+
+@pytest.mark.parametrize("w0", [9, 9.0, np.float64(9), np.array(9.0)])
+def test_w_may_be_a_single_number(w0):
+    trace = gradient_descent(parabola, slope, w0, lr=0.25, max_iter=3)
+    assert trace.path.tolist() == [9, 5, 3, 2]
+    assert trace.w.shape == ()
+    assert f"{trace.w:.1f}" == "2.0"
+
+
+def test_float32_stays_float32():
+    w0 = np.ones(2, np.float32)
+    trace = gradient_descent(lambda w: w @ w, lambda w: 2.0 * w.astype(float), w0, lr=0.1)
+    assert trace.w.dtype == trace.path.dtype == np.float32
+
+
+# Stopping
+
+
+def test_a_start_at_the_bottom_takes_no_step():
+    trace = gradient_descent(parabola, slope, 1.0, lr=0.1)
+    assert trace.converged
+    assert trace.iterations == 0
+    assert trace.path.tolist() == [1]
+
+
+def test_each_rule_stops_at_the_first_point_that_meets_it():
+    J, dJ = bowl(1.0)
+    by_gradient = gradient_descent(J, dJ, 1.0, lr=0.5, stop=small_gradient(0.25))
+    by_step = gradient_descent(J, dJ, 1.0, lr=0.5, stop=small_step(0.25))
+    by_decrease = gradient_descent(J, dJ, 1.0, lr=0.5, stop=small_decrease(0.375 / 4))
+    assert by_gradient.path.tolist() == [1, 0.5, 0.25]
+    assert by_step.path.tolist() == [1, 0.5, 0.25]
+    assert by_decrease.path.tolist() == [1, 0.5, 0.25]  # ½ (1 − ¼) = 0.375, then a quarter of it
+    assert by_step.reason == "The step is small: its length 0.25 is at most 0.25."
+    assert by_decrease.reason == "The cost hardly falls: it fell by 0.0938, at most 0.09375."
+    assert by_gradient.converged
+    assert by_step.converged
+    assert by_decrease.converged
+
+
+def test_the_two_criteria_of_the_lecture_with_1e_4():
+    rule = any_of(small_gradient(1e-4), small_step(1e-4))
+    trace = gradient_descent(parabola, slope, 9.0, lr=0.1, stop=rule)
+    steps = np.abs(np.diff(trace.path))
+    assert steps[-1] <= 1e-4 < steps[-2]  # with α < 1 the step is the smaller of the two
+    assert abs(slope(trace.w)) > 1e-4
+    assert trace.reason.startswith("The step is small")
+
+
+def test_any_of_gives_the_first_reason_in_its_order():
+    both = any_of(small_gradient(100), small_gradient(200))
+    assert gradient_descent(parabola, slope, 9.0, lr=0.1, stop=both).reason.endswith("most 100.")
+    with pytest.raises(ValueError, match="any_of needs at least one rule"):
+        any_of()
+
+
+def test_a_small_gradient_is_fooled_by_a_plain_far_from_the_minimum():
+    # J = log(1 + w²) has its minimum at 0 and is flat far out.
+    trace = gradient_descent(lambda w: np.log1p(w**2), lambda w: 2 * w / (1 + w**2), 1e7, lr=1)
+    assert trace.converged
+    assert trace.w == 1e7
+
+
+def test_a_small_step_is_fooled_by_a_tiny_learning_rate():
+    trace = gradient_descent(parabola, slope, 9.0, lr=1e-6, stop=small_step(1e-4))
+    assert trace.converged
+    assert trace.iterations == 1
+
+
+def test_a_rising_cost_is_not_a_small_decrease():
+    trace = gradient_descent(*bowl(2.0), 1e-6, lr=1.05, max_iter=10, stop=small_decrease(1.0))
+    assert not trace.converged
+
+
+def test_a_rule_of_ones_own():
+    trace = gradient_descent(
+        parabola, slope, 9.0, lr=0.1, stop=lambda p: "The cost is low." if p.cost < 1 else None
+    )
+    assert trace.reason == "The cost is low."
+    assert trace.costs[-1] < 1 <= trace.costs[-2]
+
+
+def test_the_most_allowed_iterations_are_said():
+    trace = gradient_descent(parabola, slope, 9.0, lr=1e-3, max_iter=10)
+    assert not trace.converged
+    assert trace.reason == "Stopped after 10 iterations, the most allowed: no rule was met."
+
+
+def test_the_last_point_allowed_may_still_meet_the_rule():
+    trace = gradient_descent(*bowl(1.0), 1.0, lr=0.5, max_iter=2, stop=small_gradient(0.25))
+    assert trace.converged
+
+
+# Divergence
+
+
+def test_a_rising_cost_is_said_before_it_overflows():
+    trace = gradient_descent(parabola, slope, 9.0, lr=1.1, max_iter=10)
+    assert not trace.converged
+    assert trace.reason == (
+        "Stopped after 10 iterations, the most allowed: no rule was met. "
+        f"The cost rose from 64 to {trace.costs[-1]:.3g}. "
+        "The learning rate is probably too large: try a smaller one."
+    )
+
+
+def test_rounding_at_the_bottom_is_not_called_a_rise():
+    costs = iter([1.0, 0.5, 0.25, 0.1, 0.1 + 1e-9])
+    trace = gradient_descent(
+        lambda w: next(costs), lambda w: np.ones(1), [0.0], lr=1.0, max_iter=4, stop=NEVER
+    )
+    assert "rose" not in trace.reason
+
+
+def test_divergence_ends_at_the_last_finite_point_and_says_why():
+    before = np.geterr()
+    trace = gradient_descent(parabola, slope, 9.0, lr=10.0, max_iter=10_000)
+    assert np.geterr() == before
+    assert not trace.converged
+    assert np.isfinite(trace.path).all()
+    assert np.isfinite(trace.costs).all()
+    assert trace.iterations == len(trace.path) - 1 == len(trace.costs) - 1
+    assert trace.w == trace.path[-1] == pytest.approx(1 + 8 * (-19.0) ** trace.iterations)
+    assert trace.reason == (
+        f"Diverged at iteration {trace.iterations + 1}: the cost or its gradient is no longer a "
+        f"finite number. The cost rose from 64 to {trace.costs[-1]:.3g}. The learning rate 10 is "
+        "probably too large: try a smaller one. If that does not help, check the sign of the "
+        "gradient."
+    )
+
+
+@pytest.mark.parametrize(
+    ("J", "dJ"),
+    [
+        (lambda w: math.exp(w), lambda w: -math.exp(w)),  # OverflowError
+        (lambda w: float(w) ** 4, lambda w: -4 * float(w) ** 3),  # OverflowError
+        (lambda w: w**4, lambda w: -4 * w**3),  # inf
+        (lambda w: w**4 - w**4, lambda w: -4 * w**3),  # inf − inf
+        (lambda w: 1.0, lambda w: -np.exp(w)),  # the gradient alone
+    ],
+)
+def test_every_kind_of_overflow_is_divergence(J, dJ):
+    trace = gradient_descent(J, dJ, 2.0, lr=1.0)
+    assert not trace.converged
+    assert trace.reason.startswith("Diverged at iteration ")
+    assert np.isfinite(trace.w)
+
+
+def test_a_function_that_raises_on_overflow_by_itself_is_divergence_too():
+    def J(w):
+        with np.errstate(over="raise"):
+            return w**4
+
+    trace = gradient_descent(J, lambda w: -4 * w**3, 2.0, lr=1.0)
+    assert trace.reason.startswith("Diverged at iteration ")
+
+
+def test_a_step_beyond_all_numbers_is_divergence():
+    trace = gradient_descent(lambda w: w, lambda w: np.array(-1e308), 0.0, lr=10.0)
+    assert trace.iterations == 0
+    assert trace.reason.startswith("Diverged at iteration 1:")
+
+
+def test_a_wrong_sign_is_named_among_the_causes():
+    trace = gradient_descent(parabola, lambda x: -slope(x), 9.0, lr=0.4, max_iter=5000)
+    assert "check the sign of the gradient" in trace.reason
+
+
+# Schedules and callbacks
+
+
+def test_a_schedule_is_asked_for_t_1_2_3():
+    asked = []
+
+    def schedule(t):
+        asked.append(t)
+        return 1 / t
+
+    trace = gradient_descent(lambda w: w, lambda w: np.array(1.0), 0.0, lr=schedule, max_iter=3)
+    assert asked == [1, 2, 3]
+    np.testing.assert_allclose(trace.path, [0, -1, -1.5, -1.5 - 1 / 3])
+
+
+@pytest.mark.parametrize("value", [0, -1.0, np.nan, None])
+def test_a_schedule_that_gives_no_positive_number_is_named_with_its_step(value):
+    with pytest.raises(ValueError, match="The learning rate at t = 2 is"):
+        gradient_descent(parabola, slope, 9.0, lr=lambda t: 0.1 if t == 1 else value)
+
+
+def test_the_callback_sees_every_point_with_what_led_to_it():
+    seen = []
+    trace = gradient_descent(parabola, slope, 9.0, lr=0.25, max_iter=3, callback=seen.append)
+    assert [point.t for point in seen] == [0, 1, 2, 3]
+    np.testing.assert_array_equal([point.w for point in seen], trace.path)
+    np.testing.assert_array_equal([point.cost for point in seen], trace.costs)
+    np.testing.assert_array_equal([point.gradient for point in seen], slope(trace.path))
+    assert seen[0].step is None
+    assert seen[0].decrease is None
+    assert [point.step for point in seen[1:]] == [-4, -2, -1]
+    assert [point.decrease for point in seen[1:]] == [48, 12, 3]
+
+
+def test_the_cost_and_the_gradient_are_asked_for_once_a_point():
+    calls = {"J": 0, "dJ": 0}
+
+    def J(w):
+        calls["J"] += 1
+        return parabola(w)
+
+    def dJ(w):
+        calls["dJ"] += 1
+        return slope(w)
+
+    gradient_descent(J, dJ, 9.0, lr=0.1, max_iter=5)
+    assert calls == {"J": 6, "dJ": 6}
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"lr": 0}, "lr is 0, but the learning rate must be positive"),
+        ({"lr": -0.1}, "lr is -0.1, but the learning rate must be positive"),
+        ({"max_iter": 0}, "max_iter is 0, but it must be at least 1"),
+        ({"max_iter": 10.0}, "max_iter is 10.0, but a whole number is needed"),
+        ({"stop": 1e-4}, r"stop is 0.0001, but a rule is needed, such as small_gradient"),
+        ({"stop": None}, "stop is None, but a rule is needed"),
+        ({"w0": [1.0, np.nan]}, r"w0 holds nan at index \[1\]"),
+        ({"w0": []}, "w0 is empty"),
+        ({"w0": ["a"]}, "w0 holds values of type"),
+        ({"w0": np.ones((2, 1))}, r"w0 has shape \(2, 1\), but one number or \(n,\) is needed"),
+        ({"J": lambda w: w}, r"J\(w\) has shape \(2,\) and type float64, but a cost is one number"),
+        ({"J": lambda w: None}, r"J\(w\) has shape \(\) and type object, but a cost is one number"),
+        ({"J": lambda w: np.nan}, "At w0 the cost is nan and the gradient is .* Start from anoth"),
+        ({"dJ": lambda w: w * np.inf}, "At w0 the cost is 5 and the gradient is .*inf"),
+        ({"J": lambda w: math.exp(1e9)}, "At w0 the cost is inf"),
+        ({"dJ": lambda w: 1.0}, r"dJ\(w\) has shape \(\) but w0 has shape \(2,\): the gradient"),
+        ({"dJ": lambda w: w[:, None]}, r"dJ\(w\) has shape \(2, 1\) but w0 has shape \(2,\)"),
+        ({"dJ": lambda w: None}, r"dJ\(w\) holds values of type object"),
+    ],
+)
+def test_wrong_arguments_are_refused_in_words(change, words):
+    arguments = {"J": lambda w: w @ w, "dJ": lambda w: 2 * w, "w0": [1.0, 2.0], "lr": 0.1}
+    arguments |= change
+    J, dJ, w0 = (arguments.pop(name) for name in ("J", "dJ", "w0"))
+    with pytest.raises(ValueError, match=words):
+        gradient_descent(J, dJ, w0, **arguments)
+
+
+@pytest.mark.parametrize("rule", [small_gradient, small_step, small_decrease])
+@pytest.mark.parametrize("tol", [-1e-9, np.nan, None])
+def test_a_tolerance_is_a_number_from_0(rule, tol):
+    with pytest.raises(ValueError, match="tol is"):
+        rule(tol)
+
+
+def test_an_error_in_the_callers_function_is_the_callers_to_see():
+    before = np.geterr()
+    with pytest.raises(ZeroDivisionError):
+        gradient_descent(lambda w: 1 / 0, slope, 9.0, lr=0.1)
+    assert np.geterr() == before
