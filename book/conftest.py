@@ -1,4 +1,4 @@
-"""nbval compares what the notebooks record, and they record text: pictures and HTML are left out."""
+"""nbval compares what the notebooks record, which is text: pictures and HTML are left out."""
 
 import nbval.plugin
 

@@ -134,7 +134,8 @@ def gradient_descent(
 
     w := w − α ∂J/∂w                             eq. (gd-update)
     J: w -> one number. dJ: w -> its gradient, shaped as w. w0: a number or (n,); not changed.
-    lr: α, a positive number or a schedule t -> α. callback: called with each Point.
+    lr: α, a positive number or a schedule t -> α. max_iter: the most steps allowed.
+    stop: the rule that ends the walk. callback: called with each Point.
     Returns a Trace; if the numbers overflow, it ends at the last finite point and says so.
     Raises ValueError for a wrong lr, max_iter or w0, or when J or dJ returns a wrong shape.
     Source: decks A and C (rows A4, A5, C1, C8). Chapter 2.

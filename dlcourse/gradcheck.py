@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
-# Rounding costs eps/h and the bend of f costs h²: the sum is least near the cube root of eps.
-# As a power of two, h is added to most x without rounding.
-_H = float(2.0 ** np.round(np.log2(np.finfo(np.float64).eps) / 3))
+# Rounding costs eps/h and the bend of f costs h²: their sum is least near the cube root of eps.
+_EPS = float(np.finfo(np.float64).eps)
+_H = float(np.cbrt(_EPS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,14 +48,8 @@ def numerical_gradient(f: Callable[[Any], Any], x: ArrayLike, *, h: float = _H) 
     point = _float64(x, "x")
     if not (np.isfinite(h) and h > 0):
         raise ValueError(f"h is {h}, but the step must be a positive number.")
-    gradient = np.empty(point.shape)
-    for k in range(point.size):  # coordinate k
-        right, left = point.copy(), point.copy()
-        right.flat[k] += h * max(1.0, abs(point.flat[k]))
-        left.flat[k] -= h * max(1.0, abs(point.flat[k]))
-        width = right.flat[k] - left.flat[k]  # 2h after rounding
-        gradient.flat[k] = (_one_number(f, right) - _one_number(f, left)) / width
-    return gradient
+    left, right, width = _values_beside(f, point, h)
+    return (right - left) / width
 
 
 def relative_error(a: ArrayLike, b: ArrayLike, *, floor: float = 0.0) -> float:
@@ -70,6 +64,7 @@ def relative_error(a: ArrayLike, b: ArrayLike, *, floor: float = 0.0) -> float:
     return float(_errors(_float64(a, "a"), _float64(b, "b"), floor).max())
 
 
+@np.errstate(under="ignore")
 def check_gradient(
     f: Callable[[Any], Any], df: Callable[[Any], Any], x: ArrayLike, *, tol: float = 1e-7
 ) -> GradCheck:
@@ -88,18 +83,33 @@ def check_gradient(
             f"df(x) has shape {analytic.shape} but x has shape {point.shape}: "
             "a gradient has one entry for each entry of x."
         )
-    numeric = numerical_gradient(f, point)
-    # f is known to about 1e-16 |f|, so its differences are known to that over h, and no better.
-    # What that hides is forgiven only while it is small beside the largest entry.
-    rounding = 4 * np.finfo(np.float64).eps / _H * max(1.0, abs(_one_number(f, point.copy())))
-    floor = min(rounding / tol, max(1.0, float(np.abs(numeric).max())))
+    left, right, width = _values_beside(f, point, _H)
+    numeric = (right - left) / width
+    # A rounding of f, or of x on a bend of f, is all that may set the two apart; and even that
+    # is forgiven only while it is small beside the largest entry.
+    middle = _one_number(f, point.copy())
+    bend = np.maximum(np.abs(right - middle), np.abs(left - middle)) / _H
+    rounding = 8 * _EPS * (abs(middle) + bend) / width
+    floor = np.minimum(rounding / tol, max(1.0, float(np.abs(numeric).max())))
     errors = _errors(analytic, numeric, floor)
     worst = tuple(int(k) for k in np.unravel_index(errors.argmax(), errors.shape))
     error = float(errors[worst])
     return GradCheck(error <= tol, error, worst, analytic, numeric, tol)
 
 
-def _errors(a: Array, b: Array, floor: float) -> Array:
+def _values_beside(f: Callable[[Any], Any], point: Array, h: float) -> tuple[Array, Array, Array]:
+    """Return f a step to the left and to the right along each axis, and the distance between."""
+    left, right, width = (np.empty(point.shape) for _ in range(3))
+    for k in range(point.size):  # coordinate k
+        below, above = point.copy(), point.copy()
+        below.flat[k] -= h * max(1.0, abs(point.flat[k]))
+        above.flat[k] += h * max(1.0, abs(point.flat[k]))
+        width.flat[k] = above.flat[k] - below.flat[k]  # 2h after rounding
+        left.flat[k], right.flat[k] = _one_number(f, below), _one_number(f, above)
+    return left, right, width
+
+
+def _errors(a: Array, b: Array, floor: Array | float) -> Array:
     if a.shape != b.shape:
         raise ValueError(f"a has shape {a.shape} but b has shape {b.shape}: compare equal shapes.")
     size = np.maximum(np.maximum(np.abs(a), np.abs(b)), floor)

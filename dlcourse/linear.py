@@ -125,13 +125,14 @@ def normal_equation(X: ArrayLike, y: ArrayLike) -> FloatArray:
     Source: deck C, closed forms (row C2). Chapter 2.
     """
     X, y = _check.X_and_y(X, y)
-    X1 = add_bias_column(X).astype(np.float64)  # squaring X doubles the digits that it needs
-    _demand_one_answer(X1)
-    with np.errstate(over="ignore", invalid="ignore"):
-        XtX, Xty = X1.T @ X1, X1.T @ y
-    if not (np.isfinite(XtX).all() and np.isfinite(Xty).all()):
-        raise ValueError("X or y is too large to be multiplied by itself: standardise it first.")
-    return np.linalg.solve(XtX, Xty).astype(X.dtype)  # eq. (normal-equation)
+    X1 = add_bias_column(X).astype(np.float64)  # XᵀX needs twice the digits of X
+    # Each column in units of its largest entry: then squares neither overflow nor vanish,
+    # and a feature in millimetres gives the same line as one in kilometres.
+    scale = np.abs(X1).max(axis=0)  # (n + 1,)
+    U = X1 / np.where(scale == 0, 1, scale)
+    _demand_one_answer(U)
+    w: FloatArray = np.linalg.solve(U.T @ U, U.T @ y) / scale  # eq. (normal-equation)
+    return w.astype(X.dtype)
 
 
 def delta_rule(
@@ -206,9 +207,9 @@ def _weights(w: ArrayLike, X: FloatArray, name: str = "w") -> FloatArray:
     return w
 
 
-def _demand_one_answer(X1: FloatArray) -> None:
+def _demand_one_answer(U: FloatArray) -> None:
     """Refuse a table whose columns depend on each other: then many w are equally good."""
-    m, n1 = X1.shape
+    m, n1 = U.shape
     if m < n1:
         raise np.linalg.LinAlgError(
             f"X has {m} examples but w has {n1} entries ({n1 - 1} features and the bias): "
@@ -217,9 +218,7 @@ def _demand_one_answer(X1: FloatArray) -> None:
     # Column j, less its share in the columns before it, has length |R_jj|. XᵀX squares lengths,
     # so what is shorter than √eps (for columns of length 1) is lost in it.
     limit = np.sqrt(np.finfo(np.float64).eps)
-    scale = np.abs(X1).max(axis=0)
-    columns = X1 / np.where(scale == 0, 1, scale)
-    columns = columns / np.maximum(np.linalg.norm(columns, axis=0), 1)
+    columns = U / np.maximum(np.linalg.norm(U, axis=0), 1)
     lost = np.abs(np.diag(np.linalg.qr(columns, mode="r"))) <= limit
     if not lost.any():
         return

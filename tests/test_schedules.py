@@ -13,5 +13,5 @@ def test_constant_gives_the_same_rate_at_every_step():
 
 @pytest.mark.parametrize("lr", [0, -1, np.nan, np.inf, "0.1", [0.1], None])
 def test_constant_refuses_a_rate_that_is_not_a_positive_number(lr):
-    with pytest.raises(ValueError, match="lr (is|has)"):
+    with pytest.raises(ValueError, match=r"lr (is|has)"):
         schedules.constant(lr)

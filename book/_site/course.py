@@ -5,6 +5,7 @@
 3. Formulas are typeset while the site is built; one that KaTeX refuses ends the build.
 4. Third-party files that a reader's browser loads come from node_modules, never from a CDN.
 5. The frames of a widget leave the page for a file of their own, loaded when it comes into view.
+6. The theme's pages are mended where a screen reader would stumble; left-over pages are removed.
 """
 
 from __future__ import annotations
@@ -30,6 +31,13 @@ FRAMES = re.compile(
     r'(?P<page>.*?)<script type="application/json">(?P<json>.*?)</script>',
     re.DOTALL,
 )
+
+# The site's index.html leads to the first page; the one made otherwise is not a whole document.
+FRONT_DOOR = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Deep learning from the blackboard</title>
+<meta http-equiv="refresh" content="0; url={page}"></head>
+<body><p><a href="{page}">To the book</a></p></body></html>
+"""
 
 
 def package_key() -> str:
@@ -102,10 +110,46 @@ def move_frames_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             raw.replace_self(nodes.raw(raw.rawsource, text, **raw.attributes))
 
 
+# What axe finds in the theme's own markup, and what stands there instead.
+MENDS = [
+    # The button's text is its name: "Search". The keys beside it are not part of the name.
+    (r'(<button[^>]*search-button-field[^>]*) aria-label="Search"', r"\1"),
+    (r'<span class="search-button__kbd-shortcut"(?! aria)', r'\g<0> aria-hidden="true"'),
+    # Its icons would name the colour-mode button a second time, differently.
+    (r'(<i class="theme-switch[^>]*?) title="[^"]*"', r"\1"),
+    # Every part of a page belongs to a landmark.
+    (r'<div id="pst-primary-sidebar"(?! role)', r'\g<0> role="region" aria-label="Sidebar"'),
+    # A folded cell is named by what its summary says.
+    (r'<summary aria-label="[^"]*"', "<summary"),
+]
+
+
+def mend_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Apply MENDS to every page, and remove pages and frames that no source has any more."""
+    if exception or app.builder.format != "html":
+        return
+    out, used = Path(app.outdir), set()
+    (out / "index.html").write_text(FRONT_DOOR.format(page=f"{app.config.root_doc}.html"), "utf8")
+    for page in out.glob("book/**/*.html"):
+        if page.relative_to(out).with_suffix("").as_posix() not in app.env.found_docs:
+            page.unlink()
+    for page in (p for p in out.rglob("*.html") if "_static" not in p.parts):
+        text = mended = page.read_text("utf8")
+        for pattern, replacement in MENDS:
+            mended = re.sub(pattern, replacement, mended)
+        if mended != text:
+            page.write_text(mended, "utf8")
+        used |= set(re.findall(r"_static/frames/([\w.-]+)", mended))
+    for frames in (out / "_static" / "frames").glob("*"):
+        if frames.name not in used:
+            frames.unlink()
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the five with Sphinx."""
+    """Register the six with Sphinx."""
     app.add_config_value("dlcourse_key", "", "env")  # a change re-reads every page
     app.connect("config-inited", configure)
     app.connect("doctree-resolved", move_frames_out)
     app.connect("build-finished", vendor)
+    app.connect("build-finished", mend_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

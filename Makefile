@@ -1,0 +1,70 @@
+# The verbs of the course. Each sets up what it needs: Python 3.11 or newer and make are enough.
+# People without make find the same commands, written out, in README.md.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+SITE := book/_site
+MODULES := $(SITE)/node_modules/.package-lock.json
+PAGE := _build/html/index.html
+
+# Everything below runs what is installed in .venv, nothing from outside.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help book test lab serve record bench clean site setup
+
+help: ## Print this list
+	@echo "The verbs of this course:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+book: site ## Build the book and open it
+	@python $(SITE)/open_book.py $(PAGE)
+
+test: site ## Run every check: style, types, unit tests, notebooks, the site in a browser
+	ruff check . && ruff format --check . && mypy
+	python -m pytest
+
+lab: setup ## Open the notebooks in JupyterLab
+	jupyter lab book
+
+serve: site ## Serve the built book at http://127.0.0.1:8000, for this machine alone
+	python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+record: setup ## Run the notebooks and record the text they print; renew the ledger's page
+	python $(SITE)/record.py
+	python $(SITE)/ledger.py
+
+bench: setup ## Measure speed, as ratios against other programs in the same run
+	python tests/bench.py
+
+clean: ## Remove what was built (the environment in .venv stays)
+	rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache $(SITE)/node_modules
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+# Quiet unless something is wrong. A warning is an error: -W; every missing reference warns: -n.
+site: setup $(MODULES)
+	@echo "Building the book. The first time every notebook runs: about a minute."
+	@jupyter-book build . -q -W -n --keep-going
+
+setup: $(VENV)/installed
+
+# What the lock names and nothing else, checked by hash; the package itself as editable.
+$(VENV)/installed: requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "This course needs Python 3.11 or newer, and none was found. \
+	Install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
+	@echo "Setting up $(VENV) from requirements.txt: about two minutes, once."
+	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@python -m pip install --quiet --require-hashes -r requirements.txt
+	@python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@mkdir -p $(VENV)/etc/ipython
+	@echo "c.IPKernelApp.log_level = 'ERROR'  # no warning about local sockets for every notebook" \
+	> $(VENV)/etc/ipython/ipython_kernel_config.py
+	@touch $@
+
+# KaTeX's fonts and the checkers, from the npm registry by the lock beside package.json.
+$(MODULES): $(SITE)/package.json $(SITE)/package-lock.json | setup
+	@npm ci --prefix $(SITE) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,100 @@
+"""The built site and a browser for it: shared by the tests of the site."""
+
+import http.server
+import os
+import shutil
+import threading
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+HTML = ROOT / "_build" / "html"
+NODE_MODULES = ROOT / "book" / "_site" / "node_modules"
+
+# A course browser asks nobody anything: what Chromium would look up by itself is switched off.
+ARGUMENTS = [
+    "--no-sandbox",  # as root, as in a container; it sees our own pages only
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_browser():
+    """The path of a Chromium, or None: $DLCOURSE_BROWSER, or one that is installed."""
+    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge"]
+    places = [os.environ.get("DLCOURSE_BROWSER"), *map(shutil.which, names)]
+    places += ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"]
+    return next((place for place in places if place and Path(place).exists()), None)
+
+
+def pages():
+    """Every page of the built book, as paths below HTML, in a fixed order.
+
+    index.html alone is left out: it only leads to the first page.
+    """
+    found = [
+        p.relative_to(HTML).as_posix() for p in HTML.rglob("*.html") if "_static" not in p.parts
+    ]
+    return sorted(set(found) - {"index.html"})
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@contextmanager
+def served(folder=HTML):
+    """The folder over http on a free port of this machine, for the length of a with block."""
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(_Quiet, directory=folder)
+    ) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+class Visit:
+    """A page opened in the browser, with all that went wrong on the way.
+
+    asked: addresses outside the site that the page tried to reach (refused here).
+    errors: console errors, uncaught exceptions and files of our own that did not arrive.
+    """
+
+    def __init__(self, browser, url, *, mode="light", width=1280):
+        self.asked, self.errors = [], []
+        base = url.split("/book/")[0] if "/book/" in url else url.rpartition("/")[0]
+        self.context = browser.new_context(
+            color_scheme=mode, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+        )
+        self.page = self.context.new_page()
+        self.page.route("**/*", lambda route: self._let_through(route, base))
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        self.page.on("requestfailed", lambda r: self.errors.append(f"did not arrive: {r.url}"))
+        self.page.on(
+            "response", lambda r: r.status < 400 or self.errors.append(f"{r.status}: {r.url}")
+        )
+        self.page.goto(url, wait_until="load")
+
+    def _let_through(self, route, base):
+        url = route.request.url
+        if url.startswith((base, "data:", "blob:")):
+            return route.continue_()
+        self.asked.append(url)
+        return route.abort()
+
+    def _console(self, message):
+        if message.type in ("error", "warning"):
+            self.errors.append(f"console {message.type}: {message.text}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()

@@ -1,0 +1,155 @@
+"""The built book in a real browser: nobody else is asked, sliders move, everyone can read it."""
+
+import os
+import re
+
+import pytest
+from site_under_test import ARGUMENTS, HTML, NODE_MODULES, Visit, find_browser, pages, served
+
+BROWSER = find_browser()
+if BROWSER is None and os.environ.get("DLCOURSE_REQUIRE_BROWSER"):
+    pytest.fail("DLCOURSE_REQUIRE_BROWSER is set, but no Chromium was found.", pytrace=False)
+
+pytestmark = [
+    pytest.mark.skipif(
+        BROWSER is None, reason="no Chromium found: the site is not tested in a browser"
+    )
+]
+
+PAGES = pages()
+MODES = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def http():
+    with served() as address:
+        yield address
+
+
+def test_the_site_was_built():
+    assert "book/index.html" in PAGES
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asks_nobody_else_and_reports_no_error(browser, http, page, scheme):
+    url = http + page if scheme == "http" else (HTML / page).as_uri()
+    with Visit(browser, url) as visit:
+        visit.page.mouse.wheel(0, 100_000)
+        visit.page.wait_for_timeout(300)
+        assert visit.asked == []
+        assert visit.errors == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_file_of_the_site_names_a_foreign_script_style_or_picture(page):
+    """What a browser loads by itself, read from the file: also what only some would trigger."""
+    text = (HTML / page).read_text("utf8")
+    loads = re.findall(r"<(?:script|img|iframe|source|video|audio|link)\b[^>]*>", text)
+    named = [tag for tag in loads if re.search(r"""(?:src|href|srcset)=["']?(?:https?:)?//""", tag)]
+    assert [tag for tag in named if 'rel="canonical"' not in tag] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_formulas_are_typeset(browser, http, page):
+    with Visit(browser, http + page) as visit:
+        left = visit.page.eval_on_selector_all(
+            "span.math, div.math", "all => all.filter(m => !m.querySelector('.katex-html')).length"
+        )
+        assert left == 0
+        assert visit.page.locator(".katex-error").count() == 0
+        # The fonts came from the site: without them KaTeX's widths would be wrong.
+        if visit.page.locator(".katex").count():
+            assert visit.page.evaluate("document.fonts.check('16px KaTeX_Main')")
+
+
+def widget_pages():
+    return [
+        page for page in PAGES if 'class="dl-figure dl-widget"' in (HTML / page).read_text("utf8")
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+@pytest.mark.parametrize("page", widget_pages())
+def test_every_control_changes_the_picture_and_its_words(browser, http, page, scheme):
+    url = http + page if scheme == "http" else (HTML / page).as_uri()
+    with Visit(browser, url) as visit:
+        for widget in visit.page.locator(".dl-widget").all():
+            stage = widget.locator(".dl-stage")
+            for slider in widget.locator("input[type=range]").all():
+                before = stage.inner_html(), stage.get_attribute("aria-label")
+                said = slider.get_attribute("aria-valuetext")
+                slider.focus()
+                at_end = slider.input_value() == slider.get_attribute("max")
+                visit.page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
+                visit.page.wait_for_function(
+                    "([s, old]) => s.innerHTML !== old", arg=[stage.element_handle(), before[0]]
+                )
+                assert stage.get_attribute("aria-label") != before[1]
+                assert slider.get_attribute("aria-valuetext") != said
+            for choice in widget.locator("fieldset").all():
+                before = stage.inner_html()
+                choice.locator("input:not(:checked)").first.check()
+                visit.page.wait_for_function(
+                    "([s, old]) => s.innerHTML !== old", arg=[stage.element_handle(), before]
+                )
+            for button in widget.locator(".dl-play").all():
+                widget.locator("input[type=range]").first.fill("0")
+                before = stage.inner_html()
+                button.click()
+                visit.page.wait_for_function(
+                    "([s, old]) => s.innerHTML !== old", arg=[stage.element_handle(), before]
+                )
+        assert visit.errors == []
+
+
+@pytest.mark.parametrize("page", widget_pages())
+def test_a_slider_moves_by_touch(browser, http, page):
+    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 800})
+    tab = context.new_page()
+    tab.goto(http + page)
+    slider = tab.locator(".dl-widget input[type=range]").first
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    before = slider.input_value()
+    side = 0.05 if int(before) > int(slider.get_attribute("max")) / 2 else 0.95
+    tab.touchscreen.tap(box["x"] + side * box["width"], box["y"] + box["height"] / 2)
+    assert slider.input_value() != before
+    context.close()
+
+
+@pytest.mark.parametrize("page", widget_pages())
+def test_every_picture_and_control_has_a_name(browser, http, page):
+    with Visit(browser, http + page) as visit:
+        for stage in visit.page.locator(".dl-stage").all():
+            assert len(stage.get_attribute("aria-label").split()) > 3
+        for slider in visit.page.locator(".dl-widget input[type=range]").all():
+            assert slider.evaluate("s => s.labels[0].textContent.trim()")
+
+
+@pytest.mark.parametrize(("mode", "width"), MODES)
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_nothing(browser, http, page, mode, width):
+    with Visit(browser, http + page, mode=mode, width=width) as visit:
+        visit.page.wait_for_timeout(200)
+        visit.page.add_script_tag(path=NODE_MODULES / "axe-core" / "axe.min.js")
+        found = visit.page.evaluate("axe.run().then(r => r.violations)")
+        assert [
+            f"{v['id']}: {v['nodes'][0]['html'][:200]} ({len(v['nodes'])})" for v in found
+        ] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_phone_needs_no_sideways_scrolling(browser, http, page):
+    with Visit(browser, http + page, width=390) as visit:
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,246 @@
+"""The mechanism of the sliders: one frame function, two doors."""
+
+import importlib
+import json
+import os
+import pkgutil
+import re
+import subprocess
+import sys
+
+import pytest
+
+import dlcourse.widgets
+from dlcourse import blackboard, plots
+from dlcourse.widgets import Choice, Frame, Slider, Source, Table, Widget, picture, widget
+from dlcourse.widgets._page import frame_data, page_html, start_index, svg_text
+
+
+def parabola(a=1.0, side="left", width=4.8):
+    figure, axes = plots.canvas(width=width)
+    axes.plot([-1, 0, 1], [a, 0, a])
+    axes.set(xlabel="w", ylabel="J", title=side, ylim=(0, 3))
+    return Frame(
+        figure, f"A parabola of height {a:g} seen from the {side}.", f"a = {a:g}", {"a": a}
+    )
+
+
+SLIDER = Slider("steepness a", (0.5, 1.0, 1.5), 1.0, fmt=".1f")
+CHOICE = Choice("side", ("left", "right"), "left")
+
+
+@pytest.fixture
+def bowl():
+    return Widget(parabola, {"a": SLIDER, "side": CHOICE}, play="a")
+
+
+def test_a_frame_needs_words():
+    figure, _ = plots.canvas()
+    with pytest.raises(ValueError, match="needs a sentence that says what is to be seen"):
+        Frame(figure, "figure")
+
+
+def test_a_frame_displays_svg_with_its_words_and_prints_its_words():
+    bundle = parabola(2.0)._repr_mimebundle_()
+    assert bundle["text/plain"] == "Figure: A parabola of height 2 seen from the left.\na = 2"
+    assert (
+        'role="img" aria-label="A parabola of height 2 seen from the left."' in bundle["text/html"]
+    )
+    assert bundle["text/html"].count("<svg") == 1
+
+
+def test_words_are_escaped():
+    figure, _ = plots.canvas()
+    frame = Frame(figure, 'Where a < b & "c" holds', "<b>")
+    assert (
+        'aria-label="Where a &lt; b &amp; &quot;c&quot; holds"'
+        in frame._repr_mimebundle_()["text/html"]
+    )
+    assert "&lt;b&gt;</p>" in frame._repr_mimebundle_()["text/html"]
+
+
+def test_panels_share_no_id():
+    frame = Frame([parabola().figures, parabola(2.0).figures], "Two parabolas side by side.")
+    found = re.findall(r'\bid="([^"]*)"', frame.svg(prefix="w"))
+    assert len(found) == len(set(found)) > 0
+
+
+def test_picture_draws_in_the_course_style_and_keeps_the_name():
+    styled = picture(parabola)
+    assert styled.__name__ == "parabola"
+    assert styled(a=2.0).figures.axes[0].spines["top"].get_visible() is False
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Slider("a", (1.0,), 1.0), "at least two, and each only once"),
+        (lambda: Slider("a", (1.0, 1.0), 1.0), "at least two, and each only once"),
+        (lambda: Slider("a", (1.0, 2.0), 3.0), "starts at 3.0, which is not one of its values"),
+        (lambda: Slider("a", (2.0, 1.0), 2.0), "do not rise"),
+        (lambda: Choice("side", ("left", "right"), "up"), "starts at 'up'"),
+        (lambda: Widget(parabola, {"a": SLIDER}, play="b"), "play is 'b', but the controls are a"),
+        (lambda: Widget(parabola, {"a": Slider("a", range(401), 0)}), "401 positions.*at most 400"),
+    ],
+)
+def test_wrong_controls_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def test_a_slider_writes_numbers_for_readers():
+    slider = Slider("bias b", (-1.0, 0.0), 0.0, unit=" m²", fmt=".1f")
+    assert [slider.text(value) for value in slider.values] == ["−1.0 m²", "0.0 m²"]
+
+
+def test_calling_a_widget_gives_the_frame_and_refuses_what_it_does_not_have(bowl):
+    assert bowl().shown == {"a": 1.0}
+    assert bowl(a=1.5).shown == {"a": 1.5}
+    with pytest.raises(ValueError, match=r"no control .'b'.: it has .'a', 'side'."):
+        bowl(b=1)
+
+
+def test_the_decorator_makes_a_widget():
+    made = widget(a=SLIDER)(parabola)
+    assert isinstance(made, Widget)
+    assert made.__doc__ == parabola.__doc__
+
+
+def test_frames_on_the_page_are_the_frames_of_the_function(bowl):
+    data = frame_data(bowl)
+    assert len(data["frames"]) == 6
+    for position, stored in zip(bowl.positions(), data["frames"], strict=True):
+        frame = bowl(**position)
+        assert svg_text(data["lines"], stored["svg"]) == frame.svg(prefix=bowl.key)
+        assert (stored["alt"], stored["readout"]) == (frame.alt, frame.readout)
+
+
+def test_the_page_begins_at_the_start_values(bowl):
+    html = page_html(bowl)
+    assert list(bowl.positions())[start_index(bowl)] == {"a": 1.0, "side": "left"}
+    assert bowl().svg(prefix=bowl.key) in html
+    assert 'aria-valuetext="1.0"' in html
+    assert html.count(" checked") == 1
+    blob = re.search(r'<script type="application/json">(.*?)</script>', html, re.DOTALL)[1]
+    assert json.loads(blob) == frame_data(bowl)
+
+
+def test_a_script_end_inside_a_frame_does_not_end_the_script(bowl):
+    hostile = Widget(
+        lambda a: Frame(plots.canvas()[0], "It says </script> in the words.", f"{a}"), {"a": SLIDER}
+    )
+    assert page_html(hostile).count("</script>") == 1
+
+
+def test_every_control_has_a_label(bowl):
+    html = page_html(bowl)
+    assert f'<label for="{bowl.key}-a">steepness a</label>' in html
+    assert "<legend>side</legend>" in html
+
+
+def test_frames_of_different_size_are_refused():
+    jumping = Widget(lambda a: parabola(a, width=4 + a), {"a": SLIDER})
+    with pytest.raises(ValueError, match="frames of 3 sizes: the page would jump"):
+        frame_data(jumping)
+
+
+def test_the_page_is_shown_while_the_book_is_built_and_ipywidgets_otherwise(bowl, monkeypatch):
+    monkeypatch.setenv("DLCOURSE_STATIC", "1")
+    static = bowl._repr_mimebundle_()
+    monkeypatch.delenv("DLCOURSE_STATIC")
+    live = bowl._repr_mimebundle_()
+    assert set(static) == {"text/plain", "text/html"}
+    assert "application/vnd.jupyter.widget-view+json" in live
+    assert static["text/plain"] == live["text/plain"] == repr(bowl)
+
+
+def test_live_controls_move_the_picture(bowl):
+    ipywidgets = importlib.import_module("ipywidgets")
+    from dlcourse.widgets._live import live_box
+
+    slider, side, play, image, readout = live_box(bowl, ipywidgets).children
+    before = image.value
+    slider.value = 1.2  # between two frames of the page
+    assert "height 1.2" in image.value
+    assert readout.value == "a = 1.2"
+    side.value = "right"
+    assert "from the right" in image.value
+    play.value = 2
+    assert slider.value == 1.5
+    assert image.value != before
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ((0.1, 0.2, 0.3), "FloatSlider"),
+        ((0.01, 0.1, 1.0), "FloatLogSlider"),
+        ((0.1, 0.2, 1.0), "SelectionSlider"),
+        ((1, 2, 3), "SelectionSlider"),
+    ],
+)
+def test_a_live_slider_goes_between_the_frames_where_their_steps_are_even(values, kind):
+    ipywidgets = importlib.import_module("ipywidgets")
+    from dlcourse.widgets._live import live_box
+
+    made = live_box(
+        Widget(lambda a: parabola(float(a)), {"a": Slider("a", values, values[1])}), ipywidgets
+    )
+    control = made.children[0]
+    assert type(control).__name__ == kind
+    assert control.value == pytest.approx(values[1])
+    if kind != "SelectionSlider":
+        control.value = control.min if kind == "FloatSlider" else 10**control.min
+        assert made.children[-1].value == f"a = {values[0]:g}"
+
+
+def test_without_ipywidgets_the_picture_is_shown_with_what_to_do():
+    code = (
+        "import sys; sys.modules['ipywidgets'] = None\n"
+        "from dlcourse import plots\n"
+        "from dlcourse.widgets import Frame, Slider, widget\n"
+        "@widget(a=Slider('a', (1, 2), 1))\n"
+        "def w(a): return Frame(plots.canvas()[0], 'An empty pair of axes.')\n"
+        "html = w._repr_mimebundle_()['text/html']\n"
+        "assert '<svg' in html and 'dlcourse[plots]' in html\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "DLCOURSE_STATIC"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
+def test_a_table_prints_aligned_and_escapes():
+    table = Table(["x (m²)", "a<b"], [[1.0, -2.5], [10.0, "<i>"]], fmt=".1f", caption="Two rows")
+    assert repr(table).splitlines() == ["Two rows", "x (m²)   a<b", "   1.0  −2.5", "  10.0   <i>"]
+    html = table._repr_html_()
+    assert "<td>&lt;i&gt;</td>" in html
+    assert html.count("<tr>") == html.count("</tr>") == 3
+    assert html.count('<th scope="col">') == html.count("</th>") == 2
+
+
+def test_a_table_with_a_short_row_is_refused():
+    with pytest.raises(ValueError, match="row 1 has 1 values, but there are 2 columns: a, b"):
+        Table(["a", "b"], [[1, 2], [1]])
+
+
+def test_source_is_the_function_that_runs(monkeypatch):
+    shown = Source(blackboard.mse)
+    assert "for i in range(" in shown.code
+    assert '"""' not in shown.code
+    assert '"""' in Source(blackboard.mse, doc=True).code
+    assert shown._repr_mimebundle_()["text/markdown"].startswith("```python\n")
+    monkeypatch.setenv("DLCOURSE_STATIC", "1")
+    assert "dlcourse.blackboard.mse" in shown._repr_mimebundle_()["text/html"]
+
+
+def all_widgets():
+    for module in pkgutil.iter_modules(dlcourse.widgets.__path__, "dlcourse.widgets."):
+        if not module.name.rpartition(".")[2].startswith("_"):
+            found = vars(importlib.import_module(module.name))
+            yield from {v.name: v for v in found.values() if isinstance(v, Widget)}.values()
+
+
+@pytest.mark.parametrize("shown", list(all_widgets()), ids=lambda w: w.name)
+def test_every_position_of_every_widget_has_words_of_its_own(shown):
+    """Two positions that say the same could not be told apart by a reader who cannot see them."""
+    words = [(frame.alt, frame.readout) for frame in (shown(**p) for p in shown.positions())]
+    assert len(set(words)) == len(words)
