@@ -59,9 +59,11 @@ $(VENV)/installed: requirements.txt pyproject.toml
 	echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@python -m pip install --quiet --require-hashes -r requirements.txt
 	@python -m pip install --quiet --no-build-isolation --no-deps --editable .
-	@mkdir -p $(VENV)/etc/ipython
+	@mkdir -p $(VENV)/etc/ipython $(VENV)/share/jupyter/lab/settings
 	@echo "c.IPKernelApp.log_level = 'ERROR'  # no warning about local sockets for every notebook" \
 	> $(VENV)/etc/ipython/ipython_kernel_config.py
+	@echo '{"@jupyterlab/apputils-extension:notification": {"checkForUpdates": false, "fetchNews": "false"}}' \
+	> $(VENV)/share/jupyter/lab/settings/overrides.json  # JupyterLab asks nobody for news
 	@touch $@
 
 # KaTeX's fonts and the checkers, from the npm registry by the lock beside package.json.

@@ -140,10 +140,7 @@ def gradient_descent(
     Raises ValueError for a wrong lr, max_iter or w0, or when J or dJ returns a wrong shape.
     Source: decks A and C (rows A4, A5, C1, C8). Chapter 2.
     """
-    if not callable(stop):
-        raise ValueError(f"stop is {stop!r}, but a rule is needed, such as small_gradient(1e-6).")
-    schedule = lr if callable(lr) else constant(lr)
-    max_iter = _check.count(max_iter, "max_iter")
+    schedule, max_iter = _settings(lr, max_iter, stop)
     with np.errstate(all="ignore"):  # an overflow is looked for below, as a value without end
         point = _start(J, dJ, w0)
         path, costs = [point.w], [point.cost]
@@ -163,6 +160,12 @@ def gradient_descent(
             path.append(w)
             costs.append(cost)
     return _trace(path, costs, met is not None, met or _why_exhausted(costs))
+
+
+def _settings(lr: float | Schedule, max_iter: int, stop: StopRule) -> tuple[Schedule, int]:
+    if not callable(stop):
+        raise ValueError(f"stop is {stop!r}, but a rule is needed, such as small_gradient(1e-6).")
+    return lr if callable(lr) else constant(lr), _check.count(max_iter, "max_iter")
 
 
 def _start(J: Callable[[Any], Any], dJ: Callable[[Any], Any], w0: ArrayLike) -> Point:

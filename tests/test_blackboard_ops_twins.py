@@ -303,6 +303,13 @@ def test_wrong_shapes_are_refused_by_both(name, case, words):
         BOARD[name](*case)
 
 
+def test_advice_is_given_only_where_it_helps():
+    with pytest.raises(ValueError, match=r"each column of A\.$"):
+        ops.dense(A, W[0], B)
+    with pytest.raises(ValueError, match=r"each column of X\.$"):
+        ops.linear_cost_and_grad(w[:, None], 0.0, X, y)
+
+
 @pytest.mark.parametrize("name", ["binary_cross_entropy", "binary_cross_entropy_grad"])
 @pytest.mark.parametrize(("a", "y"), [(0.0, 1.0), (1.0, 0.0)])
 def test_a_wrong_answer_of_exactly_0_or_1_is_refused_by_both(name, a, y):

@@ -175,6 +175,12 @@ def test_a_rising_cost_is_not_a_small_decrease():
     assert not trace.converged
 
 
+def test_a_small_decrease_is_fooled_by_a_swing_between_two_equal_costs():
+    trace = gradient_descent(*bowl(2.0), 3.0, lr=1.0, stop=small_decrease(0))
+    assert trace.converged
+    assert trace.path.tolist() == [3, -3]
+
+
 def test_a_rule_of_ones_own():
     trace = gradient_descent(
         parabola, slope, 9.0, lr=0.1, stop=lambda p: "The cost is low." if p.cost < 1 else None
@@ -207,12 +213,18 @@ def test_a_rising_cost_is_said_before_it_overflows():
     )
 
 
-def test_rounding_at_the_bottom_is_not_called_a_rise():
-    costs = iter([1.0, 0.5, 0.25, 0.1, 0.1 + 1e-9])
+def test_a_rise_in_a_single_step_is_said():
+    trace = gradient_descent(parabola, slope, 9.0, lr=1.1, max_iter=1)
+    assert "The cost rose from 64 to 92.2." in trace.reason
+
+
+@pytest.mark.parametrize(("rise", "said"), [(1e-5, False), (1e-2, True)])
+def test_rounding_at_the_bottom_is_not_called_a_rise(rise, said):
+    costs = iter([1000.0, 500.0, 250.0, 100.0, 100.0 + rise])
     trace = gradient_descent(
         lambda w: next(costs), lambda w: np.ones(1), [0.0], lr=1.0, max_iter=4, stop=NEVER
     )
-    assert "rose" not in trace.reason
+    assert ("rose" in trace.reason) == said
 
 
 def test_divergence_ends_at_the_last_finite_point_and_says_why():

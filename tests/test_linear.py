@@ -212,6 +212,17 @@ def test_columns_that_depend_on_each_other_are_named(columns, words):
     assert isinstance(error.value, ValueError)
 
 
+def test_columns_apart_by_less_than_XtX_can_tell_are_refused():
+    def almost(distance):
+        return np.column_stack((FIRST, FIRST + distance * TABLE[:, 1]))
+
+    with pytest.raises(np.linalg.LinAlgError, match="is a combination of column 0"):
+        linear.normal_equation(almost(2e-9), TARGET)
+    w = linear.normal_equation(almost(1e-5), TARGET)
+    plain = linear.normal_equation(TABLE[:, :2], TARGET)
+    np.testing.assert_allclose([w[0], w[1] + w[2], 1e-5 * w[2]], plain, rtol=1e-4)
+
+
 def test_too_few_examples_are_refused():
     words = r"X has 3 examples but w has 4 entries \(3 features and the bias\): many w fit"
     with pytest.raises(np.linalg.LinAlgError, match=words):

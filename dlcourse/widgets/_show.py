@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import inspect
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -69,11 +70,16 @@ class Table:
 
 
 class Source:
-    """The source of a function, as it runs: `Source(blackboard.mse)`; doc keeps its docstring."""
+    """The source of a function: `Source(blackboard.mse)`.
+
+    Decorators are left out (they change how rounding is handled, not what is computed), and the
+    docstring too unless doc is True.
+    """
 
     def __init__(self, function: Callable[..., Any], *, doc: bool = False) -> None:
         self.name = f"{function.__module__}.{function.__qualname__}"
-        self.code = inspect.getsource(function).rstrip()
+        code = inspect.getsource(function).rstrip()
+        self.code = code[re.search(r"^\s*(def|class)\b", code, re.MULTILINE).start() :]  # type: ignore[union-attr]
         if not doc and function.__doc__:
             before, _, rest = self.code.partition('"""')
             self.code = before.rstrip() + "\n" + rest.partition('"""')[2].lstrip("\n")

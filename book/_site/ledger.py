@@ -1,0 +1,70 @@
+"""Write book/ledger.md, the page that leads from each lecture row to its place, code and tests.
+
+Run by `make record`; a test demands that the page is as new as book/ledger.toml.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+BOOK = Path(__file__).resolve().parents[1]
+ROWS, PAGE = BOOK / "ledger.toml", BOOK / "ledger.md"
+
+HEAD = """\
+# The ledger: from the lectures to the code
+
+The course teaches what five lectures teach. Each row below is one thing that a lecture says. It
+names the place in this book, the function of `dlcourse` that does it, what you can look at or
+move, and the tests that witness it. A test of the project follows every name on this page, so
+none of them can point at nothing.
+
+{done} of {all} rows are done. The others belong to chapters that are still to come.
+"""
+
+
+def load() -> dict[str, Any]:
+    """The ledger's data: {"decks": {letter: title}, "row": [row, …]}."""
+    return tomllib.loads(ROWS.read_text("utf8"))
+
+
+def done(row: dict[str, Any]) -> bool:
+    """Whether a row has its place in the book."""
+    return "section" in row
+
+
+def render(ledger: dict[str, Any]) -> str:
+    """The page as MyST Markdown."""
+    rows = ledger["row"]
+    parts = [HEAD.format(done=sum(map(done, rows)), all=len(rows))]
+    for letter, title in ledger["decks"].items():
+        parts.append(f"## Deck {letter}\n\n{title}\n")
+        parts += [_row(row) for row in rows if row["id"].startswith(letter)]
+    return "\n".join(parts)
+
+
+def _row(row: dict[str, Any]) -> str:
+    lines = [f"**{row['id']}** {row['teaches']}"]
+    if not done(row):
+        lines.append(f": To come, in chapter {row['chapter']}.")
+        return "\n".join(lines) + "\n"
+    page, _, heading = row["section"].partition("#")
+    lines.append(f": Read it in [chapter {row['chapter']}]({page}.ipynb#{heading}).")
+    for label, names in (
+        ("Code", row["functions"]),
+        ("To see and move", row["shows"]),
+        ("Witnesses", row["witnesses"]),
+    ):
+        if names:
+            lines.append(f"\n  {label}: " + ", ".join(f"`{name}`" for name in names))
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(render(load()), "utf8")
+
+
+if __name__ == "__main__":
+    main()

