@@ -8,12 +8,16 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 FloatArray = NDArray[np.floating[Any]]
 
+_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
 # A decorator: a product too small for the machine becomes 0 without an alarm.
 tiny_is_zero = np.errstate(under="ignore")
 
 
 def float_array(x: ArrayLike, name: str, *, default: DTypeLike = np.float64) -> FloatArray:
     """Return x as float32 or float64; other numbers take the default. NaN and infinity may pass."""
+    if isinstance(x, np.ndarray) and x.dtype in _FLOATS and x.size:
+        return x  # nearly always so: a step of training comes here twenty times
     try:
         array = np.asarray(x)
     except ValueError:
@@ -28,7 +32,7 @@ def float_array(x: ArrayLike, name: str, *, default: DTypeLike = np.float64) -> 
         )
     if array.size == 0:
         raise ValueError(f"{name} is empty: its shape is {array.shape}. Give at least one number.")
-    if array.dtype in (np.float32, np.float64):
+    if array.dtype in _FLOATS:
         return array
     with np.errstate(over="ignore"):  # a wider type may hold more: finite_array then sees inf
         return array.astype(default)
@@ -58,6 +62,16 @@ def same_shape(left: FloatArray, right: FloatArray, left_name: str, right_name: 
     raise ValueError(
         f"{left_name} has shape {left.shape} but {right_name} has shape {right.shape}: {cause}"
     )
+
+
+def finite_pair(
+    left: ArrayLike, right: ArrayLike, left_name: str, right_name: str = "y"
+) -> tuple[FloatArray, FloatArray]:
+    """Return two finite arrays of the same shape; whole numbers on the right take the left type."""
+    left = finite_array(left, left_name)
+    right = finite_array(right, right_name, default=left.dtype)
+    same_shape(left, right, left_name, right_name)
+    return left, right
 
 
 def table(X: FloatArray, name: str = "X") -> None:
@@ -117,10 +131,11 @@ def probabilities(a: FloatArray, name: str = "a") -> None:
 
 def number(value: Any, name: str) -> float:
     """Return one finite number as a Python float."""
-    if np.ndim(value) != 0:
-        raise ValueError(f"{name} has shape {np.shape(value)}, but one number is needed.")
-    if np.asarray(value).dtype.kind not in "biuf":
-        raise ValueError(f"{name} is {value!r}, but a real number is needed.")
+    if not isinstance(value, float):  # most are, and need no more questions
+        if np.ndim(value) != 0:
+            raise ValueError(f"{name} has shape {np.shape(value)}, but one number is needed.")
+        if np.asarray(value).dtype.kind not in "biuf":
+            raise ValueError(f"{name} is {value!r}, but a real number is needed.")
     result = float(value)
     if not math.isfinite(result):
         raise ValueError(f"{name} is {result}, but a finite number is needed.")
@@ -153,6 +168,17 @@ def count(value: Any, name: str) -> int:
     if value < 1:
         raise ValueError(f"{name} is {value}, but it must be at least 1.")
     return int(value)
+
+
+def check_rng(rng: object, name: str) -> np.random.Generator:
+    """Return rng if it is a numpy Generator; the error says how to make one."""
+    if not isinstance(rng, np.random.Generator):
+        problem = "needs rng" if rng is None else f"got rng = {rng!r}, which is no numpy Generator"
+        raise TypeError(
+            f"{name} {problem}. Write rng=np.random.default_rng(0): "
+            "the same seed then gives the same numbers each time."
+        )
+    return rng
 
 
 def _first(bad: NDArray[np.bool_], array: FloatArray) -> tuple[str, str]:

@@ -11,7 +11,9 @@ from dlcourse.descent import (
     small_decrease,
     small_gradient,
     small_step,
+    stochastic_gradient_descent,
 )
+from dlcourse.schedules import inverse_power
 
 
 def bowl(a):
@@ -376,3 +378,147 @@ def test_an_error_in_the_callers_function_is_the_callers_to_see():
     with pytest.raises(ZeroDivisionError):
         gradient_descent(lambda w: 1 / 0, slope, 9.0, lr=0.1)
     assert np.geterr() == before
+
+
+# Batches
+
+
+POINTS = np.random.default_rng(3).normal(size=(10, 2))
+VALUES = POINTS @ [2.0, -1.0]
+NOISY = VALUES + np.random.default_rng(4).normal(size=10)
+
+
+def fine(w, X, y):
+    """Return half the mean squared error of X w."""
+    return float(np.mean((X @ w - y) ** 2)) / 2
+
+
+def fine_grad(w, X, y):
+    return X.T @ (X @ w - y) / len(y)
+
+
+def by_batches(y=VALUES, **settings):
+    settings = {"lr": 0.1, "rng": np.random.default_rng(0)} | settings
+    return stochastic_gradient_descent(fine, fine_grad, np.zeros(2), POINTS, y, **settings)
+
+
+def test_a_batch_of_all_examples_is_gradient_descent():
+    whole = gradient_descent(
+        lambda w: fine(w, POINTS, VALUES),
+        lambda w: fine_grad(w, POINTS, VALUES),
+        np.zeros(2),
+        lr=0.1,
+        max_iter=20,
+        stop=NEVER,
+    )
+    trace = by_batches(batch_size=10, epochs=20)
+    np.testing.assert_allclose(trace.path, whole.path, rtol=1e-12)
+    np.testing.assert_allclose(trace.costs, whole.costs, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("size", "per_epoch"), [(1, 10), (3, 4), (5, 2), (9, 2), (10, 1)])
+def test_an_epoch_deals_every_example_once_and_the_last_batch_may_be_short(size, per_epoch):
+    dealt = []
+
+    def spy(w, X, y):
+        dealt.append(X[:, 0].tolist())
+        return fine_grad(w, X, y)
+
+    trace = stochastic_gradient_descent(
+        fine,
+        spy,
+        np.zeros(2),
+        POINTS,
+        VALUES,
+        lr=0.1,
+        batch_size=size,
+        epochs=2,
+        rng=np.random.default_rng(0),
+    )
+    assert trace.iterations == 2 * per_epoch
+    first, second = (
+        [x for batch in dealt[k * per_epoch : (k + 1) * per_epoch] for x in batch] for k in (0, 1)
+    )
+    assert sorted(first) == sorted(second) == sorted(POINTS[:, 0])
+    assert [len(batch) for batch in dealt[: per_epoch - 1]] == [size] * (per_epoch - 1)
+    if size < 10:
+        assert first != second
+        assert first != POINTS[:, 0].tolist()
+
+
+def test_X_and_y_are_dealt_alike():
+    trace = by_batches(epochs=200)  # a w fits every example, so even single examples agree on it
+    np.testing.assert_allclose(trace.w, [2, -1], rtol=1e-6)
+
+
+def test_the_costs_are_those_of_all_examples():
+    trace = by_batches(batch_size=3, epochs=2)
+    np.testing.assert_array_equal(trace.costs, [fine(w, POINTS, VALUES) for w in trace.path])
+    assert trace.reason == "All 8 steps were made: epochs = 2."
+    assert not trace.converged
+
+
+def test_the_mean_of_the_batch_gradients_is_the_gradient():
+    seen = []
+    by_batches(lr=1e-12, batch_size=2, epochs=1, callback=seen.append)
+    mean = np.mean([point.gradient for point in seen[:5]], axis=0)
+    np.testing.assert_allclose(mean, fine_grad(np.zeros(2), POINTS, VALUES), rtol=1e-9)
+
+
+def test_noise_remains_with_a_fixed_rate_and_dies_out_with_one_over_t():
+    best = np.linalg.lstsq(POINTS, NOISY)[0]
+
+    def wander(lr):
+        path = by_batches(NOISY, lr=lr, epochs=300).path[-500:]
+        return np.linalg.norm(path - best, axis=1).mean()
+
+    assert wander(inverse_power(0.5, 0.75)) < wander(0.1) / 3
+
+
+def test_the_same_seed_gives_the_same_path_and_w0_is_not_touched():
+    w0 = np.zeros(2)
+    runs = [
+        stochastic_gradient_descent(
+            fine, fine_grad, w0, POINTS, VALUES, lr=0.1, rng=np.random.default_rng(seed)
+        )
+        for seed in (5, 5, 6)
+    ]
+    np.testing.assert_array_equal(runs[0].path, runs[1].path)
+    assert (runs[0].path != runs[2].path).any()
+    assert w0.tolist() == [0, 0]
+
+
+def test_a_rule_may_end_it_and_divergence_is_said():
+    stopped = by_batches(epochs=50, stop=small_step(1e-3))
+    assert stopped.converged
+    assert stopped.reason.startswith("The step is small")
+    diverged = by_batches(lr=100.0, epochs=200)
+    assert diverged.reason.startswith("Diverged at iteration ")
+    assert not diverged.converged
+    exact = by_batches(y=0 * VALUES, epochs=3)  # w0 is the minimum: no rule was asked to see it
+    assert exact.iterations == 30
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"batch_size": 11}, "batch_size is 11 but X holds 10 examples: a batch cannot be larger"),
+        ({"batch_size": 0}, "batch_size is 0, but it must be at least 1"),
+        ({"batch_size": 2.0}, "batch_size is 2.0, but a whole number"),
+        ({"epochs": 0}, "epochs is 0, but it must be at least 1"),
+        ({"lr": 0}, "lr is 0, but the learning rate must be positive"),
+        ({"y": VALUES[1:]}, r"X has shape \(10, 2\) but y has shape \(9,\): one y a row"),
+        ({"y": VALUES * np.nan}, "y holds nan"),
+        ({"y": 3.0}, r"X has shape \(10, 2\) but y has shape \(\)"),
+    ],
+)
+def test_wrong_batches_are_refused_in_words(change, words):
+    with pytest.raises(ValueError, match=words):
+        by_batches(**change)
+
+
+def test_batches_need_a_generator():
+    with pytest.raises(TypeError, match="stochastic_gradient_descent needs rng"):
+        by_batches(rng=None)
+    with pytest.raises(TypeError, match="got rng = 3, which is no numpy Generator"):
+        by_batches(rng=3)

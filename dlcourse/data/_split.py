@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dlcourse.data._guard import check_rng
+from dlcourse._check import check_rng
 
 
 def train_test_split(

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcourse._check import count, number
+from dlcourse._check import check_rng, count, number
 from dlcourse.data._dataset import Dataset
-from dlcourse.data._guard import check_rng
 
 # The line of `line`: 0.6 x1 + 0.8 x2 − 0.2 = 0. As 0.6² + 0.8² = 1, the left side is the distance.
 LINE_W = (0.6, 0.8)

@@ -6,8 +6,8 @@ Infinity is a value like any other here; NaN stays NaN in every g.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import _check
-from ._check import FloatArray
+from .. import _check
+from .._check import FloatArray
 
 
 @_check.tiny_is_zero
@@ -36,9 +36,11 @@ def sigmoid_prime(z: ArrayLike) -> FloatArray:
     Raises ValueError when z does not hold real numbers.
     Source: decks C and E (rows C4, E6). Chapter 3.
     """
-    z = _check.float_array(z, "z")
-    # 1 − σ(z) = σ(−z). The right-hand side keeps its digits where σ(z) is nearly 1.
-    return sigmoid(z) * sigmoid(-z)  # eq. (sigmoid-prime)
+    e = np.exp(-np.abs(_check.float_array(z, "z")))
+    # Of σ(z) and 1 − σ(z), one is 1/(1 + e) and the other e/(1 + e). So no digits are lost in
+    # 1 − σ(z) where σ(z) is nearly 1.
+    slope: FloatArray = e / (1 + e) ** 2  # eq. (sigmoid-prime)
+    return slope
 
 
 def tanh(z: ArrayLike) -> FloatArray:
@@ -82,7 +84,10 @@ def relu_prime(z: ArrayLike) -> FloatArray:
     z: any shape. Returns that shape. Raises ValueError when z does not hold real numbers.
     Source: deck E, table of activations (row E6). Chapter 7.
     """
-    return np.heaviside(_check.float_array(z, "z"), 0)
+    z = _check.float_array(z, "z")
+    # np.heaviside(z, 0) says the same and takes many times as long.
+    slope: FloatArray = np.greater(z, 0).astype(z.dtype)
+    return slope
 
 
 @_check.tiny_is_zero

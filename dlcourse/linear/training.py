@@ -1,76 +1,19 @@
-"""One neuron and its training: linear regression, the delta rule, logistic regression.
-
-Everywhere w is (n + 1,) and w[0] is the bias: the weight of x0 = 1.
-"""
+"""Training on the whole table at once: gradient descent, and the closed form."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import _check, ops
-from ._check import FloatArray
-from .activations import sigmoid
-from .descent import StopRule, Trace, gradient_descent, small_gradient
-from .schedules import Schedule
+from .. import _check, ops
+from .._check import FloatArray
+from ..descent import StopRule, Trace, gradient_descent, small_gradient
+from ..schedules import Schedule
+from ._checked import weights
+from .neuron import add_bias_column
 
 _Gradient = tuple[float, FloatArray, float]  # J, dw, db
 _CostAndGrad = Callable[[FloatArray, float, FloatArray, FloatArray], _Gradient]
-
-
-class DeltaRuleRow(NamedTuple):
-    """One update: example i, prediction a, error y − a, and w before and after."""
-
-    i: int
-    a: float
-    error: float
-    w_before: FloatArray
-    w_after: FloatArray
-
-
-class DeltaRuleTrace(NamedTuple):
-    """What delta_rule did: the last finite w, a row for each update, and how it ended."""
-
-    w: FloatArray
-    rows: tuple[DeltaRuleRow, ...]
-    diverged: bool
-    reason: str
-
-
-def add_bias_column(X: ArrayLike) -> FloatArray:
-    """Put a column of ones before the features, so that the bias becomes the weight w0.
-
-    b = w0 x0 with x0 = 1                        eq. (bias-as-weight)
-    X: (m, n). Returns (m, n + 1). Raises ValueError when X is not a finite table.
-    Source: deck D, bias as a weight (row D5). Chapter 1.
-    """
-    X = _table(X)
-    return np.column_stack((np.ones(len(X), dtype=X.dtype), X))  # eq. (bias-as-weight)
-
-
-@_check.tiny_is_zero
-def predict_linear(X: ArrayLike, w: ArrayLike) -> FloatArray:
-    """Predictions of a linear neuron for m examples.
-
-    a_i = w0 + Σ_k w_k x_ik                      eq. (linear-neuron)
-    X: (m, n). w: (n + 1,), bias first. Returns a (m,), in y's unit.
-    Raises ValueError when the shapes do not fit or hold NaN or infinity.
-    Source: decks A and D (rows A1, D1). Chapter 1.
-    """
-    X = _table(X)
-    return add_bias_column(X) @ _weights(w, X)  # eq. (linear-neuron), eq. (bias-as-weight)
-
-
-def predict_logistic(X: ArrayLike, w: ArrayLike) -> FloatArray:
-    """Predictions of a logistic neuron for m examples: the probability that y = 1.
-
-    a_i = σ(w0 + Σ_k w_k x_ik)                   eq. (logistic-neuron)
-    X: (m, n). w: (n + 1,), bias first. Returns a (m,); the class is a >= 0.5.
-    Raises ValueError when the shapes do not fit or hold NaN or infinity.
-    Source: decks A, C and D (rows A7, C3, D2). Chapter 3.
-    """
-    return sigmoid(predict_linear(X, w))  # eq. (logistic-neuron)
 
 
 def linear_regression(
@@ -135,38 +78,6 @@ def normal_equation(X: ArrayLike, y: ArrayLike) -> FloatArray:
     return w.astype(X.dtype)
 
 
-def delta_rule(
-    X: ArrayLike, y: ArrayLike, w0: ArrayLike, *, lr: float, epochs: int = 1
-) -> DeltaRuleTrace:
-    """Linear neuron trained example by example, in the order of the table.
-
-    w := w + α (y_i − a_i) x_i                   eq. (delta-rule)
-    X: (m, n). y: (m,). w0: (n + 1,), bias first; not changed. lr: α. epochs: passes over X.
-    Returns a DeltaRuleTrace: w, rows (i, a, error, w_before, w_after), diverged, reason.
-    Raises ValueError for bad shapes, values or settings.
-    Source: deck D, whiteboard (row D1). Chapter 1.
-    """
-    X, y = _check.X_and_y(X, y)
-    X1, w = add_bias_column(X), _weights(w0, X, "w0").astype(X.dtype)
-    alpha, epochs = _check.learning_rate(lr), _check.count(epochs, "epochs")
-    rows: list[DeltaRuleRow] = []
-    with np.errstate(all="ignore"):  # an overflow is looked for below
-        for _ in range(epochs):
-            for i in range(len(y)):  # example i
-                a = w @ X1[i]  # eq. (linear-neuron), eq. (bias-as-weight)
-                error = y[i] - a
-                w_after = w + alpha * error * X1[i]  # eq. (delta-rule)
-                if not np.isfinite(w_after).all():
-                    reason = (
-                        f"Diverged at update {len(rows) + 1}, example {i}: w is no longer finite. "
-                        f"The learning rate {alpha:g} is probably too large: try a smaller one."
-                    )
-                    return DeltaRuleTrace(w, tuple(rows), True, reason)
-                rows.append(DeltaRuleRow(i, float(a), float(error), w, w_after))
-                w = w_after
-    return DeltaRuleTrace(w, tuple(rows), False, f"All {len(rows)} updates were made.")
-
-
 def _train(
     cost_and_grad: _CostAndGrad,
     X: FloatArray,
@@ -178,7 +89,7 @@ def _train(
     stop: StopRule,
 ) -> Trace:
     """Descend on a neuron's cost, with the bias packed before the weights."""
-    start = np.zeros(X.shape[1] + 1, X.dtype) if w0 is None else _weights(w0, X, "w0")
+    start = np.zeros(X.shape[1] + 1, X.dtype) if w0 is None else weights(w0, X, "w0")
 
     def J(w: FloatArray) -> float:
         return cost_and_grad(w[1:], w[0], X, y)[0]
@@ -188,23 +99,6 @@ def _train(
         return np.concatenate(([db], dw))  # eq. (bias-as-weight)
 
     return gradient_descent(J, dJ, start, lr=lr, max_iter=max_iter, stop=stop)
-
-
-def _table(X: ArrayLike) -> FloatArray:
-    X = _check.finite_array(X, "X")
-    _check.table(X)
-    return X
-
-
-def _weights(w: ArrayLike, X: FloatArray, name: str = "w") -> FloatArray:
-    """Demand one weight for each column of X, and the bias before them."""
-    w = _check.finite_array(w, name, default=X.dtype)
-    if w.shape != (X.shape[1] + 1,):
-        raise ValueError(
-            f"{name} has shape {w.shape} but X has shape {X.shape}: {name} needs "
-            f"{X.shape[1] + 1} entries, the bias first and then one for each column of X."
-        )
-    return w
 
 
 def _demand_one_answer(U: FloatArray) -> None:

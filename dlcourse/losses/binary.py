@@ -1,60 +1,11 @@
-"""Losses and their gradients in the first argument; every array is checked to be finite.
-
-A mean is over all entries, so 1/m is in the loss and nowhere else.
-"""
+"""What a wrong yes or no costs: binary cross-entropy, from the probability or from the sum z."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import _check, ops
-from ._check import FloatArray
-from .activations import sigmoid
-
-
-def mse(y_hat: ArrayLike, y: ArrayLike) -> float:
-    """Mean squared error of m predictions.
-
-    J = 1/m Σ_i (ŷ_i − y_i)²
-    y_hat, y: (m,) or (m, K), the same shape; for (m, K) the mean is over all m·K entries.
-    Returns a number, in the square of y's unit.
-    Raises ValueError when the shapes differ or hold NaN or infinity.
-    Source: deck D, whiteboard (row D9). Chapter 10.
-    """
-    return ops.mse(*_finite_pair(y_hat, y, "y_hat"))
-
-
-def mse_grad(y_hat: ArrayLike, y: ArrayLike) -> FloatArray:
-    """Gradient of the mean squared error in its predictions.
-
-    ∂J/∂ŷ = 2/m (ŷ − y)
-    y_hat, y: (m,) or (m, K), the same shape. Returns that shape.
-    Raises ValueError when the shapes differ or hold NaN or infinity.
-    Source: deck D, whiteboard (rows D9, D10). Chapter 10.
-    """
-    return ops.mse_grad(*_finite_pair(y_hat, y, "y_hat"))
-
-
-def half_mse(a: ArrayLike, y: ArrayLike) -> float:
-    """Half the mean squared error, as deck A writes its cost.
-
-    J = 1/(2m) Σ_i (a_i − y_i)²                  eq. (squared-cost)
-    a, y: (m,) or (m, K), the same shape; for (m, K) the mean is over all m·K entries.
-    Returns a number, in the square of y's unit.
-    Raises ValueError when the shapes differ or hold NaN or infinity.
-    Source: deck A, cost function (row A3). Chapter 1.
-    """
-    return ops.mse(*_finite_pair(a, y, "a")) / 2  # eq. (squared-cost)
-
-
-def half_mse_grad(a: ArrayLike, y: ArrayLike) -> FloatArray:
-    """Gradient of half the mean squared error in its predictions.
-
-    ∂J/∂a = 1/m (a − y): the ½ is there to cancel the 2 of the square.
-    a, y: (m,) or (m, K), the same shape. Returns that shape.
-    Raises ValueError when the shapes differ or hold NaN or infinity.
-    Source: deck A, gradient of J (row A5). Chapter 2.
-    """
-    return ops.mse_grad(*_finite_pair(a, y, "a")) / 2
+from .. import _check, ops
+from .._check import FloatArray
+from ..activations import sigmoid
 
 
 def binary_cross_entropy(a: ArrayLike, y: ArrayLike) -> float:
@@ -66,7 +17,7 @@ def binary_cross_entropy(a: ArrayLike, y: ArrayLike) -> float:
     Raises ValueError where it is wrong (−log 0 is infinite), for other labels, shapes or NaN.
     Source: deck C, logistic regression (rows A8, C3, C6). Chapter 3.
     """
-    return ops.binary_cross_entropy(*_finite_pair(a, y, "a"))
+    return ops.binary_cross_entropy(*_check.finite_pair(a, y, "a"))
 
 
 def binary_cross_entropy_grad(a: ArrayLike, y: ArrayLike) -> FloatArray:
@@ -77,7 +28,7 @@ def binary_cross_entropy_grad(a: ArrayLike, y: ArrayLike) -> FloatArray:
     Raises ValueError where an a_i of exactly 0 or 1 is wrong, for other labels, shapes or NaN.
     Source: deck C, the graph of logistic regression (row C4). Chapter 3.
     """
-    return ops.binary_cross_entropy_grad(*_finite_pair(a, y, "a"))
+    return ops.binary_cross_entropy_grad(*_check.finite_pair(a, y, "a"))
 
 
 @_check.tiny_is_zero
@@ -108,14 +59,7 @@ def sigmoid_cross_entropy_grad(z: ArrayLike, y: ArrayLike) -> FloatArray:
     return (sigmoid(z) - y) / y.size  # eq. (logistic-dz)
 
 
-def _finite_pair(left: ArrayLike, y: ArrayLike, name: str) -> tuple[FloatArray, FloatArray]:
-    left = _check.finite_array(left, name)
-    y = _check.finite_array(y, "y", default=left.dtype)
-    _check.same_shape(left, y, name, "y")
-    return left, y
-
-
 def _sums_and_labels(z: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    z, y = _finite_pair(z, y, "z")
+    z, y = _check.finite_pair(z, y, "z")
     _check.binary_labels(y)
     return z, y

@@ -1,15 +1,11 @@
-"""The formulas of `blackboard` without loops: the same names and arguments, whole arrays at once.
-
-Shapes, labels and probabilities are checked, because NumPy would go on in silence. NaN is not
-looked for: it shows itself in the result.
-"""
+"""One neuron and one layer, whole arrays at once."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import _check
-from ._check import FloatArray
-from .activations import sigmoid
+from .. import _check
+from .._check import FloatArray
+from ..activations import sigmoid
 
 
 @_check.tiny_is_zero
@@ -29,17 +25,20 @@ def dense(A: ArrayLike, W: ArrayLike, b: ArrayLike) -> FloatArray:
             f"b has shape {b.shape} but W has shape {W.shape}: "
             f"b needs one entry for each row of W.{cure}"
         )
-    return A @ W.T + b
+    Z: FloatArray = A @ W.T  # (m, n_out)
+    Z += b
+    return Z
 
 
 @_check.tiny_is_zero
 def dense_backward(
-    dZ: ArrayLike, A: ArrayLike, W: ArrayLike
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+    dZ: ArrayLike, A: ArrayLike, W: ArrayLike, *, need_dA: bool = True
+) -> tuple[FloatArray | None, FloatArray, FloatArray]:
     """Pass ∂J/∂Z back through a layer.
 
     ∂J/∂A = dZ W,  ∂J/∂W = dZᵀ A,  ∂J/∂b = the sum of the rows of dZ
-    dZ: (m, n_out). A: (m, n_in). W: (n_out, n_in). Returns dA, dW, db, shaped as A, W, b.
+    dZ: (m, n_out). A: (m, n_in). W: (n_out, n_in). Returns dA, dW, db, shaped as A, W, b;
+    None for dA where need_dA is False: the first layer has no use for it.
     Raises ValueError when the shapes do not fit.
     Source: decks D and E, backpropagation (rows D12, E10). Chapter 9.
     """
@@ -50,58 +49,7 @@ def dense_backward(
             f"dZ has shape {dZ.shape}, but A {A.shape} and W {W.shape} "
             f"make a Z of shape {(len(A), len(W))}: dZ has the shape of Z."
         )
-    return dZ @ W, dZ.T @ A, dZ.sum(axis=0)
-
-
-@_check.tiny_is_zero
-def mse(y_hat: ArrayLike, y: ArrayLike) -> float:
-    """Mean squared error of m predictions.
-
-    J = 1/m Σ_i (ŷ_i − y_i)²
-    y_hat, y: (m,) or (m, K), the same shape; for (m, K) the mean is over all m·K entries.
-    Returns a number, in the square of y's unit. Raises ValueError when the shapes differ.
-    Source: deck D, whiteboard (row D9). Chapter 10.
-    """
-    y_hat, y = _pair(y_hat, y, "y_hat")
-    return float(np.mean((y_hat - y) ** 2))
-
-
-@_check.tiny_is_zero
-def mse_grad(y_hat: ArrayLike, y: ArrayLike) -> FloatArray:
-    """Gradient of the mean squared error in its predictions.
-
-    ∂J/∂ŷ = 2/m (ŷ − y)
-    y_hat, y: (m,) or (m, K), the same shape. Returns that shape.
-    Raises ValueError when the shapes differ.
-    Source: deck D, whiteboard (rows D9, D10). Chapter 10.
-    """
-    y_hat, y = _pair(y_hat, y, "y_hat")
-    return 2 / y.size * (y_hat - y)
-
-
-def binary_cross_entropy(a: ArrayLike, y: ArrayLike) -> float:
-    """Binary cross-entropy of m probabilities.
-
-    J = −1/m Σ_i log p_i, where p_i is the probability of the true class: a_i or 1 − a_i
-    a, y: (m,) or (m, K), the same shape; y holds 0 and 1. Returns a number.
-    Raises ValueError when the shapes differ, and when a_i is exactly 0 or 1 and wrong.
-    Source: deck C, logistic regression (rows C3, C6). Chapter 3.
-    """
-    p, _ = _true_class(a, y)
-    return float(np.mean(-np.log(p)))  # eq. (bce), eq. (logistic-cost)
-
-
-@_check.tiny_is_zero
-def binary_cross_entropy_grad(a: ArrayLike, y: ArrayLike) -> FloatArray:
-    """Gradient of the binary cross-entropy in its probabilities.
-
-    ∂J/∂a = 1/m (a − y) / (a (1 − a)), which is −1/(m a) for y = 1 and 1/(m (1 − a)) for y = 0
-    a, y: (m,) or (m, K), the same shape; y holds 0 and 1. Returns that shape.
-    Raises ValueError when the shapes differ, and when a_i is exactly 0 or 1 and wrong.
-    Source: deck C, the graph of logistic regression (row C4). Chapter 3.
-    """
-    p, y = _true_class(a, y, to_divide=True)
-    return (1 - 2 * y) / p / y.size  # eq. (bce-da)
+    return dZ @ W if need_dA else None, dZ.T @ A, dZ.sum(axis=0)
 
 
 @_check.tiny_is_zero
@@ -170,30 +118,3 @@ def _neuron(
             f"w needs one weight for each column of X.{cure}"
         )
     return w, _check.number(b, "b"), X, y
-
-
-def _pair(left: ArrayLike, y: ArrayLike, name: str) -> tuple[FloatArray, FloatArray]:
-    """Demand predictions and targets of one shape."""
-    left = _check.float_array(left, name)
-    y = _check.float_array(y, "y", default=left.dtype)
-    _check.same_shape(left, y, name, "y")
-    return left, y
-
-
-def _true_class(
-    a: ArrayLike, y: ArrayLike, *, to_divide: bool = False
-) -> tuple[FloatArray, FloatArray]:
-    """Return the probability that each answer gives to its true class, and y."""
-    a, y = _pair(a, y, "a")
-    _check.binary_labels(y)
-    _check.probabilities(a)
-    p = np.where(y == 1, a, 1 - a)
-    wrong = p < np.finfo(p.dtype).tiny if to_divide else p == 0
-    if wrong.any():
-        i = tuple(int(k) for k in np.argwhere(wrong)[0])
-        raise ValueError(
-            f"At index {list(i)} the answer a is {a[i]:g} but y is {y[i]:g}: "
-            "the fine −log 0 is infinite. A sigmoid rounds to 0 or 1 when |z| is large; "
-            "sigmoid_cross_entropy(z, y) takes z itself and stays finite."
-        )
-    return p, y

@@ -1,0 +1,65 @@
+"""Softmax: the sums of one example, side by side on the last axis, become probabilities."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .. import _check
+from .._check import FloatArray
+
+
+@_check.tiny_is_zero
+def softmax(z: ArrayLike) -> FloatArray:
+    """Softmax: K sums become K probabilities that add up to 1.
+
+    p_k = e^(z_k) / Σ_i e^(z_i), over the last axis
+    z: (K,), (m, K) or more axes. Returns that shape. Safe from overflow at any finite z.
+    Raises ValueError when z is one number, or holds NaN or infinity.
+    Source: decks D and E (rows D14, E7, E8). Chapter 10.
+    """
+    e = np.exp(_below_0(z))
+    p: FloatArray = e / e.sum(axis=-1, keepdims=True)
+    return p
+
+
+@_check.tiny_is_zero
+def log_softmax(z: ArrayLike) -> FloatArray:
+    """Logarithm of softmax, finite even where softmax itself rounds to 0.
+
+    log p_k = z_k − log Σ_i e^(z_i), over the last axis; in nats
+    z: (K,), (m, K) or more axes. Returns that shape.
+    Raises ValueError when z is one number, or holds NaN or infinity.
+    Source: decks D and E (rows D8, D14), with log p rewritten. Chapter 10.
+    """
+    z = _below_0(z)
+    log_p: FloatArray = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    return log_p
+
+
+@_check.tiny_is_zero
+def softmax_jacobian(z: ArrayLike) -> FloatArray:
+    """Jacobian of softmax: how each probability moves with each sum.
+
+    ∂p_i/∂z_j = p_i (δ_ij − p_j), where δ_ij is 1 for i = j and else 0
+    z: (K,), (m, K) or more axes. Returns the shape of z with one more axis of K: (…, K, K).
+    Raises ValueError when z is one number, or holds NaN or infinity.
+    Source: deck E, table of activations (row E6). Chapter 10.
+    """
+    p = softmax(z)
+    delta = np.eye(p.shape[-1], dtype=p.dtype)
+    return p[..., :, np.newaxis] * (delta - p[..., np.newaxis, :])
+
+
+def _below_0(z: ArrayLike) -> FloatArray:
+    """Take the largest z_k of each row from all of it: softmax stays the same.
+
+    e^(z_k) overflows above 709. Taking one number from every z_k divides above and below the bar
+    by the same factor, and with the largest no power exceeds e⁰.
+    """
+    z = _check.finite_array(z, "z")
+    if z.ndim == 0:
+        raise ValueError(
+            "z is one number, but softmax shares 1 among several: give one sum for each class."
+        )
+    with np.errstate(over="ignore"):  # 1e308 and −1e308: their distance counts as infinite
+        below: FloatArray = z - z.max(axis=-1, keepdims=True)
+    return below

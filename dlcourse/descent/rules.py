@@ -1,0 +1,101 @@
+"""When to stop: a point of the path, and rules that judge it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .. import _check
+from .._check import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """A point of the path, as stopping rules and callbacks see it; t steps lead to it.
+
+    `step` is w minus the w before, `decrease` the cost before minus the cost: None at the start.
+    """
+
+    t: int
+    w: FloatArray
+    cost: float
+    gradient: FloatArray
+    step: FloatArray | None = None
+    decrease: float | None = None
+
+
+StopRule = Callable[[Point], str | None]
+
+
+def small_gradient(tol: float) -> StopRule:
+    """Rule that stops where the slope is nearly zero.
+
+    ‖∂J/∂w‖₂ ≤ tol                               eq. (stop-gradient)
+    tol: zero or more, in units of the gradient. Returns a rule: Point -> the reason, or None.
+    Raises ValueError when tol is negative or not finite.
+    Source: deck C, convergence criteria (row C8). Chapter 2.
+    """
+    tol = _check.tolerance(tol)
+
+    def rule(point: Point) -> str | None:
+        length = float(np.linalg.norm(point.gradient))
+        if length <= tol:  # eq. (stop-gradient)
+            return f"The gradient is small: its length {length:.3g} is at most {tol:g}."
+        return None
+
+    return rule
+
+
+def small_step(tol: float) -> StopRule:
+    """Rule that stops when w hardly moves.
+
+    ‖w(t+1) − w(t)‖₂ ≤ tol                        eq. (stop-step)
+    tol: zero or more, in units of w. Returns a rule: Point -> the reason, or None.
+    Raises ValueError when tol is negative or not finite.
+    Source: deck C, convergence criteria (row C8). Chapter 2.
+    """
+    tol = _check.tolerance(tol)
+
+    def rule(point: Point) -> str | None:
+        if point.step is None:
+            return None
+        length = float(np.linalg.norm(point.step))
+        if length <= tol:  # eq. (stop-step)
+            return f"The step is small: its length {length:.3g} is at most {tol:g}."
+        return None
+
+    return rule
+
+
+def small_decrease(tol: float) -> StopRule:
+    """Rule that stops when the cost hardly falls.
+
+    0 ≤ J(w(t)) − J(w(t+1)) ≤ tol; a cost that rises does not stop it.
+    tol: zero or more, in units of J. Returns a rule: Point -> the reason, or None.
+    Raises ValueError when tol is negative or not finite.
+    Source: beside the two rules of deck C (row C8). Chapter 2.
+    """
+    tol = _check.tolerance(tol)
+
+    def rule(point: Point) -> str | None:
+        if point.decrease is not None and 0 <= point.decrease <= tol:
+            return f"The cost hardly falls: it fell by {point.decrease:.3g}, at most {tol:g}."
+        return None
+
+    return rule
+
+
+def any_of(*rules: StopRule) -> StopRule:
+    """Rule that stops when one of the given rules does.
+
+    rules: one or more. Returns a rule: Point -> the reason of the first that is met, or None.
+    Raises ValueError when no rule is given.
+    Source: deck C joins its two criteria with "or" (row C8). Chapter 2.
+    """
+    if not rules:
+        raise ValueError("any_of needs at least one rule: without one the descent never converges.")
+
+    def rule(point: Point) -> str | None:
+        return next((reason for each in rules if (reason := each(point)) is not None), None)
+
+    return rule

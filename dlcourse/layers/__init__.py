@@ -1,0 +1,13 @@
+"""The layers of a network: each holds its parameters and remembers what its backward pass needs.
+
+The formulas are those of `ops`, or of `blackboard` if that module is handed to the layer.
+"""
+
+from ._layer import Layer
+from ._memory import keep_freed_memory
+from .images import Conv2D, Flatten, MaxPool2D
+from .units import Activation, Dense
+
+__all__ = ["Activation", "Conv2D", "Dense", "Flatten", "Layer", "MaxPool2D"]
+
+keep_freed_memory()

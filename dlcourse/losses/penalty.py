@@ -1,0 +1,41 @@
+"""What large weights cost: the L2 penalty, added to the loss of a network or a neuron."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .. import _check
+from .._check import FloatArray
+
+
+@_check.tiny_is_zero
+def l2_penalty(W: ArrayLike, alpha: float) -> float:
+    """L2 penalty on the weights. Leave the bias out: it only shifts, and a shift is no excess.
+
+    R = α/2 ‖W‖² = α/2 Σ_jk w_jk². The board writes α‖w‖; the field takes the square, which is
+    smooth at 0 and acts on each weight alone, and a half that cancels the 2 of the slope.
+    W: any shape, one layer's weights. alpha: zero or more. Returns a number.
+    Raises ValueError when alpha is negative, or W is empty or holds NaN or infinity.
+    Source: deck D, regularised loss (row D7). Chapter 11.
+    """
+    W, alpha = _check.finite_array(W, "W"), _strength(alpha)
+    return alpha / 2 * float(np.sum(W**2))
+
+
+@_check.tiny_is_zero
+def l2_penalty_grad(W: ArrayLike, alpha: float) -> FloatArray:
+    """Gradient of the L2 penalty in the weights.
+
+    ∂R/∂W = α W: a step with learning rate η shrinks each weight by the factor 1 − ηα.
+    W: any shape, one layer's weights. alpha: zero or more. Returns the shape of W.
+    Raises ValueError when alpha is negative, or W is empty or holds NaN or infinity.
+    Source: deck D, regularised loss (row D7). Chapter 11.
+    """
+    W, alpha = _check.finite_array(W, "W"), _strength(alpha)
+    return alpha * W
+
+
+def _strength(alpha: float) -> float:
+    alpha = _check.number(alpha, "alpha")
+    if alpha < 0:
+        raise ValueError(f"alpha is {alpha:g}, but it must be 0 or more: below 0 it rewards size.")
+    return alpha

@@ -1,0 +1,44 @@
+"""Where numbers stopped being numbers: the epoch, and the layer in which it began."""
+
+import numpy as np
+
+from .._check import FloatArray
+from .sequential import Sequential
+
+
+def growth_is_checked() -> np.errstate:
+    """While a step is made, overflow gives infinity in silence: the checks below find it."""
+    return np.errstate(all="ignore")
+
+
+def demand_finite_output(net: Sequential, X: FloatArray, Z: FloatArray, epoch: int) -> None:
+    """Stop where the output Z of the network for X is not finite."""
+    if np.isfinite(Z).all():
+        return
+    A = X
+    for k, layer in enumerate(net.layers):  # forward again, to where it began
+        for name, array in layer.params.items():
+            if not np.isfinite(array).all():
+                raise _stopped(epoch, f"the parameter {name}", k, net)
+        A = layer.forward(A)
+        if not np.isfinite(A).all():
+            raise _stopped(epoch, "the output", k, net)
+
+
+def demand_finite_gradient(net: Sequential, epoch: int) -> None:
+    """Stop where a gradient is not finite; the last layer in which it is not comes first."""
+    flat = net.grads.flat
+    if flat is not None and np.isfinite(flat).all():
+        return
+    for k in range(len(net.layers) - 1, -1, -1):
+        for name, array in net.layers[k].grads.items():
+            if not np.isfinite(array).all():
+                raise _stopped(epoch, f"the gradient of {name}", k, net)
+
+
+def _stopped(epoch: int, what: str, k: int, net: Sequential) -> FloatingPointError:
+    return FloatingPointError(
+        f"Training stopped in epoch {epoch}: {what} in layer {k}, {net.layers[k]!r}, is no longer "
+        "finite. The learning rate is probably too large: try a smaller one. If that does not "
+        "help, standardise the features."
+    )

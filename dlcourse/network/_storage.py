@@ -1,0 +1,52 @@
+"""Parameters in a file: NumPy's npz, which holds numbers and nothing that could run."""
+
+import os
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from .._check import FloatArray
+
+_MARK = "dlcourse network"
+_VERSION = 1
+
+
+def write(path: str | os.PathLike[str], params: Mapping[str, FloatArray]) -> None:
+    """Write the arrays under their names, and a mark by which to know the file."""
+    with Path(path).open("wb") as file:
+        np.savez(file, allow_pickle=False, **{_MARK: np.array(_VERSION), **params})
+
+
+def read(path: str | os.PathLike[str], params: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+    """Return the arrays of a file if they fit params by name and shape and are finite."""
+    arrays = _open(path)
+    if _MARK not in arrays or arrays.pop(_MARK) != _VERSION:
+        raise ValueError(
+            f"{path} holds arrays, but not those of a network: save writes such files."
+        )
+    for name in [*params, *arrays]:
+        ours = params[name].shape if name in params else "absent"
+        theirs = arrays[name].shape if name in arrays else "absent"
+        if ours != theirs:
+            raise ValueError(
+                f"{path} belongs to other layers: {name} is {theirs} there and {ours} here. "
+                "Build the network with the layers it was saved with. Nothing was loaded."
+            )
+        if arrays[name].dtype.kind != "f" or not np.isfinite(arrays[name]).all():
+            raise ValueError(f"{path} is damaged: {name} holds what is no finite number.")
+    return arrays
+
+
+def _open(path: str | os.PathLike[str]) -> dict[str, FloatArray]:
+    damage = (ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+    try:
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    except (*damage, AttributeError, TypeError) as error:  # the last two: a file of one array
+        raise ValueError(
+            f"{path} cannot be read as the parameters of a network: it is another kind of file, "
+            "or damaged. Nothing was loaded."
+        ) from error

@@ -1,0 +1,72 @@
+"""Of every window the largest number, whole arrays at once: one pass for each place in a window."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .. import _check
+from .._check import FloatArray
+from .windows import batch_first, batch_last, images, output_size
+
+
+def maxpool2d(A: ArrayLike, *, f: int = 2, stride: int = 2) -> FloatArray:
+    """The largest number in every window, for each channel by itself.
+
+    P = the largest of f · f pictures: place (u, v) of all windows makes one of them
+    A: (m, H, W, C). f: the window's side. stride: pixels from window to window; windows may
+    overlap (stride < f), and rows and columns that fill no window are not read.
+    Returns P (m, H_out, W_out, C), sizes by output_size(n, f, stride). Raises ValueError when A is
+    not images, or f or stride does not fit.
+    Source: deck A, max pooling (row A16). Chapter 13.
+    """
+    A = images(A)
+    _shape(A, f, stride)
+    return batch_first(_largest(_places(batch_last(A), f, stride)))
+
+
+@_check.tiny_is_zero
+def maxpool2d_backward(dP: ArrayLike, A: ArrayLike, *, f: int = 2, stride: int = 2) -> FloatArray:
+    """Pass ∂J/∂P back through maxpool2d: each goes to the pixel that was the largest.
+
+    At place (u, v) of every window dA gets dP where A equals P, unless an earlier place in
+    reading order did and took it
+    dP: (m, H_out, W_out, C). A, f, stride: as in maxpool2d. Returns dA, shaped as A.
+    Raises ValueError when the shapes do not fit.
+    Source: decks A and E, max pooling and backpropagation (rows A16, E10). Chapter 13.
+    """
+    A, dP = images(A), _check.float_array(dP, "dP")
+    P_shape = _shape(A, f, stride)
+    if dP.shape != P_shape:
+        raise ValueError(
+            f"dP has shape {dP.shape}, but pooling A {A.shape} makes a P of shape {P_shape}: "
+            "dP has the shape of P."
+        )
+    A, dP = batch_last(A), batch_last(dP)
+    dA = np.zeros(A.shape, np.result_type(A, dP))
+    places = _places(A, f, stride)
+    P = _largest(places)
+    free = np.ones(P.shape, bool)  # windows whose largest pixel is not yet met
+    for a, da in zip(places, _places(dA, f, stride), strict=True):
+        hit = (a == P) & free
+        da += dP * hit
+        free ^= hit
+    return batch_first(dA)
+
+
+def _places(A: FloatArray, f: int, stride: int) -> list[FloatArray]:
+    """Return place (u, v) of all windows as one array, (C, H_out, W_out, m), in reading order."""
+    _, H, W, _ = A.shape
+    rows, across = H - f + 1, W - f + 1  # where windows may start
+    return [A[:, u : u + rows : stride, v : v + across : stride] for u, v in np.ndindex(f, f)]
+
+
+def _largest(places: list[FloatArray]) -> FloatArray:
+    P = places[0].copy()
+    for a in places[1:]:
+        np.maximum(P, a, out=P)
+    return P
+
+
+def _shape(A: FloatArray, f: int, stride: int) -> tuple[int, int, int, int]:
+    """Return the shape of P."""
+    m, H, W, C = A.shape
+    return m, output_size(H, f, stride=stride), output_size(W, f, stride=stride), C

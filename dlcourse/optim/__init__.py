@@ -1,0 +1,15 @@
+"""Optimisers: each is a formula, and a class that remembers what the formula needs next time."""
+
+from .formulas import adam_step, momentum_step, rmsprop_step, sgd_step
+from .optimisers import SGD, Adam, Momentum, RMSProp
+
+__all__ = [
+    "SGD",
+    "Adam",
+    "Momentum",
+    "RMSProp",
+    "adam_step",
+    "momentum_step",
+    "rmsprop_step",
+    "sgd_step",
+]

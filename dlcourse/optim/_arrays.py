@@ -1,0 +1,113 @@
+"""The dicts of arrays that an optimiser is given: checked, found flat or not, cut in pieces."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .._check import FloatArray
+
+Arrays = Mapping[str, FloatArray]
+
+# Large arrays are updated piece by piece: a piece of each array involved stays in the processor's
+# cache while all lines of the formula pass over it. Measured with Adam: at 4 million parameters it
+# takes half the time of whole arrays; at 235 thousand, smaller pieces only add calls.
+PIECE_BYTES = 2**19
+
+
+class Flat(NamedTuple):
+    """One vector that all arrays of a dict are views of, and where each begins."""
+
+    vector: FloatArray
+    starts: dict[str, int]
+
+
+def check_dicts(params: Arrays, grads: Arrays) -> None:
+    """Demand dicts with the same names, and a gradient shaped as its parameter."""
+    for what, arrays in (("params", params), ("grads", grads)):
+        if not isinstance(arrays, Mapping):
+            raise ValueError(
+                f"{what} is a {type(arrays).__name__}, but a dict is needed: name -> array."
+            )
+        for name, array in arrays.items():
+            _check_array(array, what, name)
+    if not params:
+        raise ValueError("params is empty: there is nothing to improve.")
+    for name, w in params.items():
+        if name not in grads:
+            raise ValueError(f"grads has no {name!r}: give a gradient for every parameter.")
+        if grads[name].shape != w.shape:
+            raise ValueError(
+                f"params[{name!r}] has shape {w.shape} but grads[{name!r}] has shape "
+                f"{grads[name].shape}: a gradient has one entry for each entry of its parameter."
+            )
+        if not w.flags.writeable:
+            raise ValueError(f"params[{name!r}] is read-only: a step changes it in place.")
+    if extra := [name for name in grads if name not in params]:
+        raise ValueError(f"grads holds {extra[0]!r}, which is not among the parameters.")
+
+
+def flat_pair(params: Arrays, grads: Arrays) -> tuple[Flat, Flat] | None:
+    """Return the vectors of both dicts if both offer one and their arrays lie in the same order."""
+    one, other = _flat(params), _flat(grads)
+    if one is None or other is None or one.starts != other.starts:
+        return None
+    return one, other
+
+
+def cut(group: tuple[FloatArray, ...]) -> Iterator[tuple[FloatArray, ...]]:
+    """Cut a parameter, its gradient and its memory alike; each piece gets room for scratch."""
+    w = group[0]
+    if not all(array.flags.c_contiguous for array in group):
+        yield (*group, np.empty_like(w))  # a flat copy would not be the array itself
+        return
+    vectors = [array.reshape(-1) for array in group]
+    size = PIECE_BYTES // w.itemsize
+    scratch = np.empty(min(size, w.size), w.dtype)
+    for start in range(0, w.size, size):
+        piece = [vector[start : start + size] for vector in vectors]
+        yield (*piece, scratch[: len(piece[0])])
+
+
+def _check_array(array: Any, what: str, name: str) -> None:
+    if not isinstance(array, np.ndarray):
+        raise ValueError(
+            f"{what}[{name!r}] is a {type(array).__name__}, but an array is needed: "
+            "a step changes arrays in place. Use np.array(…)."
+        )
+    if array.dtype.char not in "fd":
+        raise ValueError(
+            f"{what}[{name!r}] holds values of type {array.dtype}, but float32 or float64 is "
+            "needed: a step is a fraction. Use .astype(float)."
+        )
+
+
+def _address(array: FloatArray) -> int:
+    address: int = array.__array_interface__["data"][0]
+    return address
+
+
+def _flat(arrays: Arrays) -> Flat | None:
+    """Return the vector that a dict offers as `flat`, or None where it offers none.
+
+    Every array must be a view of it, since an array of its own would be passed over.
+    """
+    vector = getattr(arrays, "flat", None)
+    if not isinstance(vector, np.ndarray):
+        return None
+    starts = {}
+    for name, array in arrays.items():
+        start, rest = divmod(_address(array) - _address(vector), vector.itemsize)
+        within = array.dtype == vector.dtype and rest == 0 <= start <= vector.size - array.size
+        if not (within and array.flags.c_contiguous):
+            raise ValueError(
+                f"The array {name!r} is no part of the vector `flat` of its dict. "
+                f"Write into it, as in params[{name!r}][:] = …, and do not replace it."
+            )
+        starts[name] = start
+    if sum(array.size for array in arrays.values()) != vector.size:
+        raise ValueError(
+            f"flat has {vector.size} entries, but the arrays of its dict have "
+            f"{sum(array.size for array in arrays.values())} together: they must fill it."
+        )
+    return Flat(vector, starts)

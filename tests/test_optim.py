@@ -1,0 +1,490 @@
+"""Optimisers: the formulas by hand, the classes against the formulas, and what is refused."""
+
+import math
+
+import numpy as np
+import pytest
+
+from dlcourse import optim
+from dlcourse.optim import _arrays
+from dlcourse.schedules import inverse_power, proportional_to_loss
+
+RNG = np.random.default_rng(5)
+SHAPES = {"W1": (3, 4), "b1": (3,), "W2": (2, 3), "b2": (2,), "scale": ()}
+
+
+class Flat(dict):
+    """A dict whose arrays are views of one vector, as a network has it."""
+
+    def __init__(self, shapes, fill, dtype):
+        self.flat = np.empty(sum(math.prod(s) for s in shapes.values()), dtype)
+        start = 0
+        for name, shape in shapes.items():
+            size = math.prod(shape)
+            self[name] = self.flat[start : start + size].reshape(shape)
+            self[name][...] = fill(shape)
+            start += size
+
+
+def plain(shapes, fill, dtype):
+    return {name: np.asarray(fill(shape), dtype) for name, shape in shapes.items()}
+
+
+def turned(shapes, fill, dtype):
+    """Arrays whose rows are columns in memory."""
+    return {name: np.asarray(fill(s[::-1]), dtype).T for name, s in shapes.items()}
+
+
+class Formulas:
+    """Each formula, applied array by array, with its memory."""
+
+    def __init__(self, f, memories, **settings):
+        self.f, self.memories, self.settings = f, memories, settings
+        self.kept, self.t = {}, 0
+
+    def step(self, params, grads, alpha):
+        self.t += 1
+        new = {}
+        for name, w in params.items():
+            kept = self.kept.get(name, [np.zeros_like(w)] * self.memories)
+            t = [self.t] if self.f is optim.adam_step else []
+            result = self.f(w, grads[name], *kept, *t, lr=alpha, **self.settings)
+            new[name], *self.kept[name] = result if self.memories else [result]
+        return new
+
+
+PAIRS = {
+    "SGD": (lambda lr: optim.SGD(lr), lambda: Formulas(optim.sgd_step, 0)),
+    "Momentum": (
+        lambda lr: optim.Momentum(lr, beta=0.8),
+        lambda: Formulas(optim.momentum_step, 1, beta=0.8),
+    ),
+    "RMSProp": (
+        lambda lr: optim.RMSProp(lr, beta=0.95, eps=1e-6),
+        lambda: Formulas(optim.rmsprop_step, 1, beta=0.95, eps=1e-6),
+    ),
+    "Adam": (lambda lr: optim.Adam(lr), lambda: Formulas(optim.adam_step, 2)),
+    "Adam, other settings": (
+        lambda lr: optim.Adam(lr, beta1=0.5, beta2=0.9, eps=1e-3),
+        lambda: Formulas(optim.adam_step, 2, beta1=0.5, beta2=0.9, eps=1e-3),
+    ),
+}
+CLASSES = {name: pair[0] for name, pair in PAIRS.items()}
+
+
+# The formulas by hand
+
+
+def test_sgd_is_a_step_against_the_gradient():
+    np.testing.assert_allclose(optim.sgd_step([1.0, -2.0], [10.0, -5.0], lr=0.1), [0, -1.5])
+
+
+def test_momentum_averages_the_gradients_so_far():
+    w, v = optim.momentum_step([0.0], [4.0], [0.0], lr=0.5, beta=0.75)
+    assert (v.tolist(), w.tolist()) == ([1], [-0.5])
+    w, v = optim.momentum_step(w, [4.0], v, lr=0.5, beta=0.75)
+    assert (v.tolist(), w.tolist()) == ([1.75], [-1.375])
+    for _ in range(200):
+        w, v = optim.momentum_step(w, [4.0], v, lr=0.5, beta=0.75)
+    assert v == pytest.approx([4.0])  # of a constant gradient, the average is that gradient
+
+
+def test_momentum_without_a_past_is_sgd():
+    w, _ = optim.momentum_step([1.0], [4.0], [7.0], lr=0.5, beta=0)
+    assert w == optim.sgd_step([1.0], [4.0], lr=0.5)
+
+
+def test_rmsprop_by_hand():
+    w, s = optim.rmsprop_step([1.0], [4.0], [0.0], lr=0.5, beta=0.75, eps=1e-8)
+    assert s.tolist() == [4]
+    assert w == pytest.approx([1 - 0.5 * 4 / (2 + 1e-8)])
+    assert optim.rmsprop_step([1.0], [0.0], [0.0], lr=0.5)[0].tolist() == [1]
+
+
+def test_the_first_three_steps_of_adam_by_hand():
+    w, m, v = 1.0, 0.0, 0.0
+    by_hand = []
+    for t, dw in enumerate([2.0, -1.0, 0.5], start=1):
+        m = 0.9 * m + 0.1 * dw
+        v = 0.999 * v + 0.001 * dw * dw
+        w = w - 0.1 * (m / (1 - 0.9**t)) / (math.sqrt(v / (1 - 0.999**t)) + 1e-8)
+        by_hand.append(w)
+    found, m, v = [], np.zeros(1), np.zeros(1)
+    w = np.ones(1)
+    for t, dw in enumerate([2.0, -1.0, 0.5], start=1):
+        w, m, v = optim.adam_step(w, [dw], m, v, t, lr=0.1)
+        found.append(float(w[0]))
+    assert found == pytest.approx(by_hand, rel=1e-15)
+    assert found[0] == pytest.approx(0.9, abs=1e-8)  # the first step is α, whatever the gradient
+
+
+@pytest.mark.parametrize("size", [1e-3, 1.0, 1e6])
+def test_the_bias_correction_makes_the_first_averages_the_gradient_itself(size):
+    w, m, v = optim.adam_step([0.0], [size], [0.0], [0.0], 1, lr=0.01)
+    assert m / (1 - 0.9) == pytest.approx([size])
+    assert v / (1 - 0.999) == pytest.approx([size**2])
+    assert w == pytest.approx([-0.01], rel=1e-4)
+
+
+def test_of_a_constant_gradient_every_step_of_adam_is_alpha():
+    w, m, v = np.zeros(2), np.zeros(2), np.zeros(2)
+    for t in range(1, 51):
+        w, m, v = optim.adam_step(w, [3.0, -0.2], m, v, t, lr=0.01)
+    np.testing.assert_allclose(w, [-0.5, 0.5], rtol=1e-6)
+
+
+# The classes against the formulas
+
+
+@pytest.mark.parametrize("make", [Flat, plain, turned])
+@pytest.mark.parametrize(("dtype", "tol"), [(np.float64, 1e-12), (np.float32, 1e-6)])
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_class_makes_the_steps_of_its_formula(name, dtype, tol, make, monkeypatch):
+    monkeypatch.setattr(_arrays, "PIECE_BYTES", 5 * np.dtype(dtype).itemsize)  # pieces of 5
+    rng = np.random.default_rng(1)
+    schedule = inverse_power(0.05, 0.5)
+    opt, formula = PAIRS[name][0](schedule), PAIRS[name][1]()
+    params = make(SHAPES, lambda s: rng.normal(size=s), dtype)
+    grads = make(SHAPES, lambda s: rng.normal(size=s), dtype)
+    expected = {k: w.copy() for k, w in params.items()}
+    for t in range(1, 41):
+        for dw in grads.values():
+            dw[...] = rng.normal(size=dw.shape) * 10 ** rng.uniform(-3, 3)
+        expected = formula.step(expected, grads, schedule(t))
+        opt.step(params, grads)
+        for k, w in params.items():
+            assert w.dtype == expected[k].dtype == dtype
+            np.testing.assert_allclose(w, expected[k], rtol=tol, atol=tol)
+    assert opt.t == 40
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_flat_or_not_the_numbers_are_the_same(name):
+    runs = []
+    for make in (Flat, plain):
+        normal = np.random.default_rng(2).normal
+        params, grads = (make(SHAPES, lambda s, f=normal: f(size=s), np.float64) for _ in range(2))
+        opt = CLASSES[name](0.1)
+        for _ in range(5):
+            opt.step(params, grads)
+        runs.append(params)
+    for k in SHAPES:
+        np.testing.assert_array_equal(runs[0][k], runs[1][k])
+
+
+@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize("make", [Flat, plain])
+def test_new_arrays_of_the_same_shapes_go_on_with_the_memory(name, make):
+    ends = []
+    for fresh in (False, True):
+        params = make(SHAPES, np.ones, np.float64)
+        grads = make(SHAPES, lambda s: np.full(s, 2.0), np.float64)
+        opt = CLASSES[name](0.1)
+        for k in range(4):
+            opt.step(params, {key: dw.copy() for key, dw in grads.items()} if fresh else grads)
+            if fresh and k == 1:  # the parameters moved house too
+                params = {key: w.copy() for key, w in params.items()}
+        ends.append(params)
+    for k in SHAPES:
+        np.testing.assert_allclose(ends[0][k], ends[1][k], rtol=1e-15)
+
+
+@pytest.mark.parametrize("make", [Flat, plain])
+def test_the_memory_is_visible_by_name(make):
+    params = make(SHAPES, np.ones, np.float64)
+    grads = make(SHAPES, lambda s: np.full(s, 2.0), np.float64)
+    opt = optim.Adam(0.1)
+    opt.step(params, grads)
+    opt.step(params, grads)
+    assert opt.memory.keys() == SHAPES.keys()
+    for name, shape in SHAPES.items():
+        assert opt.memory[name]["m_sum"].shape == shape
+        np.testing.assert_allclose(opt.memory[name]["m_sum"] * (1 - 0.9), 2 * (1 - 0.9**2))
+        np.testing.assert_allclose(opt.memory[name]["v_sum"] * (1 - 0.999), 4 * (1 - 0.999**2))
+
+
+def test_two_optimisers_share_nothing():
+    def run(meanwhile):
+        opt, w = optim.Adam(0.1), np.ones(3)
+        for _ in range(3):
+            meanwhile()
+            opt.step({"w": w}, {"w": np.full(3, 0.5)})
+        return w
+
+    other, theirs = optim.Adam(0.1), np.ones(3)
+    busy = run(lambda: other.step({"w": theirs}, {"w": np.full(3, 9.0)}))
+    np.testing.assert_array_equal(busy, run(lambda: None))
+
+
+def test_the_gradients_are_not_changed():
+    grads = Flat(SHAPES, lambda s: RNG.normal(size=s), np.float64)
+    before = grads.flat.copy()
+    for make in CLASSES.values():
+        opt = make(0.1)
+        for _ in range(3):
+            opt.step(Flat(SHAPES, np.ones, np.float64), grads)
+    np.testing.assert_array_equal(grads.flat, before)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_every_optimiser_finds_the_bottom_of_a_ravine(name):
+    a, w = np.array([1.0, 30.0]), np.array([3.0, -2.0])
+    opt = CLASSES[name](inverse_power(0.05, 0.25))
+    for _ in range(2000):
+        opt.step({"w": w}, {"w": a * w})
+    np.testing.assert_allclose(w, 0, atol=0.02)
+
+
+def test_numbers_too_small_to_square_raise_no_alarm():
+    for name, make in CLASSES.items():
+        w = np.ones(2, np.float32)
+        make(0.1).step({"w": w}, {"w": np.array([1e-30, 0.0], np.float32)})
+        assert np.isfinite(w).all(), name
+
+
+@pytest.mark.parametrize("make", [Flat, plain])
+@pytest.mark.parametrize("name", PAIRS)
+def test_float64_gradients_leave_float32_parameters_float32(name, make):
+    params = make(SHAPES, np.ones, np.float32)
+    grads = make(SHAPES, lambda s: np.full(s, 2.0), np.float64)
+    expected = PAIRS[name][1]().step(params, grads, 0.1)
+    CLASSES[name](0.1).step(params, grads)
+    for key, w in params.items():
+        assert w.dtype == np.float32
+        np.testing.assert_allclose(w, expected[key], rtol=1e-6)
+
+
+def test_large_arrays_are_cut_and_nothing_is_left_out():
+    w, dw = np.ones(200_001, np.float32), np.full(200_001, 3.0, np.float32)
+    opt = optim.Adam(0.5)
+    opt.step({"w": w}, {"w": dw})
+    assert len(opt._pieces) > 1
+    assert sum(len(piece[0]) for piece in opt._pieces) == len(w)
+    np.testing.assert_allclose(w, 0.5, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_flat_dicts_are_updated_as_one_vector_and_others_array_by_array(name):
+    def pieces(params, grads):
+        opt = CLASSES[name](0.1)
+        opt.step(params, grads)
+        return len(opt._pieces)
+
+    flat = [Flat(SHAPES, np.ones, np.float64) for _ in range(2)]
+    assert pieces(*flat) == 1
+    assert pieces(flat[0], dict(flat[1])) == pieces(dict(flat[0]), flat[1]) == len(SHAPES)
+    assert pieces(dict(flat[0]), dict(flat[1])) == len(SHAPES)
+
+
+@pytest.mark.parametrize("make", [Flat, plain])
+def test_what_is_cut_once_is_used_again_until_an_array_is_another(make):
+    params, grads = (make(SHAPES, np.ones, np.float64) for _ in range(2))
+    opt = optim.Adam(0.1)
+    opt.step(params, grads)
+    first = opt._pieces
+    opt.step(params, grads)
+    assert opt._pieces is first
+    opt.step(params, dict(grads) | {"b1": np.ones(3)})
+    assert opt._pieces is not first
+    opt.step(params, grads)
+    grads["more"] = np.ones(1)
+    with pytest.raises(ValueError, match="'more'"):
+        opt.step(params, grads)
+    del grads["more"], grads["b1"]
+    with pytest.raises(ValueError, match="grads has no 'b1'"):
+        opt.step(params, grads)
+
+
+# The learning rate
+
+
+def test_a_schedule_is_asked_for_t_1_2_3():
+    asked = []
+    opt = optim.SGD(lambda t: asked.append(t) or 1 / t)
+    w = np.zeros(1)
+    for _ in range(3):
+        opt.step({"w": w}, {"w": np.ones(1)})
+    assert asked == [1, 2, 3]
+    assert w == pytest.approx([-1 - 1 / 2 - 1 / 3])
+
+
+def test_a_schedule_that_needs_the_loss_is_given_it():
+    opt, w = optim.SGD(proportional_to_loss(0.1)), np.zeros(1)
+    opt.step({"w": w}, {"w": np.ones(1)}, loss=4.0)
+    assert w == pytest.approx([-0.4])
+    with pytest.raises(ValueError, match="no loss was given: use step"):
+        opt.step({"w": w}, {"w": np.ones(1)})
+    assert opt.t == 1
+    assert w == pytest.approx([-0.4])
+
+
+@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize("lr", [0, -0.1, np.nan, "0.1", None])
+def test_a_wrong_rate_is_refused_at_once(name, lr):
+    with pytest.raises(ValueError, match="lr is"):
+        CLASSES[name](lr)
+
+
+# Refusals
+
+
+W = np.ones((2, 3))
+
+
+@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize(
+    ("params", "grads", "words"),
+    [
+        ({}, {}, "params is empty: there is nothing to improve"),
+        ({"W": W}, {}, "grads has no 'W': give a gradient for every parameter"),
+        ({"W": W}, {"W": W, "b": W}, "grads holds 'b', which is not among the parameters"),
+        ({"W": W}, {"W": W.T}, r"params\['W'\] has shape \(2, 3\) but grads\['W'\] has shape \(3,"),
+        (
+            {"W": W},
+            {"W": W[0]},
+            r"shape \(2, 3\) but grads\['W'\] has shape \(3,\): a grad",
+        ),
+        ({"W": 1.0}, {"W": 1.0}, r"params\['W'\] is a float, but an array is needed"),
+        ({"W": W.astype(int)}, {"W": W}, r"params\['W'\] holds values of type int64, but float32"),
+        ({"W": W}, {"W": W.astype(int)}, r"grads\['W'\] holds values of type int64"),
+        ([W], [W], "params is a list, but a dict is needed: name -> array"),
+        ({"W": W}, W, "grads is a ndarray, but a dict is needed"),
+        ({"W": np.broadcast_to(1.0, (2, 3))}, {"W": W}, r"params\['W'\] is read-only"),
+    ],
+)
+def test_wrong_dicts_are_refused_in_words(name, params, grads, words):
+    opt = CLASSES[name](0.1)
+    with pytest.raises(ValueError, match=words):
+        opt.step(params, grads)
+    assert opt.t == 0
+    assert opt.memory == {}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        (
+            {"W": np.ones((3, 2))},
+            r"params\['W'\] was \(2, 3\) float64 at the last step and is \(",
+        ),
+        (
+            {"W": W.astype(np.float32)},
+            r"was \(2, 3\) float64 at the last step and is .* float32",
+        ),
+        ({"V": W}, r"params\['W'\] was \(2, 3\) float64 at the last step and is not there now"),
+        ({"W": W, "b": W}, r"params\['b'\] was not there at the last step and is \(2, 3\) float64"),
+    ],
+)
+def test_other_parameters_than_last_time_are_refused(name, later, words):
+    opt = CLASSES[name](0.1)
+    opt.step({"W": W.copy()}, {"W": W})
+    with pytest.raises(ValueError, match=words):
+        opt.step(later, later)
+    with pytest.raises(ValueError, match="memory belongs to the old parameters: make a new opti"):
+        opt.step(later, later)
+    assert opt.t == 1
+
+
+def test_an_array_that_is_no_part_of_flat_is_refused():
+    params, grads = (Flat(SHAPES, np.ones, np.float64) for _ in range(2))
+    params["W1"] = np.ones((3, 4))
+    with pytest.raises(ValueError, match="The array 'W1' is no part of the vector `flat`"):
+        optim.SGD(0.1).step(params, grads)
+
+
+def test_an_array_that_lies_beyond_the_vector_is_refused():
+    base = np.ones(14)
+    params, grads = (Flat({"W": (10,)}, np.ones, np.float64) for _ in range(2))
+    for start in (4, 2):  # 4 … 14 begins within the vector and ends after it; 2 … 12 as well
+        params.flat, params["W"] = base[:10], base[start : start + 10]
+        with pytest.raises(ValueError, match="The array 'W' is no part of the vector"):
+            optim.SGD(0.1).step(params, grads)
+    params.flat, params["W"] = base[2:12], base[:10]  # begins before it
+    with pytest.raises(ValueError, match="The array 'W' is no part of the vector"):
+        optim.SGD(0.1).step(params, grads)
+
+
+def test_an_array_replaced_later_is_noticed():
+    params, grads = (Flat(SHAPES, np.ones, np.float64) for _ in range(2))
+    opt = optim.SGD(0.1)
+    opt.step(params, grads)
+    params["b1"] = np.ones(3)
+    with pytest.raises(ValueError, match="The array 'b1' is no part of the vector `flat`"):
+        opt.step(params, grads)
+
+
+def test_a_flat_vector_with_room_to_spare_is_refused():
+    params, grads = (Flat(SHAPES, np.ones, np.float64) for _ in range(2))
+    del params["b2"], grads["b2"]
+    with pytest.raises(ValueError, match=r"flat has 24 entries, but the arrays .* 22 together"):
+        optim.SGD(0.1).step(params, grads)
+
+
+def test_vectors_in_another_order_are_not_mixed_up():
+    params = Flat(SHAPES, np.ones, np.float64)
+    grads = Flat(dict(reversed(SHAPES.items())), lambda s: np.full(s, len(s)), np.float64)
+    optim.SGD(1.0).step(params, grads)
+    for name, shape in SHAPES.items():
+        np.testing.assert_array_equal(params[name], 1 - len(shape))
+
+
+def test_a_dict_without_a_vector_is_taken_array_by_array():
+    params = Flat(SHAPES, np.ones, np.float64)
+    params.flat = None
+    optim.SGD(1.0).step(params, {k: np.ones(s) for k, s in SHAPES.items()})
+    assert all((w == 0).all() for w in params.values())
+
+
+FORMULAS = {
+    "sgd": lambda w, dw, **s: optim.sgd_step(w, dw, **({"lr": 0.1} | s)),
+    "momentum": lambda w, dw, **s: optim.momentum_step(w, dw, np.zeros(2), **({"lr": 0.1} | s)),
+    "rmsprop": lambda w, dw, **s: optim.rmsprop_step(w, dw, np.zeros(2), **({"lr": 0.1} | s)),
+    "adam": lambda w, dw, **s: optim.adam_step(w, dw, np.zeros(2), np.zeros(2), 1, **s),
+}
+
+
+@pytest.mark.parametrize("f", FORMULAS.values(), ids=FORMULAS)
+def test_formulas_keep_float32_and_their_arguments(f):
+    w, dw = np.ones(2, np.float32), np.ones(2)
+    result = f(w, dw)
+    for array in result if isinstance(result, tuple) else [result]:
+        assert array.dtype == np.float32
+    assert (w.tolist(), dw.tolist()) == ([1, 1], [1, 1])
+    w[0] = np.float32(1e-30)
+    f(w, w)
+
+
+@pytest.mark.parametrize("f", FORMULAS.values(), ids=FORMULAS)
+def test_formulas_refuse_in_words(f):
+    with pytest.raises(ValueError, match=r"w has shape \(2,\) but dw has shape \(2, 1\)"):
+        f([1.0, 2.0], [[1.0], [2.0]])
+    with pytest.raises(ValueError, match="dw holds nan"):
+        f([1.0, 2.0], [1.0, np.nan])
+    with pytest.raises(ValueError, match="lr is 0, but the learning rate must be positive"):
+        f([1.0, 2.0], [1.0, 1.0], lr=0)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: optim.momentum_step([1.0], [1.0], [0.0], lr=1, beta=1), "beta is 1, but it must"),
+        (lambda: optim.momentum_step([1.0], [1.0], [0.0, 0.0], lr=1), "w has shape .* v has shape"),
+        (
+            lambda: optim.rmsprop_step([1.0], [1.0], [-1.0], lr=1),
+            "s holds -1, but an average",
+        ),
+        (lambda: optim.rmsprop_step([1.0], [1.0], [0.0], lr=1, eps=0), "eps is 0, but it must be"),
+        (lambda: optim.adam_step([1.0], [1.0], [0.0], [-1.0], 1), "v holds -1, but an average"),
+        (lambda: optim.adam_step([1.0], [1.0], [0.0], [0.0], 0), "t is 0, but it must be at lea"),
+        (lambda: optim.adam_step([1.0], [1.0], [0.0], [0.0], 1, beta2=-1), "beta2 is -1, but"),
+        (lambda: optim.Momentum(0.1, beta=1.5), "beta is 1.5, but it must be at least 0 and below"),
+        (lambda: optim.RMSProp(0.1, eps=-1), "eps is -1, but it must be above 0"),
+        (lambda: optim.Adam(0.1, beta1=1), "beta1 is 1, but"),
+        (lambda: optim.Adam(0.1, beta2=np.nan), "beta2 is nan"),
+        (lambda: optim.Adam(0.1, eps=0), "eps is 0, but"),
+    ],
+)
+def test_settings_out_of_range_are_refused(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
