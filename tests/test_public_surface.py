@@ -89,8 +89,8 @@ SURFACE = {
         "delta_rule": "(X, y, w0, *, lr, epochs=1)",
     },
     "data": {
-        "Dataset": "(X, y, feature_names, units, source, synthetic, *, name='table', target_name='y', "
-        "target_unit='', classes=…, licence='', note='', groups=None, truth=…)",
+        "Dataset": "(X, y, feature_names, units, source, synthetic, *, name='table', "
+        "target_name='y', target_unit='', classes=…, licence='', note='', groups=None, truth=…)",
         "Standardiser": "(mean, std)",
         "digits": "()",
         "diabetes": "()",
@@ -113,6 +113,7 @@ SURFACE = {
         "canvas": "(*, width=4.8, height=3.2, **axes)",
         "style": "()",
         "svg": "(figure, *, prefix=None)",
+        "number": "(value, fmt='.2f')",
         "landscape": "(axes, x, y, J, *, levels=12)",
         "halves": "(axes, x, y, a)",
     },
