@@ -9,6 +9,11 @@ from site_under_test import ARGUMENTS, find_browser, served
 np.seterr(all="raise")  # a silent overflow or a 0/0 is an error here
 
 
+def pytest_report_header():
+    """Say in one line what the site is tested with."""
+    return f"browser: {find_browser() or 'no Chromium found, so its tests of the site skip'}"
+
+
 @pytest.fixture(scope="session")
 def browser():
     """A running Chromium. Without one the test skips, unless DLCOURSE_REQUIRE_BROWSER is set."""
