@@ -112,6 +112,14 @@ def svg(figure: Figure, *, prefix: str | None = None) -> str:
     return re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{prefix}-", text).strip()
 
 
+def number(value: float, fmt: str = ".2f") -> str:
+    """The number as a reader sees it: a true minus sign, and none before a zero.
+
+    fmt: a format specification, ".2f" or ",.0f" say, without a sign of its own.
+    """
+    return f"{value:z{fmt}}".replace("-", "−")
+
+
 def landscape(
     axes: Axes, x: Array, y: Array, J: Array, *, levels: Sequence[float] | int = 12
 ) -> None:

@@ -1,5 +1,37 @@
-"""Settings that every test shares: a silent overflow or a 0/0 is an error here."""
+"""Settings that every test shares, and the browser that the tests of the site share."""
+
+import os
 
 import numpy as np
+import pytest
+from site_under_test import ARGUMENTS, find_browser, served
 
-np.seterr(all="raise")
+np.seterr(all="raise")  # a silent overflow or a 0/0 is an error here
+
+
+def pytest_report_header():
+    """Say in one line what the site is tested with."""
+    return f"browser: {find_browser() or 'no Chromium found, so its tests of the site skip'}"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A running Chromium. Without one the test skips, unless DLCOURSE_REQUIRE_BROWSER is set."""
+    place = find_browser()
+    if place is None and os.environ.get("DLCOURSE_REQUIRE_BROWSER"):
+        pytest.fail("DLCOURSE_REQUIRE_BROWSER is set, but no Chromium was found.", pytrace=False)
+    if place is None:
+        pytest.skip("no Chromium found: the site is not tested in a browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=place, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def http():
+    """The address of the built book, served for the length of the session."""
+    with served() as address:
+        yield address

@@ -101,6 +101,12 @@ def test_halves_colours_one_half_with_nothing():
     assert "var(--dl-vermillion" in svg
 
 
+def test_a_number_is_written_with_a_minus_sign_and_zero_without():
+    assert plots.number(-1234.5, ",.1f") == "−1,234.5"
+    assert plots.number(-0.001) == "0.00"
+    assert plots.number(3, "g") == "3"
+
+
 def luminance(colour):
     channels = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)

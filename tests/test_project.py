@@ -130,7 +130,7 @@ def test_the_citation_names_the_lecturers_and_the_version():
 def test_the_readme_names_only_verbs_that_the_makefile_has():
     makefile = (ROOT / "Makefile").read_text("utf8")
     verbs = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
-    for name in ("README.md", "CONTRIBUTING.md", "book/index.md"):
+    for name in ("README.md", "CONTRIBUTING.md", "book/index.ipynb"):
         path = ROOT / name
         text = path.read_text("utf8") if path.exists() else ""
         assert set(re.findall(r"`?\bmake ([a-z]+)`", text)) <= verbs, name

@@ -199,6 +199,7 @@ SURFACE = {
         "canvas": "(*, width=4.8, height=3.2, **axes)",
         "style": "()",
         "svg": "(figure, *, prefix=None)",
+        "number": "(value, fmt='.2f')",
         "landscape": "(axes, x, y, J, *, levels=12)",
         "halves": "(axes, x, y, a)",
     },

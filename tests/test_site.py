@@ -1,39 +1,11 @@
 """The built book in a real browser: nobody else is asked, sliders move, everyone can read it."""
 
-import os
 import re
 
 import pytest
-from site_under_test import ARGUMENTS, HTML, NODE_MODULES, Visit, find_browser, pages, served
-
-BROWSER = find_browser()
-if BROWSER is None and os.environ.get("DLCOURSE_REQUIRE_BROWSER"):
-    pytest.fail("DLCOURSE_REQUIRE_BROWSER is set, but no Chromium was found.", pytrace=False)
-
-pytestmark = [
-    pytest.mark.skipif(
-        BROWSER is None, reason="no Chromium found: the site is not tested in a browser"
-    )
-]
+from site_under_test import HTML, Visit, pages
 
 PAGES = pages()
-MODES = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
-def http():
-    with served() as address:
-        yield address
 
 
 def test_the_site_was_built():
@@ -135,18 +107,6 @@ def test_every_picture_and_control_has_a_name(browser, http, page):
             assert len(stage.get_attribute("aria-label").split()) > 3
         for slider in visit.page.locator(".dl-widget input[type=range]").all():
             assert slider.evaluate("s => s.labels[0].textContent.trim()")
-
-
-@pytest.mark.parametrize(("mode", "width"), MODES)
-@pytest.mark.parametrize("page", PAGES)
-def test_axe_finds_nothing(browser, http, page, mode, width):
-    with Visit(browser, http + page, mode=mode, width=width) as visit:
-        visit.page.wait_for_timeout(200)
-        visit.page.add_script_tag(path=NODE_MODULES / "axe-core" / "axe.min.js")
-        found = visit.page.evaluate("axe.run().then(r => r.violations)")
-        assert [
-            f"{v['id']}: {v['nodes'][0]['html'][:200]} ({len(v['nodes'])})" for v in found
-        ] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

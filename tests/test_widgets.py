@@ -217,6 +217,11 @@ def test_a_table_prints_aligned_and_escapes():
     assert html.count('<th scope="col">') == html.count("</th>") == 2
 
 
+def test_a_table_head_without_words_is_no_head():
+    html = Table(["", "a"], [["row", 1.0]])._repr_html_()
+    assert "<thead><tr><td></td><th" in html
+
+
 def test_a_table_with_a_short_row_is_refused():
     with pytest.raises(ValueError, match="row 1 has 1 values, but there are 2 columns: a, b"):
         Table(["a", "b"], [[1, 2], [1]])

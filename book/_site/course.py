@@ -74,6 +74,9 @@ def typeset_with(katex: Any) -> None:
     katex.NODEJS_BINARY = str(folder / "node.exe" if os.name == "nt" else folder / "bin" / "node")
     katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True}
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
+    # Over a socket file it connects once, which fails when node has made the file but does not
+    # listen yet. Over a port of this machine it tries until node answers.
+    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
 
 
 def vendor(app: Sphinx, exception: Exception | None) -> None:
@@ -119,8 +122,8 @@ MENDS = [
     (r'(<i class="theme-switch[^>]*?) title="[^"]*"', r"\1"),
     # Every part of a page belongs to a landmark.
     (r'<div id="pst-primary-sidebar"(?! role)', r'\g<0> role="region" aria-label="Sidebar"'),
-    # A folded cell is named by what its summary says.
-    (r'<summary aria-label="[^"]*"', "<summary"),
+    # An entry of the bibliography is an item of its list.
+    (r'role="doc-biblioentry"', 'role="listitem"'),
 ]
 
 

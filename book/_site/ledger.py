@@ -51,14 +51,17 @@ def _row(row: dict[str, Any]) -> str:
         return "\n".join(lines) + "\n"
     page, _, heading = row["section"].partition("#")
     lines.append(f": Read it in [chapter {row['chapter']}]({page}.ipynb#{heading}).")
-    for label, names in (
-        ("Code", row["functions"]),
-        ("To see and move", row["shows"]),
-        ("Witnesses", row["witnesses"]),
-    ):
-        if names:
-            lines.append(f"\n  {label}: " + ", ".join(f"`{name}`" for name in names))
+    for label, names in (("Code", row["functions"]), ("To see and move", row["shows"])):
+        lines.append(f"\n  {label}: " + ", ".join(f"`{name}`" for name in names))
+    lines.append("\n  Witnesses, tests named after what they demand:\n")
+    lines += [f"  - {_witness(name)}" for name in row["witnesses"]]
     return "\n".join(lines) + "\n"
+
+
+def _witness(name: str) -> str:
+    """A test as a sentence: its name says what it demands, its file where it stands."""
+    file, _, test = name.partition("::")
+    return f"{test.removeprefix('test_').replace('_', ' ')} (`{file}`)"
 
 
 def main() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dlcourse.plots import number
+
 
 @dataclass(frozen=True)
 class Control:
@@ -58,7 +60,7 @@ class Slider(Control):
 
     def text(self, value: float) -> str:
         """The number in its format, a true minus sign, and its unit."""
-        return f"{value:{self.fmt}}".replace("-", "−") + self.unit
+        return number(value, self.fmt) + self.unit
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dlcourse.plots import number
 from dlcourse.widgets._widget import STATIC
 
 
@@ -39,7 +40,7 @@ class Table:
         formats = [self.fmt] * len(self.columns) if isinstance(self.fmt, str) else self.fmt
         return [
             [
-                f"{value:{fmt}}".replace("-", "−") if isinstance(value, float) else str(value)
+                number(value, fmt) if isinstance(value, float) else str(value)
                 for value, fmt in zip(row, formats, strict=True)
             ]
             for row in self.rows
@@ -55,17 +56,22 @@ class Table:
         return "\n".join(([self.caption] if self.caption else []) + lines)
 
     def _repr_html_(self) -> str:
-        def row(tag: str, cells: Sequence[str]) -> str:
-            return "<tr>" + "".join(f"<{tag}>{html.escape(c)}</{tag.split()[0]}>" for c in cells)
+        def row(tag: str, attributes: str, cells: Sequence[str]) -> str:
+            tags = [tag if cell else "td" for cell in cells]  # an empty head names nothing
+            inside = (
+                f"<{tag}{attributes if tag == 'th' else ''}>{html.escape(cell)}</{tag}>"
+                for tag, cell in zip(tags, cells, strict=True)
+            )
+            return f"<tr>{''.join(inside)}</tr>"
 
         caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
-        head = row('th scope="col"', self.columns)
-        body = "</tr>".join(row("td", cells) for cells in self._cells())
+        head = row("th", ' scope="col"', self.columns)
+        body = "".join(row("td", "", cells) for cells in self._cells())
         return (
             f'<div class="dl-table" tabindex="0" role="group" '
             f'aria-label="{html.escape(self.caption or ", ".join(self.columns))}">'
-            f'<table class="table">{caption}<thead>{head}</tr></thead>'
-            f"<tbody>{body}</tr></tbody></table></div>"
+            f'<table class="table">{caption}<thead>{head}</thead>'
+            f"<tbody>{body}</tbody></table></div>"
         )
 
 

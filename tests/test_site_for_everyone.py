@@ -1,0 +1,18 @@
+"""The built book read with axe, wide and narrow, light and dark: everyone can use every page."""
+
+import pytest
+from site_under_test import NODE_MODULES, Visit, pages
+
+MODES = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
+
+
+@pytest.mark.parametrize(("mode", "width"), MODES)
+@pytest.mark.parametrize("page", pages())
+def test_axe_finds_nothing(browser, http, page, mode, width):
+    with Visit(browser, http + page, mode=mode, width=width) as visit:
+        visit.page.wait_for_timeout(200)
+        visit.page.add_script_tag(path=NODE_MODULES / "axe-core" / "axe.min.js")
+        found = visit.page.evaluate("axe.run().then(r => r.violations)")
+        assert [
+            f"{v['id']}: {v['nodes'][0]['html'][:200]} ({len(v['nodes'])})" for v in found
+        ] == []
