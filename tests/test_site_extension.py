@@ -39,7 +39,7 @@ def test_the_same_sources_give_the_same_key(copy):
 
 
 @pytest.mark.parametrize(
-    "file", ["dlcourse/descent.py", "dlcourse/data/digits.npz", "requirements.txt"]
+    "file", ["dlcourse/metrics.py", "dlcourse/data/digits.npz", "requirements.txt"]
 )
 def test_an_edit_of_the_package_its_data_or_the_lock_changes_the_key(copy, file):
     """The key names the cache's folder: what was executed before the edit is not served again."""

@@ -6,6 +6,7 @@ import html
 import inspect
 import os
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -75,6 +76,14 @@ class Table:
         )
 
 
+def _public_name(function: Callable[..., Any]) -> str:
+    """Where a reader imports the function from: dlcourse.linear.delta_rule, wherever it is kept."""
+    path = function.__module__.split(".")
+    homes = (".".join(path[:n]) for n in range(2, len(path)))
+    here = (home for home in homes if getattr(sys.modules[home], function.__name__, 0) is function)
+    return f"{next(here, function.__module__)}.{function.__qualname__}"
+
+
 class Source:
     """The source of a function: `Source(blackboard.mse)`.
 
@@ -83,7 +92,7 @@ class Source:
     """
 
     def __init__(self, function: Callable[..., Any], *, doc: bool = False) -> None:
-        self.name = f"{function.__module__}.{function.__qualname__}"
+        self.name = _public_name(function)
         code = inspect.getsource(function).rstrip()
         self.code = code[re.search(r"^\s*(def|class)\b", code, re.MULTILINE).start() :]  # type: ignore[union-attr]
         if not doc and function.__doc__:
