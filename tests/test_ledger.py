@@ -50,9 +50,11 @@ def test_there_are_52_rows_with_ids_of_their_own():
     assert counts == {"A": 16, "B": 3, "C": 8, "D": 14, "E": 11}
 
 
-def test_how_many_rows_are_done(capsys):
-    with capsys.disabled():
-        print(f" [ledger: {len(DONE)} of {len(ROWS)} rows done, {len(ROWS) - len(DONE)} not yet]")
+def test_how_many_rows_are_done_is_printed(request):
+    """At the head of every run, where it is seen even when tests run side by side."""
+    head = request.config.hook.pytest_report_header(config=request.config, start_path=ROOT)
+    lines = [line for given in head for line in ([given] if isinstance(given, str) else given)]
+    assert f"ledger: {len(DONE)} of {len(ROWS)} rows done, {len(ROWS) - len(DONE)} not yet" in lines
 
 
 def test_a_chapter_that_is_in_the_book_has_all_its_rows_done():
