@@ -2,28 +2,13 @@
 
 import numpy as np
 import pytest
+from positions import some
 
 from dlcourse import blackboard, data, gradcheck, linear, losses, ops
 from dlcourse.widgets import linear_neuron as pictures
 
 BOARD_X, BOARD_Y = np.split(np.array(pictures.BOARD, dtype=float), [2], axis=1)
 BOARD_Y = BOARD_Y[:, 0]
-
-
-def positions(widget):
-    """Lowest, start, highest, and two random positions of the controls."""
-    controls, rng = widget.controls, np.random.default_rng(1)
-    picks = [
-        lambda c: c.values[0],
-        lambda c: c.start,
-        lambda c: c.values[-1],
-        *[lambda c: c.values[rng.integers(len(c.values))]] * 2,
-    ]
-    return [{name: pick(c) for name, c in controls.items()} for pick in picks]
-
-
-def some(widget):
-    return pytest.mark.parametrize("at", positions(widget), ids=str)
 
 
 def houses_1():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from positions import some
 
 from dlcourse import blackboard, data, gradcheck, linear, losses, ops
 from dlcourse.activations import sigmoid
@@ -15,22 +16,6 @@ WIDGETS = [
     pictures.training,
     pictures.threshold,
 ]
-
-
-def positions(widget):
-    """Lowest, start, highest, and two random positions of the controls."""
-    controls, rng = widget.controls, np.random.default_rng(3)
-    picks = [
-        lambda c: c.values[0],
-        lambda c: c.start,
-        lambda c: c.values[-1],
-        *[lambda c: c.values[rng.integers(len(c.values))]] * 2,
-    ]
-    return [{name: pick(c) for name, c in controls.items()} for pick in picks]
-
-
-def some(widget):
-    return pytest.mark.parametrize("at", positions(widget), ids=str)
 
 
 def example_graph():
