@@ -375,3 +375,13 @@ def test_wrong_tables_are_refused_in_words(f, X, y, words):
 def test_labels_other_than_0_and_1_are_refused():
     with pytest.raises(ValueError, match=r"-1 and \+1, which belong to the perceptron"):
         linear.logistic_regression(TABLE, 2 * CLASS - 1, lr=0.1)
+
+
+@pytest.mark.parametrize("train", [linear.linear_regression, linear.logistic_regression])
+def test_cost_and_gradient_of_a_point_are_computed_together(train, monkeypatch):
+    """They share the prediction, which is most of the work."""
+    name = train.__name__.replace("regression", "cost_and_grad")
+    formula, asked = getattr(ops, name), []
+    monkeypatch.setattr(ops, name, lambda *args: asked.append(1) or formula(*args))
+    trace = train([[0.0], [1.0], [3.0]], [0, 1, 1], lr=0.1, max_iter=7)
+    assert len(asked) == len(trace.path) == 8

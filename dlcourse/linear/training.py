@@ -91,11 +91,20 @@ def _train(
     """Descend on a neuron's cost, with the bias packed before the weights."""
     start = np.zeros(X.shape[1] + 1, X.dtype) if w0 is None else weights(w0, X, "w0")
 
+    last: tuple[FloatArray, _Gradient] | None = None
+
+    def at(w: FloatArray) -> _Gradient:
+        """Cost and gradient share the prediction, so both are computed once for each w."""
+        nonlocal last
+        if last is None or last[0] is not w:
+            last = w, cost_and_grad(w[1:], w[0], X, y)
+        return last[1]
+
     def J(w: FloatArray) -> float:
-        return cost_and_grad(w[1:], w[0], X, y)[0]
+        return at(w)[0]
 
     def dJ(w: FloatArray) -> FloatArray:
-        _, dw, db = cost_and_grad(w[1:], w[0], X, y)
+        _, dw, db = at(w)
         return np.concatenate(([db], dw))  # eq. (bias-as-weight)
 
     return gradient_descent(J, dJ, start, lr=lr, max_iter=max_iter, stop=stop)
