@@ -1,19 +1,19 @@
 """Settings that every test shares, and the browser that the tests of the site share."""
 
 import os
-import tomllib
 
+import ledger
 import numpy as np
 import pytest
-from site_under_test import ARGUMENTS, ROOT, find_browser, served
+from site_under_test import ARGUMENTS, find_browser, served
 
 np.seterr(all="raise")  # a silent overflow or a 0/0 is an error here
 
 
 def pytest_report_header():
     """Say what the site is tested with, and how much of the lectures is done."""
-    rows = tomllib.loads((ROOT / "book" / "ledger.toml").read_text("utf8"))["row"]
-    done = sum("section" in row for row in rows)
+    rows = ledger.load()["row"]
+    done = sum(map(ledger.done, rows))
     return [
         f"browser: {find_browser() or 'no Chromium found, so its tests of the site skip'}",
         f"ledger: {done} of {len(rows)} rows done, {len(rows) - done} not yet",

@@ -68,12 +68,12 @@ class Visit:
 
     def __init__(self, browser, url, *, mode="light", width=1280):
         self.asked, self.errors = [], []
-        base = url.split("/book/")[0] if "/book/" in url else url.rpartition("/")[0]
+        own = HTML.as_uri() if url.startswith("file:") else "/".join(url.split("/")[:3])
         self.context = browser.new_context(
             color_scheme=mode, viewport={"width": width, "height": 900}, reduced_motion="reduce"
         )
         self.page = self.context.new_page()
-        self.page.route("**/*", lambda route: self._let_through(route, base))
+        self.page.route("**/*", lambda route: self._let_through(route, own))
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
         self.page.on("requestfailed", lambda r: self.errors.append(f"did not arrive: {r.url}"))
@@ -82,9 +82,9 @@ class Visit:
         )
         self.page.goto(url, wait_until="load")
 
-    def _let_through(self, route, base):
+    def _let_through(self, route, own):
         url = route.request.url
-        if url.startswith((base, "data:", "blob:")):
+        if url.startswith((f"{own}/", "data:", "blob:")):
             return route.continue_()
         self.asked.append(url)
         return route.abort()

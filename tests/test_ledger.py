@@ -2,20 +2,17 @@
 
 import ast
 import importlib
-import importlib.util
 import inspect
 import re
 from pathlib import Path
 
+import ledger
 import nbformat
 import pytest
 
 from dlcourse.widgets import Frame, Widget
 
 ROOT = Path(__file__).resolve().parents[1]
-spec = importlib.util.spec_from_file_location("ledger", ROOT / "book" / "_site" / "ledger.py")
-ledger = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(ledger)
 
 DATA = ledger.load()
 ROWS = DATA["row"]

@@ -1,11 +1,11 @@
 """The site's own Sphinx extension: what keys the cache, where the frames go, what is mended."""
 
-import importlib.util
 import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
+import course
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
@@ -15,9 +15,6 @@ from dlcourse.widgets import Frame, Slider, widget
 from dlcourse.widgets._page import page_html
 
 ROOT = Path(__file__).resolve().parents[1]
-spec = importlib.util.spec_from_file_location("course", ROOT / "book" / "_site" / "course.py")
-course = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(course)
 
 
 @pytest.fixture
