@@ -22,9 +22,10 @@ help: ## Print this list
 book: site ## Build the book and open it
 	@python $(SITE)/open_book.py $(PAGE)
 
+# Tests run on all cores already: a product that takes them all too would only stand in the way.
 test: site ## Run every check: style, types, unit tests, notebooks, the site in a browser
 	ruff check . && ruff format --check . && mypy
-	python -m pytest
+	OPENBLAS_NUM_THREADS=1 python -m pytest
 
 lab: setup ## Open the notebooks in JupyterLab
 	jupyter lab book
