@@ -1,42 +1,30 @@
 """`make bench`: how fast the package is, as ratios against other programs in the same run.
 
-Ours and the other program take turns in one process, many times, so that a machine whose speed
-drifts slows both. A turn begins with a rest: the threads of a matrix product go on waiting for
-work for a while, and would take the processor from the program whose turn is next. The table gives
-the ratio of medians; seconds mean nothing elsewhere.
+Ours and the other program run in one process, many times, so that a machine whose speed drifts
+slows both; the table gives ratios of medians, since seconds mean nothing elsewhere. They share the
+time in two ways. In turns: each has some calls to itself, after a rest, as it would have in a
+program of its own. Call by call: one of ours, one of theirs. Then the threads of each matrix
+library, which go on waiting for work for a while, are in the other's way.
 """
 
 import re
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
+import bench_training
 import numpy as np
-from bench_networks import (
-    DIGITS_CNN,
-    LENET,
-    MOVED_CNN,
-    cnn,
-    mlp,
-    step,
-    torch,
-    torch_cnn,
-    torch_fit,
-    torch_mlp,
-    torch_step,
-)
+from bench_networks import LENET, cnn, mlp, step, torch, torch_cnn, torch_mlp, torch_step
 from sklearn.linear_model import LinearRegression
 
 from dlcourse import blackboard, data, descent, linear, ops
-from dlcourse.data import one_hot, train_test_split
-from dlcourse.network import fit
+from dlcourse.data import one_hot
 from dlcourse.optim import SGD, Adam
-from dlcourse.schedules import cosine
 
 TURNS, REST, TURN = 9, 0.05, 0.06  # how many, and seconds
-LOSS = ops.softmax_cross_entropy, ops.softmax_cross_entropy_grad
 
 
 def turn(call):
@@ -52,9 +40,20 @@ def turn(call):
     return median(spent)
 
 
-def ratio(ours, other):
+def in_turns(ours, other):
     """Time of ours over time of other: the median over turns."""
     return median(turn(ours) / turn(other) for _ in range(TURNS))
+
+
+def call_by_call(ours, other):
+    """The same, with ours and the other in strict alternation."""
+    spent, end = ([], []), time.perf_counter() + TURNS * TURN
+    while time.perf_counter() < end or len(spent[0]) < TURNS:
+        for call, times in zip((ours, other), spent, strict=True):
+            begin = time.perf_counter()
+            call()
+            times.append(time.perf_counter() - begin)
+    return median(spent[0]) / median(spent[1])
 
 
 def cases():
@@ -118,24 +117,50 @@ def layers():
 
 
 def products():
-    """A whole step, against nothing but its eight matrix products, into arrays made beforehand."""
-    X, _, Y = examples(128, 784)
-    net = mlp(784, 256, 128, 10)
-    Ws = [layer.params["W"] for layer in net.layers[::2]]
-    outs = [np.empty((128, len(W)), np.float32) for W in Ws]
-    As, dZs = [X, *outs[:-1]], [np.ones_like(Z) for Z in outs]
-    dWs, dAs = [np.empty_like(W) for W in Ws], [np.empty_like(A) for A in As]
+    """Whole steps against nothing but their matrix products; and those against PyTorch."""
+    X, y, Y = examples(128, 784)
+    sizes = 784, 256, 128, 10
+    mlp_alone = products_alone([*pairwise(sizes)], 128)
+    # A convolution is one product too: windows × pixels of a window, and pixels × kernels.
+    windows = ((25, 6), 64 * 24 * 24), ((150, 16), 64 * 8 * 8)
+    convolutions = [products_alone([size], m, first=size == (25, 6)) for size, m in windows]
+    dense = products_alone([*pairwise(LENET[3])], 64, first=False)
 
-    def products_alone():
-        for A, W, Z in zip(As, Ws, outs, strict=True):
+    def lenet_alone():
+        for part in (*convolutions, dense):
+            part()
+
+    ours = step(mlp(*sizes), SGD(0.01), X, Y)
+    yield "MLP 784-256-128-10, batch 128, SGD", ours, "its matrix products alone", mlp_alone
+    yield "LeNet, 28 × 28, batch 64, SGD", our_lenet(), "its matrix products alone", lenet_alone
+    if torch:
+        theirs = torch_mlp(*sizes)
+        sgd = torch.optim.SGD(theirs.parameters(), lr=0.001)
+        yield "matrix products of the MLP", mlp_alone, "PyTorch", torch_step(theirs, sgd, X, y)
+        yield "matrix products of LeNet", lenet_alone, "PyTorch", their_lenet()
+
+
+def products_alone(layers, m, first=True):
+    """Return a call of the products that m rows need on their way through layers and back.
+
+    They go into arrays made beforehand. The first layer of a network passes nothing further back.
+    """
+    rng = np.random.default_rng(4)
+    arrays = []
+    for n_in, n_out in layers:
+        shapes = (m, n_in), (n_out, n_in), (m, n_out)
+        A, W, Z = (rng.standard_normal(shape, dtype=np.float32) for shape in shapes)
+        arrays.append((A, W, Z, np.empty_like(W), np.empty_like(A)))
+
+    def call():
+        for A, W, Z, _, _ in arrays:
             np.matmul(A, W.T, out=Z)
-        for A, W, dZ, dW, dA in zip(As, Ws, dZs, dWs, dAs, strict=True):
-            np.matmul(dZ.T, A, out=dW)
-            if A is not X:
-                np.matmul(dZ, W, out=dA)
+        for k, (A, W, Z, dW, dA) in enumerate(arrays):
+            np.matmul(Z.T, A, out=dW)
+            if k or not first:
+                np.matmul(Z, W, out=dA)
 
-    ours = step(net, SGD(0.01), X, Y)
-    yield "MLP 784-256-128-10, batch 128, SGD", ours, "its matrix products alone", products_alone
+    return call
 
 
 def steps():
@@ -175,58 +200,6 @@ def examples(m, *shape):
     return X, y, one_hot(y, 10).astype(np.float32)
 
 
-# Training
-
-
-def trainings():
-    """Every row of the second table: what, network, PyTorch's, data, epochs, learning rate."""
-    digits = data.digits()
-    X = (digits.X / 16).astype(np.float32)
-    parts = train_test_split(X, digits.y, rng=np.random.default_rng(0))
-    X_train, X_test, y_train, y_test = parts
-    rows = X_train, X_test, y_train, y_test
-    images = X_train.reshape(-1, 8, 8, 1), X_test.reshape(-1, 8, 8, 1), y_train, y_test
-    rng = np.random.default_rng(7)
-    moved = move(X_train, rng), move(X_test, rng), y_train, y_test
-    moved_rows = *(part.reshape(-1, 144) for part in moved[:2]), y_train, y_test
-    yield "digits, MLP 64-128-10", mlp, torch_mlp, (64, 128, 10), rows, 30, 0.01
-    yield "digits, CNN of 16 and 32 kernels", cnn, torch_cnn, DIGITS_CNN, images, 20, 0.005
-    yield "moved digits, MLP 144-48-10", mlp, torch_mlp, (144, 48, 10), moved_rows, 30, 0.003
-    yield "moved digits, CNN of 16 and 32 kernels", cnn, torch_cnn, MOVED_CNN, moved, 15, 0.003
-
-
-def move(X, rng):
-    """Digits on a canvas of 12 × 12, each moved by up to two pixels along both axes."""
-    canvas = np.zeros((len(X), 12, 12, 1), X.dtype)
-    for image, x, (row, column) in zip(canvas, X, rng.integers(0, 5, (len(X), 2)), strict=True):
-        image[row : row + 8, column : column + 8, 0] = x.reshape(8, 8)
-    return canvas
-
-
-def train(make, make_torch, sizes, parts, epochs, lr, seed):
-    """Return our accuracy on the test part, our seconds, and PyTorch's; None but for seed 0."""
-    X, X_test, y, y_test = parts
-    how = {"epochs": epochs, "batch_size": 32}
-    schedule = cosine(lr, epochs * -(-len(X) // 32))
-    net, Y = make(*sizes, seed=seed), one_hot(y, 10).astype(np.float32)
-    rng = np.random.default_rng(seed)
-    time.sleep(REST)
-    begin = time.perf_counter()
-    fit(net, X, Y, loss=LOSS, opt=Adam(schedule), rng=rng, **how)
-    ours = time.perf_counter() - begin
-    accuracy = float(np.mean(net.predict(X_test).argmax(axis=1) == y_test))
-    if not torch or seed:
-        return accuracy, ours, None
-    torch.manual_seed(seed)
-    theirs = make_torch(*sizes)
-    opt = torch.optim.Adam(theirs.parameters(), lr=lr)
-    X = X if X.ndim == 2 else np.ascontiguousarray(X.transpose(0, 3, 1, 2))
-    time.sleep(REST)
-    begin = time.perf_counter()
-    torch_fit(theirs, opt, schedule, X, y.astype(np.int64), rng=np.random.default_rng(seed), **how)
-    return accuracy, ours, time.perf_counter() - begin
-
-
 # Memory
 
 
@@ -252,22 +225,18 @@ def peak_elsewhere(whose):
 
 def main():
     """Print the tables."""
-    print(f"{'ours':50}  {'against':32}  ours / other")
+    print(f"{'ours / other':49} {'other':32} {'in turns':>8} {'call by call':>13}")
     for what, ours, against, other in cases():
-        print(f"{what:50}  {against:32}  {ratio(ours, other):10.2f}", flush=True)
+        ratios = in_turns(ours, other), call_by_call(ours, other)
+        print(f"{what:49} {against:32} {ratios[0]:8.2f} {ratios[1]:13.2f}", flush=True)
     if torch and Path("/proc/self/status").exists():
         mb = [peak_elsewhere(whose) for whose in ("ours", "theirs")]
         what = f"peak memory of LeNet's step, {mb[0]:.1f} MB"
-        print(f"{what:50}  {f'PyTorch, {mb[1]:.1f} MB':32}  {mb[0] / mb[1]:10.2f}")
+        print(f"{what:49} {f'PyTorch, {mb[1]:.1f} MB':32} {mb[0] / mb[1]:8.2f}")
     if not torch:
         print("The rows against PyTorch are left out: it is not installed (pip install torch).")
-    print(f"\n{'training, seeds 0, 1, 2':50}  {'test accuracy':16}  {'seconds':14}  ours / PyTorch")
-    for what, make, make_torch, sizes, *rest in trainings():
-        runs = [train(make, make_torch, sizes, *rest, seed) for seed in range(3)]
-        accuracies, ours, theirs = zip(*runs, strict=True)
-        shown = " ".join(f"{100 * a:.1f}" for a in accuracies) + " %"
-        against = f"{ours[0] / theirs[0]:14.2f}" if torch else ""
-        print(f"{what:50}  {shown:16}  {ours[0]:7.2f}       {against}", flush=True)
+    print()
+    bench_training.main()
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def functions(package):
 # The sigmoid of one number and the softmax of one row have their twins among the activations.
 BOARD = functions(blackboard)
 FAST = functions(ops) | {"sigmoid": activations.sigmoid, "softmax": activations.softmax}
-ONLY_FAST = {"need_dA"}  # spares a first layer the gradient in the data; changes no number
+ONLY_FAST = {"need_dA", "out"}  # spare work or memory; they change no number
 
 
 def layer(m, n_in, n_out):
@@ -248,6 +248,28 @@ def test_without_dA_a_convolution_finds_the_same_dW_and_db(case):
     none, *found = ops.conv2d_backward(dZ, A, W, need_dA=False, **how)
     assert none is None
     for part, whole in zip(found, ops.conv2d_backward(dZ, A, W, **how)[1:], strict=True):
+        np.testing.assert_array_equal(part, whole)
+
+
+@pytest.mark.parametrize("case", LAYERS)
+def test_a_layer_writes_dW_and_db_into_the_arrays_it_is_given(case):
+    A, W, b, dZ = case
+    out = np.full_like(W, 7), np.full_like(b, 7)
+    _, dW, db = ops.dense_backward(dZ, A, W, out=out)
+    assert dW is out[0]
+    assert db is out[1]
+    for part, whole in zip(out, ops.dense_backward(dZ, A, W)[1:], strict=True):
+        np.testing.assert_array_equal(part, whole)
+
+
+@pytest.mark.parametrize("case", CONVOLUTIONS)
+def test_a_convolution_writes_dW_and_db_into_the_arrays_it_is_given(case):
+    A, W, b, dZ, how = case
+    out = np.full_like(W, 7), np.full_like(b, 7)
+    _, dW, db = ops.conv2d_backward(dZ, A, W, out=out, **how)
+    assert dW is out[0]
+    assert db is out[1]
+    for part, whole in zip(out, ops.conv2d_backward(dZ, A, W, **how)[1:], strict=True):
         np.testing.assert_array_equal(part, whole)
 
 

@@ -40,7 +40,7 @@ SURFACE = {
     },
     "ops": {
         "dense": "(A, W, b)",
-        "dense_backward": "(dZ, A, W, *, need_dA=True)",
+        "dense_backward": "(dZ, A, W, *, need_dA=True, out=None)",
         "mse": "(y_hat, y)",
         "mse_grad": "(y_hat, y)",
         "binary_cross_entropy": "(a, y)",
@@ -49,7 +49,7 @@ SURFACE = {
         "conv1d": "(x, h)",
         "cross_correlate1d": "(x, h)",
         "conv2d": "(A, W, b, *, stride=1, pad=0)",
-        "conv2d_backward": "(dZ, A, W, *, stride=1, pad=0, need_dA=True)",
+        "conv2d_backward": "(dZ, A, W, *, stride=1, pad=0, need_dA=True, out=None)",
         "maxpool2d": "(A, *, f=2, stride=2)",
         "maxpool2d_backward": "(dP, A, *, f=2, stride=2)",
         "output_size": "(n, f, *, stride=1, pad=0)",

@@ -74,7 +74,9 @@ def relu(z: ArrayLike) -> FloatArray:
     z: any shape. Returns that shape. Raises ValueError when z does not hold real numbers.
     Source: decks B and E (rows B3, E6). Chapter 7.
     """
-    return np.maximum(_check.float_array(z, "z"), 0)
+    z = _check.float_array(z, "z")
+    # Against an array of zeros NumPy compares many numbers at a time, against one 0 it does not.
+    return np.maximum(z, np.zeros_like(z))
 
 
 def relu_prime(z: ArrayLike) -> FloatArray:

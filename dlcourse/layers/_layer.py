@@ -70,15 +70,13 @@ def first_weights(
 def backward(
     layer: Layer, ops: ModuleType, name: str, dZ: ArrayLike, need_dA: bool, **how: int
 ) -> FloatArray | None:
-    """Go back through the formula `name` of a module, keep dW and db, return dA."""
-    A, W = layer.remembered(), layer.params["W"]
+    """Go back through the formula `name` of a module, write dW and db into grads, return dA."""
+    A, W, dW, db = layer.remembered(), layer.params["W"], layer.grads["W"], layer.grads["b"]
     dZ = _check.float_array(dZ, "dZ")
     f = getattr(ops, name)
-    if ops is vectorised and not need_dA:
-        dA, dW, db = f(dZ, A, W, need_dA=False, **how)
-    else:
-        dA, dW, db = f(dZ, A, W, **how)
     # Into the same arrays each time: a network keeps those of all layers in one vector.
-    layer.grads["W"][...] = dW
-    layer.grads["b"][...] = db
+    if ops is vectorised:
+        dA, _, _ = f(dZ, A, W, need_dA=need_dA, out=(dW, db), **how)
+    else:
+        dA, dW[...], db[...] = f(dZ, A, W, **how)
     return dA if need_dA else None

@@ -84,9 +84,9 @@ class Activation(Layer):
         self.A = A
         return Z
 
+    @_check.tiny_is_zero
     def backward(self, dZ: ArrayLike, *, need_dA: bool = True) -> FloatArray | None:
         """Return dA = dZ · g′(A), entry by entry."""
         A, dZ = self.remembered(), _check.float_array(dZ, "dZ")
         _check.same_shape(dZ, A, "dZ", "A")
-        with np.errstate(under="ignore"):
-            return dZ * self.g_prime(A)
+        return dZ * self.g_prime(A)

@@ -1,12 +1,16 @@
 """Sums that slide, whole arrays at once: every window becomes a column, and the sum a product.
 
-Images come and go as (m, H, W, C). In memory they lie as (C, H, W, m), the examples last: then
-one row of a window is one unbroken run, for the whole batch. The arrays returned are views with
-the axes in the usual order, so that from layer to layer nothing has to be turned round.
+Images come and go as (m, H, W, C). In memory they lie as (H, C, W, m), one picture row after the
+other and the examples last. The arrays returned are views with the axes in the usual order, so
+that from layer to layer nothing has to be turned round.
+
+A window is f pieces of rows, one below the other. So only the pieces are written out, f times the
+image; f rows of pieces are a window's column already, in one unbroken run, for all windows of
+an output row and the whole batch. Written out as columns, they would be f · f times the image.
 """
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import ArrayLike
 
 from .. import _check
@@ -59,11 +63,9 @@ def conv2d(
     m, H_out, W_out, c_out = _output_shape(A, W, stride, pad)
     columns = _columns(batch_last(A, pad), len(W), stride)  # (H_out, f·f·c_in, W_out·m)
     kernels = W.reshape(-1, c_out)  # (f·f·c_in, c_out)
-    Z = np.empty((c_out, H_out, W_out * m), np.result_type(A, W))
-    # One product for each row of the output: its columns are few enough to stay in the cache.
-    np.matmul(kernels.T, columns, out=Z.transpose(1, 0, 2))
-    Z += b[:, np.newaxis, np.newaxis]
-    return batch_first(Z.reshape(c_out, H_out, W_out, m))
+    Z = np.matmul(kernels.T, columns)  # one product for each row of the output
+    Z += b[:, np.newaxis]
+    return batch_first(Z.reshape(H_out, c_out, W_out, m))
 
 
 @_check.tiny_is_zero
@@ -75,13 +77,14 @@ def conv2d_backward(
     stride: int = 1,
     pad: int = 0,
     need_dA: bool = True,
+    out: tuple[FloatArray, FloatArray] | None = None,
 ) -> tuple[FloatArray | None, FloatArray, FloatArray]:
     """Pass ∂J/∂Z back through conv2d.
 
-    With a column for each window, Z = Wᵀ columns + b; so ∂J/∂W = columns dZᵀ, ∂J/∂columns = W dZ,
-    and each a receives the sum over the columns in which it stands
-    dZ: (m, H_out, W_out, c_out). A, W, stride, pad: as in conv2d. Returns dA, dW, db;
-    None for dA where need_dA is False: the first layer has no use for it.
+    With a column for each window, Z = Wᵀ columns + b; so ∂J/∂W = columns dZᵀ, and ∂J/∂b is the
+    sum of dZ. Each a receives w · dz from every window in which it stands, times its w there
+    dZ: (m, H_out, W_out, c_out). A, W, stride, pad: as in conv2d. need_dA, out: as in
+    dense_backward. Returns dA, dW, db, shaped as A, W, b; dA is None unless needed.
     Raises ValueError when the shapes do not fit.
     Source: decks A and E, convolution and backpropagation (rows A16, E10). Chapter 13.
     """
@@ -93,37 +96,55 @@ def conv2d_backward(
             f"dZ has shape {dZ.shape}, but A {A.shape} and W {W.shape} "
             f"make a Z of shape {shape}: dZ has the shape of Z."
         )
-    f, kernels = len(W), W.reshape(-1, c_out)
-    dZ = batch_last(dZ).reshape(c_out, H_out, W_out * m)
+    dZ = batch_last(dZ).reshape(H_out, c_out, W_out * m)
     A_pad = batch_last(A, pad)
-    columns = _columns(A_pad, f, stride)
+    columns = _columns(A_pad, len(W), stride)
+    dW, db = out or (np.empty(W.shape, np.result_type(A, dZ)), np.empty(c_out, dZ.dtype))
     # Again one product for each row of the output, and then their sum.
-    dW = np.matmul(columns, dZ.transpose(1, 2, 0)).sum(axis=0)
-    db = dZ.sum(axis=(1, 2))
+    np.matmul(columns, dZ.transpose(0, 2, 1)).sum(axis=0, out=dW.reshape(-1, c_out))
+    dZ.sum(axis=(0, 2), out=db)
     if not need_dA:
-        return None, dW.reshape(W.shape), db
-    dcolumns = (kernels @ dZ.reshape(c_out, -1)).reshape(f, f, -1, H_out, W_out, m)
-    dA_pad = _add_windows(dcolumns, A_pad.shape, stride)
+        return None, dW, db
+    dA_pad = _into_image(dZ, W, A_pad.shape, stride)
     inside = slice(pad, -pad or None)
-    return batch_first(dA_pad[:, inside, inside]), dW.reshape(W.shape), db
+    return batch_first(dA_pad[inside, :, inside]), dW, db
 
 
 def _columns(A_pad: FloatArray, f: int, stride: int) -> FloatArray:
     """Return a column of f·f·c_in pixels for each window: (H_out, f·f·c_in, W_out·m)."""
-    windows = sliding_window_view(A_pad, (f, f), axis=(1, 2))[:, ::stride, ::stride]
-    c_in, H_out, W_out, m, _, _ = windows.shape
-    return windows.transpose(1, 4, 5, 0, 2, 3).reshape(H_out, f * f * c_in, W_out * m)
+    H, c_in, W_in, m = A_pad.shape
+    across = W_in - f + 1  # where windows may start
+    W_out = len(range(0, across, stride))
+    pieces = np.empty((H, f, c_in, W_out, m), A_pad.dtype)
+    for v in range(f):  # column v of the window
+        pieces[:, v] = A_pad[:, :, v : v + across : stride]
+    return _stacks(pieces.reshape(H, f * c_in, W_out * m), f)[::stride]
 
 
-def _add_windows(dcolumns: FloatArray, shape: tuple[int, ...], stride: int) -> FloatArray:
-    """Add up what each pixel receives from the columns in which it stands."""
-    f, _, _, H_out, W_out, _ = dcolumns.shape
-    rows, across = stride * (H_out - 1) + 1, stride * (W_out - 1) + 1
-    dA_pad = np.zeros(shape, dcolumns.dtype)
-    for u in range(f):  # row u of the window
-        for v in range(f):  # column v of the window
-            dA_pad[:, u : u + rows : stride, v : v + across : stride] += dcolumns[u, v]
+def _into_image(dZ: FloatArray, W: FloatArray, shape: tuple[int, ...], stride: int) -> FloatArray:
+    """Give each pixel what it receives from all windows in which it stands.
+
+    The row u of a window at row r is row r + u of the image. So row h of the image receives from
+    the rows h − u of dZ: f of them, one below the other, for which there is one product with the
+    kernels' rows upside down. Rows of zeros stand where there is no window.
+    """
+    H, c_in, W_in, m = shape
+    f, H_out, c_out = len(W), len(dZ), dZ.shape[1]
+    rows = np.zeros((H + f - 1, *dZ.shape[1:]), dZ.dtype)
+    rows[f - 1 : f - 1 + stride * H_out : stride] = dZ
+    kernels = W[::-1].transpose(1, 2, 0, 3).reshape(f * c_in, f * c_out)
+    dpieces = np.matmul(kernels, _stacks(rows, f)).reshape(H, f, c_in, -1, m)
+    dA_pad = np.zeros(shape, dpieces.dtype)
+    for v in range(f):  # column v of the window
+        dA_pad[:, :, v : v + W_in - f + 1 : stride] += dpieces[:, v]
     return dA_pad
+
+
+def _stacks(rows: FloatArray, f: int) -> FloatArray:
+    """Show every f rows in turn, (p, q) each, as one stack (f·p, q), without moving a number."""
+    n, p, q = rows.shape
+    row, line, number = rows.strides
+    return as_strided(rows, (n - f + 1, f * p, q), (row, line, number), writeable=False)
 
 
 def _signal(x: ArrayLike, name: str) -> FloatArray:

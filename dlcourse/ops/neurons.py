@@ -32,13 +32,19 @@ def dense(A: ArrayLike, W: ArrayLike, b: ArrayLike) -> FloatArray:
 
 @_check.tiny_is_zero
 def dense_backward(
-    dZ: ArrayLike, A: ArrayLike, W: ArrayLike, *, need_dA: bool = True
+    dZ: ArrayLike,
+    A: ArrayLike,
+    W: ArrayLike,
+    *,
+    need_dA: bool = True,
+    out: tuple[FloatArray, FloatArray] | None = None,
 ) -> tuple[FloatArray | None, FloatArray, FloatArray]:
     """Pass ∂J/∂Z back through a layer.
 
     ∂J/∂A = dZ W,  ∂J/∂W = dZᵀ A,  ∂J/∂b = the sum of the rows of dZ
     dZ: (m, n_out). A: (m, n_in). W: (n_out, n_in). Returns dA, dW, db, shaped as A, W, b;
-    None for dA where need_dA is False: the first layer has no use for it.
+    None for dA where need_dA is False: the first layer has no use for it. out: arrays that
+    dW and db are written into, as with NumPy's own functions.
     Raises ValueError when the shapes do not fit.
     Source: decks D and E, backpropagation (rows D12, E10). Chapter 9.
     """
@@ -49,7 +55,10 @@ def dense_backward(
             f"dZ has shape {dZ.shape}, but A {A.shape} and W {W.shape} "
             f"make a Z of shape {(len(A), len(W))}: dZ has the shape of Z."
         )
-    return dZ @ W if need_dA else None, dZ.T @ A, dZ.sum(axis=0)
+    dW_out, db_out = out or (None, None)
+    dW = np.matmul(dZ.T, A, out=dW_out)
+    db = dZ.sum(axis=0, out=db_out)
+    return dZ @ W if need_dA else None, dW, db
 
 
 @_check.tiny_is_zero

@@ -45,18 +45,23 @@ def maxpool2d_backward(dP: ArrayLike, A: ArrayLike, *, f: int = 2, stride: int =
     places = _places(A, f, stride)
     P = _largest(places)
     free = np.ones(P.shape, bool)  # windows whose largest pixel is not yet met
+    hit = np.empty_like(free)
     for a, da in zip(places, _places(dA, f, stride), strict=True):
-        hit = (a == P) & free
-        da += dP * hit
+        np.equal(a, P, out=hit)
+        hit &= free
+        if stride < f:  # windows overlap: what one has given stays
+            da += dP * hit
+        else:
+            np.multiply(dP, hit, out=da)
         free ^= hit
     return batch_first(dA)
 
 
 def _places(A: FloatArray, f: int, stride: int) -> list[FloatArray]:
-    """Return place (u, v) of all windows as one array, (C, H_out, W_out, m), in reading order."""
-    _, H, W, _ = A.shape
+    """Return place (u, v) of all windows as one array, (H_out, C, W_out, m), in reading order."""
+    H, _, W, _ = A.shape
     rows, across = H - f + 1, W - f + 1  # where windows may start
-    return [A[:, u : u + rows : stride, v : v + across : stride] for u, v in np.ndindex(f, f)]
+    return [A[u : u + rows : stride, :, v : v + across : stride] for u, v in np.ndindex(f, f)]
 
 
 def _largest(places: list[FloatArray]) -> FloatArray:

@@ -40,16 +40,16 @@ def images(A: ArrayLike, name: str = "A") -> FloatArray:
 
 
 def batch_last(A: FloatArray, pad: int = 0) -> FloatArray:
-    """Return images as (C, H, W, m), unbroken in memory, with a frame of zeros pad wide."""
-    A = A.transpose(3, 1, 2, 0)
+    """Return images as (H, C, W, m), unbroken in memory, with a frame of zeros pad wide."""
+    A = A.transpose(1, 3, 2, 0)
     if pad == 0:
         return np.ascontiguousarray(A)
-    C, H, W, m = A.shape
-    framed = np.zeros((C, H + 2 * pad, W + 2 * pad, m), A.dtype)
-    framed[:, pad : pad + H, pad : pad + W] = A
+    H, C, W, m = A.shape
+    framed = np.zeros((H + 2 * pad, C, W + 2 * pad, m), A.dtype)
+    framed[pad : pad + H, :, pad : pad + W] = A
     return framed
 
 
 def batch_first(A: FloatArray) -> FloatArray:
-    """Show (C, H, W, m) as (m, H, W, C), without moving a number."""
-    return A.transpose(3, 1, 2, 0)
+    """Show (H, C, W, m) as (m, H, W, C), without moving a number."""
+    return A.transpose(3, 0, 2, 1)
