@@ -12,6 +12,7 @@ import pytest
 
 import dlcourse.widgets
 from dlcourse import blackboard, plots
+from dlcourse.layers import Dense
 from dlcourse.widgets import Choice, Frame, Slider, Source, Table, Widget, picture, widget
 from dlcourse.widgets._page import frame_data, page_html, start_index, svg_text
 
@@ -225,6 +226,12 @@ def test_a_table_head_without_words_is_no_head():
 def test_a_table_with_a_short_row_is_refused():
     with pytest.raises(ValueError, match="row 1 has 1 values, but there are 2 columns: a, b"):
         Table(["a", "b"], [[1, 2], [1]])
+
+
+def test_the_source_of_a_method_stands_at_the_margin_under_the_name_a_reader_imports():
+    shown = Source(Dense.forward)
+    assert shown.name == "dlcourse.layers.Dense.forward"
+    assert shown.code.startswith("def forward(self")
 
 
 def test_source_is_the_function_that_runs(monkeypatch):

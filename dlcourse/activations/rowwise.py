@@ -17,7 +17,7 @@ def softmax(z: ArrayLike) -> FloatArray:
     Source: decks D and E (rows D14, E7, E8). Chapter 10.
     """
     e = np.exp(_below_0(z))
-    p: FloatArray = e / e.sum(axis=-1, keepdims=True)
+    p: FloatArray = e / e.sum(axis=-1, keepdims=True)  # eq. (softmax-stable)
     return p
 
 
@@ -31,7 +31,7 @@ def log_softmax(z: ArrayLike) -> FloatArray:
     Source: decks D and E (rows D8, D14), with log p rewritten. Chapter 10.
     """
     z = _below_0(z)
-    log_p: FloatArray = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    log_p: FloatArray = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))  # eq. (log-softmax)
     return log_p
 
 
@@ -46,7 +46,7 @@ def softmax_jacobian(z: ArrayLike) -> FloatArray:
     """
     p = softmax(z)
     delta = np.eye(p.shape[-1], dtype=p.dtype)
-    return p[..., :, np.newaxis] * (delta - p[..., np.newaxis, :])
+    return p[..., :, np.newaxis] * (delta - p[..., np.newaxis, :])  # eq. (softmax-jacobian)
 
 
 def _below_0(z: ArrayLike) -> FloatArray:

@@ -21,7 +21,7 @@ def mse(y_hat: Array, y: Array) -> float:
     J = 0.0
     for i in range(y.size):  # entry i
         J += (y_hat.flat[i] - y.flat[i]) ** 2
-    return J / y.size
+    return J / y.size  # eq. (mean-squared-error)
 
 
 @tiny_is_zero
@@ -89,8 +89,8 @@ def cross_entropy(P: Array, Y: Array) -> float:
     J = 0.0
     for i in range(m):  # example i
         for k in range(K):  # class k
-            J += -_q_log_p(Y[i, k], P[i, k])
-    return J / m
+            J += -_q_log_p(Y[i, k], P[i, k])  # eq. (cross-entropy)
+    return J / m  # eq. (cross-entropy-cost)
 
 
 @tiny_is_zero
@@ -106,7 +106,7 @@ def cross_entropy_grad(P: Array, Y: Array) -> Array:
     dP = np.zeros((m, K))
     for i in range(m):  # example i
         for k in range(K):  # class k
-            dP[i, k] = -_q_over_p(Y[i, k], P[i, k]) / m
+            dP[i, k] = -_q_over_p(Y[i, k], P[i, k]) / m  # eq. (ce-dp)
     return dP
 
 
@@ -129,7 +129,7 @@ def softmax_cross_entropy(Z: Array, Y: Array) -> float:
         for j in range(K):  # class j
             total += math.exp(Z[i, j] - highest)
         for k in range(K):  # class k
-            J += -Y[i, k] * (Z[i, k] - highest - math.log(total))
+            J += -Y[i, k] * (Z[i, k] - highest - math.log(total))  # eq. (log-softmax)
     return J / m
 
 
@@ -147,7 +147,7 @@ def softmax_cross_entropy_grad(Z: Array, Y: Array) -> Array:
     for i in range(m):  # example i
         p = softmax(Z[i])
         for k in range(K):  # class k
-            dZ[i, k] = (p[k] - Y[i, k]) / m  # only softmax with cross-entropy: see chapter 10
+            dZ[i, k] = (p[k] - Y[i, k]) / m  # eq. (softmax-dz-mean)
     return dZ
 
 

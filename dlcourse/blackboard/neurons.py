@@ -33,7 +33,7 @@ def softmax(z: Array) -> Array:
     highest = max(z)
     p = np.zeros(len(z))
     for k in range(len(z)):  # class k
-        p[k] = math.exp(z[k] - highest)
+        p[k] = math.exp(z[k] - highest)  # eq. (softmax-stable)
     total = 0.0
     for j in range(len(z)):  # class j
         total += p[j]
@@ -56,7 +56,7 @@ def dense(A: Array, W: Array, b: Array) -> Array:
         for j in range(n_out):  # unit j
             Z[i, j] = b[j]
             for k in range(n_in):  # input k
-                Z[i, j] += W[j, k] * A[i, k]
+                Z[i, j] += W[j, k] * A[i, k]  # eq. (layer-sum)
     return Z
 
 
@@ -74,9 +74,9 @@ def dense_backward(dZ: Array, A: Array, W: Array) -> tuple[Array, Array, Array]:
     dA, dW, db = np.zeros((m, n_in)), np.zeros((n_out, n_in)), np.zeros(n_out)
     for i in range(m):  # example i
         for j in range(n_out):  # unit j
-            db[j] += dZ[i, j]
+            db[j] += dZ[i, j]  # eq. (layer-db)
             for k in range(n_in):  # input k
-                dW[j, k] += dZ[i, j] * A[i, k]
+                dW[j, k] += dZ[i, j] * A[i, k]  # eq. (layer-dw)
                 dA[i, k] += dZ[i, j] * W[j, k]
     return dA, dW, db
 

@@ -102,7 +102,7 @@ def one_hot(y: ArrayLike, K: int | None = None) -> NDArray[np.float64]:
     K = int(y.max()) + 1 if K is None else count(K, "K")
     _refuse(y, y >= K, f"is too large: with K = {K} classes the last label is {K - 1}")
     Y = np.zeros((len(y), K))
-    Y[np.arange(len(y)), y.astype(np.int64)] = 1
+    Y[np.arange(len(y)), y.astype(np.int64)] = 1  # eq. (one-hot)
     return Y
 
 

@@ -65,9 +65,9 @@ def perceptron(
         before = len(updates)
         order = np.arange(len(y)) if rng is None else rng.permutation(len(y))
         for i in order:  # example i
-            z = w @ X1[i]
+            z = w @ X1[i]  # eq. (perceptron-neuron)
             if not y[i] * z > 0:  # on the line counts as a mistake: so w = 0 learns
-                w_after = w + eta * y[i] * X1[i]
+                w_after = w + eta * y[i] * X1[i]  # eq. (perceptron-rule)
                 updates.append(PerceptronUpdate(epoch, int(i), float(z), w, w_after))
                 w = w_after
         mistakes.append(len(updates) - before)
@@ -95,7 +95,7 @@ def margin(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
     length = float(np.linalg.norm(w[1:]))
     if length == 0:
         raise ValueError("Every weight but the bias is 0, so w draws no line to be distant from.")
-    return float((y * (add_bias_column(X) @ w)).min() / length)
+    return float((y * (add_bias_column(X) @ w)).min() / length)  # eq. (margin)
 
 
 def mistake_bound(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
@@ -116,8 +116,9 @@ def mistake_bound(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
             f"Example {i} is not on its side of the line w: the bound needs a line that separates "
             "the classes, such as the w of a perceptron that has converged."
         )
-    R, gamma = np.linalg.norm(X1, axis=1).max(), signed.min() / np.linalg.norm(w)
-    return float((R / gamma) ** 2)
+    R = np.linalg.norm(X1, axis=1).max()
+    gamma = signed.min() / np.linalg.norm(w)  # eq. (novikoff-margin)
+    return float((R / gamma) ** 2)  # eq. (novikoff-bound)
 
 
 def _table_and_signs(X: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -70,7 +70,8 @@ def entropy(p: ArrayLike) -> float | FloatArray:
     if p.ndim not in (1, 2):
         raise ValueError(f"p has shape {p.shape}, but (K,) or (m, K) is needed.")
     _distributions(p, "p")
-    H: FloatArray = -(p * np.log(np.where(p > 0, p, 1))).sum(axis=-1) + 0.0  # + 0.0: no −0
+    H: FloatArray = -(p * np.log(np.where(p > 0, p, 1))).sum(axis=-1)  # eq. (entropy)
+    H = H + 0.0  # no −0
     return float(H) if p.ndim == 1 else H
 
 

@@ -58,7 +58,7 @@ class Sequential:
         A = X
         for k, layer in enumerate(self.layers):
             try:
-                A = layer.forward(A)
+                A = layer.forward(A)  # eq. (forward-layer)
             except ValueError as error:
                 error.add_note(f"This was in layer {k}, {layer!r}.")
                 raise

@@ -17,7 +17,7 @@ def mse(y_hat: ArrayLike, y: ArrayLike) -> float:
     Source: deck D, whiteboard (row D9). Chapter 10.
     """
     y_hat, y = _pair(y_hat, y, "y_hat")
-    return float(np.mean((y_hat - y) ** 2))
+    return float(np.mean((y_hat - y) ** 2))  # eq. (mean-squared-error)
 
 
 @_check.tiny_is_zero
@@ -69,7 +69,7 @@ def cross_entropy(P: ArrayLike, Y: ArrayLike) -> float:
     """
     P, Y = _rows(P, Y, "P")
     p, y = _where_y_counts(P, Y)
-    return -float(y @ np.log(p)) / len(Y)
+    return -float(y @ np.log(p)) / len(Y)  # eq. (cross-entropy-cost)
 
 
 @_check.tiny_is_zero
@@ -84,7 +84,7 @@ def cross_entropy_grad(P: ArrayLike, Y: ArrayLike) -> FloatArray:
     P, Y = _rows(P, Y, "P")
     p, y = _where_y_counts(P, Y, to_divide=True)
     dP = np.zeros_like(P)
-    dP[Y != 0] = -y / p / len(Y)
+    dP[Y != 0] = -y / p / len(Y)  # eq. (ce-dp)
     return dP
 
 
@@ -99,7 +99,7 @@ def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
     """
     Z, Y = _rows(Z, Y, "Z")
     S = Z - Z.max(axis=1, keepdims=True)
-    return float(np.mean(np.log(np.exp(S).sum(axis=1)) - (Y * S).sum(axis=1)))
+    return float(np.mean(np.log(np.exp(S).sum(axis=1)) - (Y * S).sum(axis=1)))  # eq. (ce-from-sums)
 
 
 @_check.tiny_is_zero
@@ -114,8 +114,8 @@ def softmax_cross_entropy_grad(Z: ArrayLike, Y: ArrayLike) -> FloatArray:
     Z, Y = _rows(Z, Y, "Z")
     P: FloatArray = np.exp(Z - Z.max(axis=1, keepdims=True))
     P /= P.sum(axis=1, keepdims=True)
-    P -= Y  # only softmax with cross-entropy: the Jacobians cancel
-    P /= len(Y)
+    P -= Y  # eq. (softmax-dz): only with this loss do the Jacobians cancel
+    P /= len(Y)  # eq. (softmax-dz-mean)
     return P
 
 

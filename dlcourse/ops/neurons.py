@@ -26,7 +26,7 @@ def dense(A: ArrayLike, W: ArrayLike, b: ArrayLike) -> FloatArray:
             f"b needs one entry for each row of W.{cure}"
         )
     Z: FloatArray = A @ W.T  # (m, n_out)
-    Z += b
+    Z += b  # eq. (rows-form)
     return Z
 
 
@@ -56,7 +56,7 @@ def dense_backward(
             f"make a Z of shape {(len(A), len(W))}: dZ has the shape of Z."
         )
     dW_out, db_out = out or (None, None)
-    dW = np.matmul(dZ.T, A, out=dW_out)
+    dW = np.matmul(dZ.T, A, out=dW_out)  # eq. (matrix-dw)
     db = dZ.sum(axis=0, out=db_out)
     return dZ @ W if need_dA else None, dW, db
 

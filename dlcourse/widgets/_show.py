@@ -7,6 +7,7 @@ import inspect
 import os
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -79,13 +80,15 @@ class Table:
 def _public_name(function: Callable[..., Any]) -> str:
     """Where a reader imports the function from: dlcourse.linear.delta_rule, wherever it is kept."""
     path = function.__module__.split(".")
+    outermost = function.__qualname__.split(".")[0]  # of a method, its class
+    it = getattr(sys.modules[function.__module__], outermost)
     homes = (".".join(path[:n]) for n in range(2, len(path)))
-    here = (home for home in homes if getattr(sys.modules[home], function.__name__, 0) is function)
+    here = (home for home in homes if getattr(sys.modules[home], outermost, None) is it)
     return f"{next(here, function.__module__)}.{function.__qualname__}"
 
 
 class Source:
-    """The source of a function: `Source(blackboard.mse)`.
+    """The source of a function or a method: `Source(blackboard.mse)`.
 
     Decorators are left out (they change how rounding is handled, not what is computed), and the
     docstring too unless doc is True.
@@ -93,7 +96,7 @@ class Source:
 
     def __init__(self, function: Callable[..., Any], *, doc: bool = False) -> None:
         self.name = _public_name(function)
-        code = inspect.getsource(function).rstrip()
+        code = textwrap.dedent(inspect.getsource(function)).rstrip()
         self.code = code[re.search(r"^\s*(def|class)\b", code, re.MULTILINE).start() :]  # type: ignore[union-attr]
         if not doc and function.__doc__:
             before, _, rest = self.code.partition('"""')
