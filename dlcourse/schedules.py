@@ -75,7 +75,7 @@ def inverse_power(lr: float, power: float) -> Callable[[int], float]:
     Source: deck D, learning-rate schedules (row D11). Chapter 6.
     """
     alpha, power = _check.learning_rate(lr), _positive(power, "power")
-    return lambda t: max(alpha * float(_step(t)) ** -power, _LEAST)
+    return lambda t: max(alpha * float(_step(t)) ** -power, _LEAST)  # eq. (inverse-power)
 
 
 def proportional_to_loss(lr: float) -> LossSchedule:
@@ -89,7 +89,7 @@ def proportional_to_loss(lr: float) -> LossSchedule:
     Source: deck D, learning-rate schedules (row D11). Chapter 6.
     """
     alpha = _check.learning_rate(lr)
-    return LossSchedule(lambda t, loss: alpha * loss)
+    return LossSchedule(lambda t, loss: alpha * loss)  # eq. (loss-rate)
 
 
 def step_decay(lr: float, factor: float, every: int) -> Callable[[int], float]:

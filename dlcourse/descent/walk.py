@@ -92,7 +92,7 @@ def stochastic_gradient_descent(
 
     def dJ_batch(w: FloatArray) -> Any:
         rows = next(batches)
-        return dJ(w, X[rows], y[rows])
+        return dJ(w, X[rows], y[rows])  # eq. (batch-gradient)
 
     steps = epochs * math.ceil(m / size)
     trace = gradient_descent(

@@ -19,7 +19,7 @@ def sgd_step(w: ArrayLike, dw: ArrayLike, *, lr: float) -> FloatArray:
     Source: decks A and D (rows A9, D10). Chapter 6.
     """
     [w, dw] = _arrays(w=w, dw=dw)
-    return w - _check.learning_rate(lr) * dw
+    return w - _check.learning_rate(lr) * dw  # eq. (batch-step)
 
 
 @_check.tiny_is_zero
@@ -36,7 +36,7 @@ def momentum_step(
     """
     [w, dw, v] = _arrays(w=w, dw=dw, v=v)
     alpha, beta = _check.learning_rate(lr), _beta(beta)
-    v = beta * v + (1 - beta) * dw
+    v = beta * v + (1 - beta) * dw  # eq. (momentum)
     return w - alpha * v, v
 
 
@@ -55,7 +55,7 @@ def rmsprop_step(
     [w, dw, s] = _arrays(w=w, dw=dw, s=s)
     _not_negative(s, "s")
     alpha, beta, eps = _check.learning_rate(lr), _beta(beta), epsilon(eps)
-    s = beta * s + (1 - beta) * dw**2
+    s = beta * s + (1 - beta) * dw**2  # eq. (rmsprop)
     return w - alpha * dw / (np.sqrt(s) + eps), s
 
 
@@ -86,11 +86,11 @@ def adam_step(
     _not_negative(v, "v")
     alpha, t, eps = _check.learning_rate(lr), _check.count(t, "t"), epsilon(eps)
     beta1, beta2 = _beta(beta1, "beta1"), _beta(beta2, "beta2")
-    m = beta1 * m + (1 - beta1) * dw
-    v = beta2 * v + (1 - beta2) * dw**2
-    m_hat = m / (1 - beta1**t)
-    v_hat = v / (1 - beta2**t)
-    return w - alpha * m_hat / (np.sqrt(v_hat) + eps), m, v
+    m = beta1 * m + (1 - beta1) * dw  # eq. (adam-averages)
+    v = beta2 * v + (1 - beta2) * dw**2  # eq. (adam-averages)
+    m_hat = m / (1 - beta1**t)  # eq. (adam-correction)
+    v_hat = v / (1 - beta2**t)  # eq. (adam-correction)
+    return w - alpha * m_hat / (np.sqrt(v_hat) + eps), m, v  # eq. (adam-step)
 
 
 def _arrays(w: ArrayLike, **others: ArrayLike) -> list[FloatArray]:
