@@ -50,7 +50,7 @@ def tanh(z: ArrayLike) -> FloatArray:
     z: any shape. Returns that shape. Raises ValueError when z does not hold real numbers.
     Source: decks B and E (rows B3, E6). Chapter 7.
     """
-    return np.tanh(_check.float_array(z, "z"))
+    return np.tanh(_check.float_array(z, "z"))  # eq. (tanh)
 
 
 @_check.tiny_is_zero
@@ -63,7 +63,7 @@ def tanh_prime(z: ArrayLike) -> FloatArray:
     """
     # Above and below the bar, multiply by e^(−2|z|): then nothing overflows.
     e = np.exp(-np.abs(_check.float_array(z, "z")))
-    slope: FloatArray = (2 * e / (1 + e**2)) ** 2
+    slope: FloatArray = (2 * e / (1 + e**2)) ** 2  # eq. (tanh-prime)
     return slope
 
 
@@ -76,7 +76,7 @@ def relu(z: ArrayLike) -> FloatArray:
     """
     z = _check.float_array(z, "z")
     # Against an array of zeros NumPy compares many numbers at a time, against one 0 it does not.
-    return np.maximum(z, np.zeros_like(z))
+    return np.maximum(z, np.zeros_like(z))  # eq. (relu)
 
 
 def relu_prime(z: ArrayLike) -> FloatArray:
@@ -102,7 +102,7 @@ def leaky_relu(z: ArrayLike, slope: float = 0.01) -> FloatArray:
     Source: deck B (row B3). Chapter 7.
     """
     z, slope = _check.float_array(z, "z"), _leak(slope)
-    return np.where(z < 0, slope * z, z)[()]
+    return np.where(z < 0, slope * z, z)[()]  # eq. (leaky-relu)
 
 
 def leaky_relu_prime(z: ArrayLike, slope: float = 0.01) -> FloatArray:

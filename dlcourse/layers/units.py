@@ -89,4 +89,4 @@ class Activation(Layer):
         """Return dA = dZ · g′(A), entry by entry."""
         A, dZ = self.remembered(), _check.float_array(dZ, "dZ")
         _check.same_shape(dZ, A, "dZ", "A")
-        return dZ * self.g_prime(A)
+        return dZ * self.g_prime(A)  # eq. (through-activation)
