@@ -40,7 +40,8 @@ class Value:
 
     def __mul__(self, other: Any) -> "Value":
         other = _value(other)
-        return Value(self.data * other.data, (self, other), "*", slopes=(other.data, self.data))
+        slopes = other.data, self.data  # eq. (graph-product)
+        return Value(self.data * other.data, (self, other), "*", slopes=slopes)
 
     def __sub__(self, other: Any) -> "Value":
         other = _value(other)
@@ -143,7 +144,7 @@ class Value:
         self.grad = 1.0
         for node in reversed(nodes):  # a node's grad is complete before it is passed on
             for parent, slope in zip(node.parents, node.slopes, strict=True):
-                parent.grad += node.grad * slope  # added: a fork collects from all its branches
+                parent.grad += node.grad * slope  # eq. (fork-sum): a fork collects from all
 
 
 def trace(root: Value) -> tuple[list[Value], list[tuple[Value, Value]]]:

@@ -1,6 +1,7 @@
 """The mechanism of the sliders: one frame function, two doors."""
 
 import importlib
+import inspect
 import json
 import os
 import pkgutil
@@ -13,6 +14,7 @@ import pytest
 import dlcourse.widgets
 from dlcourse import blackboard, plots
 from dlcourse.layers import Dense
+from dlcourse.network import Sequential
 from dlcourse.widgets import Choice, Frame, Slider, Source, Table, Widget, picture, widget
 from dlcourse.widgets._page import frame_data, page_html, start_index, svg_text
 
@@ -232,6 +234,11 @@ def test_the_source_of_a_method_stands_at_the_margin_under_the_name_a_reader_imp
     shown = Source(Dense.forward)
     assert shown.name == "dlcourse.layers.Dense.forward"
     assert shown.code.startswith("def forward(self")
+
+
+def test_a_source_leaves_out_what_is_said_to_the_type_checker():
+    assert "type: ignore" in inspect.getsource(Sequential.backward)
+    assert "type: ignore" not in Source(Sequential.backward).code
 
 
 def test_source_is_the_function_that_runs(monkeypatch):

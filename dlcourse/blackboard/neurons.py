@@ -77,7 +77,7 @@ def dense_backward(dZ: Array, A: Array, W: Array) -> tuple[Array, Array, Array]:
             db[j] += dZ[i, j]  # eq. (layer-db)
             for k in range(n_in):  # input k
                 dW[j, k] += dZ[i, j] * A[i, k]  # eq. (layer-dw)
-                dA[i, k] += dZ[i, j] * W[j, k]
+                dA[i, k] += dZ[i, j] * W[j, k]  # eq. (dense-backward-sums)
     return dA, dW, db
 
 

@@ -58,7 +58,7 @@ def dense_backward(
     dW_out, db_out = out or (None, None)
     dW = np.matmul(dZ.T, A, out=dW_out)  # eq. (matrix-dw)
     db = dZ.sum(axis=0, out=db_out)
-    return dZ @ W if need_dA else None, dW, db
+    return dZ @ W if need_dA else None, dW, db  # eq. (dense-backward)
 
 
 @_check.tiny_is_zero

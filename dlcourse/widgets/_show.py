@@ -97,6 +97,7 @@ class Source:
     def __init__(self, function: Callable[..., Any], *, doc: bool = False) -> None:
         self.name = _public_name(function)
         code = textwrap.dedent(inspect.getsource(function)).rstrip()
+        code = re.sub(r"  # type: ignore\S*", "", code)  # for the type checker, not for readers
         self.code = code[re.search(r"^\s*(def|class)\b", code, re.MULTILINE).start() :]  # type: ignore[union-attr]
         if not doc and function.__doc__:
             before, _, rest = self.code.partition('"""')
