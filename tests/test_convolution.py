@@ -187,6 +187,11 @@ def test_output_sizes(module, n, f, stride, pad, size):
     assert module.output_size(n, f, stride=stride, pad=pad) == size
 
 
+@BOTH
+def test_a_window_moves_by_1_without_a_frame_unless_told_otherwise(module):
+    assert module.output_size(7, 3) == 5
+
+
 @pytest.mark.parametrize("how", [{"stride": 1.5}, {"pad": 0.5}, {"stride": True}])
 def test_ops_wants_whole_numbers(how):
     with pytest.raises(ValueError, match="a whole number is needed"):

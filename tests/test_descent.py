@@ -197,6 +197,11 @@ def test_the_most_allowed_iterations_are_said():
     assert trace.reason == "Stopped after 10 iterations, the most allowed: no rule was met."
 
 
+def test_1000_iterations_are_allowed_unless_told_otherwise():
+    trace = gradient_descent(lambda w: w, lambda w: 1.0, 0.0, lr=1.0)
+    assert trace.iterations == -trace.w == 1000
+
+
 def test_the_last_point_allowed_may_still_meet_the_rule():
     trace = gradient_descent(*bowl(1.0), 1.0, lr=0.5, max_iter=2, stop=small_gradient(0.25))
     assert trace.converged
@@ -220,12 +225,26 @@ def test_a_rise_in_a_single_step_is_said():
     assert "The cost rose from 64 to 92.2." in trace.reason
 
 
-@pytest.mark.parametrize(("rise", "said"), [(1e-5, False), (1e-2, True)])
-def test_rounding_at_the_bottom_is_not_called_a_rise(rise, said):
-    costs = iter([1000.0, 500.0, 250.0, 100.0, 100.0 + rise])
+@pytest.mark.parametrize(
+    ("costs", "said"),
+    [
+        ([1000.0, 500.0, 100.0, 100.0 + 1e-5], False),
+        ([1000.0, 500.0, 100.0, 100.0 + 1e-2], True),
+        ([1e6, 1.0, 2.0], False),  # by a millionth of the largest, and no more
+        ([1.0, 3.0, 3.0], False),  # and then no more
+    ],
+)
+def test_rounding_at_the_bottom_is_not_called_a_rise(costs, said):
+    ahead = iter(costs)
     trace = gradient_descent(
-        lambda w: next(costs), lambda w: np.ones(1), [0.0], lr=1.0, max_iter=4, stop=NEVER
+        lambda w: next(ahead),
+        lambda w: np.ones(1),
+        [0.0],
+        lr=1.0,
+        max_iter=len(costs) - 1,
+        stop=NEVER,
     )
+    assert trace.costs.tolist() == costs
     assert ("rose" in trace.reason) == said
 
 
@@ -446,6 +465,10 @@ def test_an_epoch_deals_every_example_once_and_the_last_batch_may_be_short(size,
         assert first != POINTS[:, 0].tolist()
 
 
+def test_the_data_are_passed_once_unless_told_otherwise():
+    assert by_batches().iterations == 10
+
+
 def test_X_and_y_are_dealt_alike():
     trace = by_batches(epochs=200)  # a w fits every example, so even single examples agree on it
     np.testing.assert_allclose(trace.w, [2, -1], rtol=1e-6)
@@ -515,6 +538,13 @@ def test_a_rule_may_end_it_and_divergence_is_said():
 def test_wrong_batches_are_refused_in_words(change, words):
     with pytest.raises(ValueError, match=words):
         by_batches(**change)
+
+
+def test_a_number_is_no_table_of_examples():
+    with pytest.raises(ValueError, match=r"X has shape \(\) but y has shape \(1,\)"):
+        stochastic_gradient_descent(
+            fine, fine_grad, 0.0, 3.0, [1.0], lr=0.1, rng=np.random.default_rng(0)
+        )
 
 
 def test_batches_need_a_generator():

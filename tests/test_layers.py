@@ -126,6 +126,24 @@ def test_without_dA_the_gradients_are_the_same_and_none_comes_back(make, module)
         np.testing.assert_array_equal(g, whole[name])
 
 
+@pytest.mark.parametrize(("make", "A"), [(dense, ROWS), (conv, IMAGES)])
+def test_dA_is_not_even_computed_where_nobody_needs_it(make, A, monkeypatch):
+    name = f"{'dense' if make is dense else 'conv2d'}_backward"
+    formula, returned = getattr(ops, name), []
+
+    def spy(*arguments, **how):
+        returned.append(formula(*arguments, **how))
+        return returned[-1]
+
+    monkeypatch.setattr(ops, name, spy)
+    layer = make()
+    layer.backward(np.ones_like(layer.forward(A)), need_dA=False)
+    [(dA, dW, db)] = returned
+    assert dA is None
+    assert dW.shape == layer.params["W"].shape
+    assert db.shape == layer.params["b"].shape
+
+
 @pytest.mark.parametrize(
     ("layer", "A"),
     [

@@ -9,6 +9,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from dlcourse import blackboard, linear, losses, ops
 from dlcourse.descent import small_gradient
+from dlcourse.linear.training import _demand_one_answer
 
 # Deck D, row D1.
 X = np.array([[2.0, 3.0], [3.0, 5.0], [1.0, 0.0], [3.0, 1.0]])
@@ -223,6 +224,18 @@ def test_columns_apart_by_less_than_XtX_can_tell_are_refused():
     np.testing.assert_allclose([w[0], w[1] + w[2], 1e-5 * w[2]], plain, rtol=1e-4)
 
 
+@pytest.mark.parametrize(("times", "refused"), [(0.8, True), (1.2, False)])
+def test_the_limit_of_what_XtX_can_tell_is_the_root_of_eps(times, refused):
+    # Two columns (1, 1) and (1 − δ, 1): the sine of the angle between them is δ/2.
+    delta = 2 * times * math.sqrt(np.finfo(float).eps)
+    U = np.array([[1.0, 1 - delta], [1.0, 1.0]])
+    if refused:
+        with pytest.raises(np.linalg.LinAlgError, match=r"Column 0 of X .* is constant"):
+            _demand_one_answer(U)
+    else:
+        _demand_one_answer(U)
+
+
 def test_too_few_examples_are_refused():
     words = r"X has 3 examples but w has 4 entries \(3 features and the bias\): many w fit"
     with pytest.raises(np.linalg.LinAlgError, match=words):
@@ -342,6 +355,11 @@ def test_training_takes_a_start_a_rule_and_a_schedule(f):
         f(TABLE, CLASS, lr=0.1, w0=[1, 2, 3])
     with pytest.raises(ValueError, match="lr is 0, but the learning rate must be positive"):
         f(TABLE, CLASS, lr=0)
+
+
+@pytest.mark.parametrize("f", TRAINERS)
+def test_1000_iterations_are_allowed_unless_told_otherwise(f):
+    assert f(X, [0, 1, 0, 1], lr=1e-6, stop=small_gradient(0)).iterations == 1000
 
 
 @pytest.mark.parametrize("f", FITS)

@@ -81,14 +81,22 @@ def test_a_right_answer_of_exactly_0_or_1_costs_nothing():
 def test_a_wrong_answer_of_exactly_0_or_1_is_refused(f, a, y):
     words = rf"At index \[1\] the answer a is {a:g} but y is {y}: the fine −log 0 is infinite\..*"
     with pytest.raises(ValueError, match=words + r"sigmoid_cross_entropy\(z, y\) takes z itself"):
-        f([0.5, a], [0, y])
+        f([0.5, a, a], [0, y, y])
 
 
-def test_a_slope_too_steep_for_the_machine_is_refused():
-    a = np.array([1e-310])
-    assert losses.binary_cross_entropy(a, [1]) == pytest.approx(310 * math.log(10), rel=1e-12)
-    with pytest.raises(ValueError, match="the answer a is 1e-310 but y is 1"):
-        losses.binary_cross_entropy_grad(a, [1])
+@pytest.mark.parametrize(
+    ("f", "df", "arguments"),
+    [
+        (*CLASSES, lambda p: ([p], [1])),
+        (losses.cross_entropy, losses.cross_entropy_grad, lambda p: ([[p, 1.0]], [[1, 0]])),
+    ],
+)
+def test_a_slope_too_steep_for_the_machine_is_refused(f, df, arguments):
+    assert f(*arguments(1e-310)) == pytest.approx(310 * math.log(10), rel=1e-12)
+    with pytest.raises(ValueError, match=r"the answer (a|p) is 1e-310 but y is 1"):
+        df(*arguments(1e-310))
+    smallest = np.finfo(float).tiny
+    assert df(*arguments(smallest)).ravel()[0] == -1 / smallest
 
 
 @pytest.mark.parametrize("f", CLASSES)
@@ -289,7 +297,7 @@ def test_a_true_class_of_probability_0_is_refused(f):
     with pytest.raises(
         ValueError, match=r"At index \[1, 0\] the answer p is 0 but y is 1: the fine"
     ):
-        f([[0.5, 0.5], [0.0, 1.0]], [[0, 1], [1, 0]])
+        f([[0.5, 0.5], [0.0, 1.0], [0.0, 1.0]], [[0, 1], [1, 0], [1, 0]])
 
 
 @pytest.mark.parametrize("f", [*FROM_P, *FROM_Z])
@@ -326,7 +334,7 @@ def test_entropy_of_a_table_is_that_of_its_rows():
     H = losses.entropy([[0.5, 0.5], [0.0, 1.0], [0.25, 0.75]])
     assert H.tolist() == [losses.entropy(p) for p in ([0.5, 0.5], [0.0, 1.0], [0.25, 0.75])]
     assert losses.entropy(np.array([[0.5, 0.5]], np.float32)).dtype == np.float32
-    assert isinstance(losses.entropy([0.5, 0.5]), float)
+    assert type(losses.entropy([0.5, 0.5])) is float
     assert losses.entropy([1e-300, 1.0]) == pytest.approx(0, abs=1e-290)
 
 

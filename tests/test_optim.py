@@ -133,6 +133,19 @@ def test_of_a_constant_gradient_every_step_of_adam_is_alpha():
     np.testing.assert_allclose(w, [-0.5, 0.5], rtol=1e-6)
 
 
+def test_the_first_step_with_the_usual_settings():
+    def first_step(opt):
+        w = np.zeros(1)
+        opt.step({"w": w}, {"w": np.array([3.0])})
+        return w[0]
+
+    assert first_step(optim.Momentum(0.5)) == pytest.approx(-0.5 * (1 - 0.9) * 3)
+    assert first_step(optim.RMSProp()) == pytest.approx(-0.001 / math.sqrt(1 - 0.9))
+    assert first_step(optim.Adam()) == pytest.approx(-0.001)
+    w, _, _ = optim.adam_step(0.0, 3.0, 0.0, 0.0, 1)
+    assert w == pytest.approx(-0.001)
+
+
 # The classes against the formulas
 
 
@@ -337,7 +350,7 @@ W = np.ones((2, 3))
     [
         ({}, {}, "params is empty: there is nothing to improve"),
         ({"W": W}, {}, "grads has no 'W': give a gradient for every parameter"),
-        ({"W": W}, {"W": W, "b": W}, "grads holds 'b', which is not among the parameters"),
+        ({"W": W}, {"W": W, "b": W, "c": W}, "grads holds 'b', which is not among the parameters"),
         ({"W": W}, {"W": W.T}, r"params\['W'\] has shape \(2, 3\) but grads\['W'\] has shape \(3,"),
         (
             {"W": W},

@@ -57,6 +57,10 @@ def test_it_never_learns_xor(rng):
     )
 
 
+def test_it_gives_up_after_100_epochs_unless_told_otherwise():
+    assert len(perceptron(AND, XOR_Y).mistakes) == 100
+
+
 def test_without_shuffling_xor_repeats_itself():
     trace = perceptron(AND, XOR_Y, max_epochs=50)
     ends = [tuple(row.w_after) for row in trace.updates if row.i == 3]

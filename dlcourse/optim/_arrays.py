@@ -57,16 +57,16 @@ def flat_pair(params: Arrays, grads: Arrays) -> tuple[Flat, Flat] | None:
 
 def cut(group: tuple[FloatArray, ...]) -> Iterator[tuple[FloatArray, ...]]:
     """Cut a parameter, its gradient and its memory alike; each piece gets room for scratch."""
-    w = group[0]
+    w, *_ = group
     if not all(array.flags.c_contiguous for array in group):
         yield (*group, np.empty_like(w))  # a flat copy would not be the array itself
         return
-    vectors = [array.reshape(-1) for array in group]
+    vectors = [array.ravel() for array in group]  # views, since nothing has to be moved
     size = PIECE_BYTES // w.itemsize
     scratch = np.empty(min(size, w.size), w.dtype)
     for start in range(0, w.size, size):
         piece = [vector[start : start + size] for vector in vectors]
-        yield (*piece, scratch[: len(piece[0])])
+        yield (*piece, scratch[: w.size - start])
 
 
 def _check_array(array: Any, what: str, name: str) -> None:
