@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab serve record bench clean site setup
+.PHONY: help book test lab serve record bench mutants clean site setup
 
 help: ## Print this list
 	@echo "The verbs of this course:"
@@ -40,6 +40,9 @@ record: setup ## Run the notebooks and record the text they print; renew the led
 bench: setup ## Measure speed, as ratios against other programs in the same run
 	python tests/bench.py
 
+mutants: $(VENV)/mutation ## Put one mistake after another into the package: does a test notice?
+	@python tests/mutation $(if $(CHANGED),--changed $(CHANGED))
+
 clean: ## Remove what was built (the environment in .venv stays)
 	rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache $(SITE)/node_modules
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
@@ -65,6 +68,11 @@ $(VENV)/installed: requirements.txt pyproject.toml
 	> $(VENV)/etc/ipython/ipython_kernel_config.py
 	@echo '{"@jupyterlab/apputils-extension:notification": {"checkForUpdates": false, "fetchNews": "false"}}' \
 	> $(VENV)/share/jupyter/lab/settings/overrides.json  # JupyterLab asks nobody for news
+	@touch $@
+
+# The mutation tester, which `make mutants` alone needs.
+$(VENV)/mutation: tests/mutation/requirements.txt | setup
+	@python -m pip install --quiet --require-hashes -r tests/mutation/requirements.txt
 	@touch $@
 
 # KaTeX's fonts and the checkers, from the npm registry by the lock beside package.json.

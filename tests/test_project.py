@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "book" / "_site"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
 LOCK = (ROOT / "requirements.txt").read_text("utf8")
+MUTATION_LOCK = (ROOT / "tests" / "mutation" / "requirements.txt").read_text("utf8")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 LINT = """
@@ -69,23 +70,40 @@ def test_workflows_have_least_privilege_and_pinned_actions(path):
     assert [use for use in uses if not re.search(r"@[0-9a-f]{40}$", use)] == []
 
 
-def test_the_lock_holds_every_requirement_at_a_version_it_allows():
-    pinned = {
-        (canonicalize_name(name), version)
-        for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK, re.MULTILINE)
-    }
-    named = chain(PROJECT["dependencies"], *PROJECT["optional-dependencies"].values())
-    for requirement in map(Requirement, named):
-        if requirement.name == "dlcourse":
-            continue
-        versions = [v for name, v in pinned if name == canonicalize_name(requirement.name)]
-        assert versions, f"{requirement} is not in the lock"
-        assert all(v in requirement.specifier for v in versions), f"{requirement}: {versions}"
+def pinned(lock):
+    """The versions of every package in a lock."""
+    versions = {}
+    for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE):
+        versions.setdefault(canonicalize_name(name), set()).add(version)
+    return versions
 
 
-def test_every_line_of_the_lock_has_a_hash():
-    packages = re.split(r"^(?=[\w.-]+==)", LOCK, flags=re.MULTILINE)[1:]
-    assert len(packages) > 100
+def test_the_locks_hold_every_requirement_at_a_version_it_allows():
+    extras = dict(PROJECT["optional-dependencies"])
+    locks = [
+        (MUTATION_LOCK, extras.pop("mutation")),
+        (LOCK, chain(PROJECT["dependencies"], *extras.values())),
+    ]
+    for lock, named in locks:
+        for requirement in map(Requirement, named):
+            if requirement.name == "dlcourse":
+                continue
+            versions = pinned(lock).get(canonicalize_name(requirement.name))
+            assert versions, f"{requirement} is not in the lock"
+            assert all(v in requirement.specifier for v in versions), f"{requirement}: {versions}"
+
+
+def test_what_both_locks_name_has_one_version():
+    both = pinned(LOCK).keys() & pinned(MUTATION_LOCK).keys()
+    assert "numpy" in both
+    for name in both:
+        assert pinned(LOCK)[name] == pinned(MUTATION_LOCK)[name], name
+
+
+@pytest.mark.parametrize(("lock", "at_least"), [(LOCK, 100), (MUTATION_LOCK, 20)])
+def test_every_line_of_a_lock_has_a_hash(lock, at_least):
+    packages = re.split(r"^(?=[\w.-]+==)", lock, flags=re.MULTILINE)[1:]
+    assert len(packages) > at_least
     assert [package.split()[0] for package in packages if "--hash=sha256:" not in package] == []
 
 
@@ -134,4 +152,4 @@ def test_the_readme_names_only_verbs_that_the_makefile_has():
         path = ROOT / name
         text = path.read_text("utf8") if path.exists() else ""
         assert set(re.findall(r"`?\bmake ([a-z]+)`", text)) <= verbs, name
-    assert {"book", "test", "lab", "serve", "bench", "record", "clean", "help"} == verbs
+    assert {"book", "test", "lab", "serve", "bench", "record", "mutants", "clean", "help"} == verbs
