@@ -22,8 +22,9 @@ PACKAGES = ("ops", "losses", "activations", "optim", "layers", "descent", "linea
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 # Tests of the site and of other packages, and of PyTorch, which takes seconds to load.
 OTHER_TESTS = (
-    *("book", "data", "ledger", "levels", "plots", "project", "public", "site", "widgets"),
-    "torch",
+    *("book", "glossary", "ledger", "pages", "project", "site", "spelling", "widgets"),
+    *("attacks", "exercises", "grading"),
+    *("data", "levels", "plots", "public", "torch"),
 )
 
 
