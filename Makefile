@@ -33,9 +33,10 @@ lab: setup ## Open the notebooks in JupyterLab
 serve: site ## Serve the built book at http://127.0.0.1:8000, for this machine alone
 	python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
-record: setup ## Run the notebooks and record the text they print; renew the ledger's page
+record: setup ## Run the notebooks and record the text they print; renew the pages made from data
 	python $(SITE)/record.py
 	python $(SITE)/ledger.py
+	python $(SITE)/glossary.py
 
 bench: setup ## Measure speed, as ratios against other programs in the same run
 	python tests/bench.py

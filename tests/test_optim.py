@@ -501,3 +501,27 @@ def test_formulas_refuse_in_words(f):
 def test_settings_out_of_range_are_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_for_sgd_the_penalty_shrinks_every_weight_alike_and_no_bias():
+    params = {"0.W": np.array([[2.0, -0.5]]), "0.b": np.array([3.0])}
+    grads = {name: np.zeros_like(p) for name, p in params.items()}
+    optim.WithL2(optim.SGD(0.1), 0.2).step(params, grads)
+    np.testing.assert_allclose(params["0.W"], [[2.0 * 0.98, -0.5 * 0.98]])
+    np.testing.assert_array_equal(params["0.b"], [3.0])
+
+
+def test_the_penalty_writes_into_the_very_gradients_that_the_optimiser_sees():
+    params, grads = {"W": np.array([2.0])}, {"W": np.array([0.5])}
+    dW = grads["W"]
+    optim.WithL2(optim.SGD(0.1), 3).step(params, grads, loss=1.0)
+    assert dW == 6.5
+    assert params["W"] == pytest.approx(2 - 0.65)
+
+
+def test_a_penalty_of_0_changes_nothing_and_a_negative_one_is_refused():
+    params, grads = {"W": np.array([2.0])}, {"W": np.array([0.5])}
+    optim.WithL2(optim.SGD(0.1), 0).step(params, grads)
+    assert params["W"] == 1.95
+    with pytest.raises(ValueError, match=r"alpha is -0\.1, but it must be 0 or more"):
+        optim.WithL2(optim.SGD(0.1), -0.1)

@@ -15,6 +15,9 @@ import json
 import os
 import re
 import shutil
+import socket
+import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +77,30 @@ def typeset_with(katex: Any) -> None:
     katex.NODEJS_BINARY = str(folder / "node.exe" if os.name == "nt" else folder / "bin" / "node")
     katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True}
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
-    # Over a socket file it connects once, which fails when node has made the file but does not
-    # listen yet. Over a port of this machine it tries until node answers.
-    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+    if os.name == "posix":
+        katex.KaTeXServer.start_server_process = staticmethod(start_typesetter)
+
+
+def start_typesetter(rundir: Path, timeout: float) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """Start KaTeX behind a socket file, and connect as soon as it listens.
+
+    The original connects once, which fails when node has made the file but does not listen yet.
+    Over a port of this machine each formula waits a tenth of a second: its parts go one by one,
+    each only when the one before is acknowledged.
+    """
+    path, end = str(rundir / "katex.sock"), time.monotonic() + timeout
+    process = subprocess.Popen(katex.KaTeXServer.build_command(socket=path), stdin=subprocess.PIPE)
+    while True:
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.connect(path)
+            return process, connection
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            if process.poll() is not None or time.monotonic() > end:
+                process.kill()
+                raise SystemExit("KaTeX did not start: try `make clean`, then again.") from None
+            time.sleep(0.01)
 
 
 def vendor(app: Sphinx, exception: Exception | None) -> None:

@@ -19,9 +19,8 @@ The course teaches what five lectures teach. Each row below is one thing that a 
 names the place in this book, the function of `dlcourse` that does it, what you can look at or
 move, and the tests that witness it. A test of the project follows every name on this page, so
 none of them can point at nothing.
-
-{done} of {all} rows are done. The others belong to chapters that are still to come.
 """
+REST = "{done} of {all} rows are done. The others belong to chapters that are still to come.\n"
 
 
 def load() -> dict[str, Any]:
@@ -34,10 +33,20 @@ def done(row: dict[str, Any]) -> bool:
     return "section" in row
 
 
+def source(page: str) -> Path:
+    """The file of a page of the book: a chapter's notebook, or Markdown."""
+    return next(
+        BOOK / f"{page}{kind}" for kind in (".ipynb", ".md") if (BOOK / f"{page}{kind}").exists()
+    )
+
+
 def render(ledger: dict[str, Any]) -> str:
     """The page as MyST Markdown."""
     rows = ledger["row"]
-    parts = [HEAD.format(done=sum(map(done, rows)), all=len(rows))]
+    finished = sum(map(done, rows))
+    parts = [HEAD]
+    if finished < len(rows):
+        parts.append(REST.format(done=finished, all=len(rows)))
     for letter, title in ledger["decks"].items():
         parts.append(f"## Deck {letter}\n\n{title}\n")
         parts += [_row(row) for row in rows if row["id"].startswith(letter)]
@@ -50,9 +59,13 @@ def _row(row: dict[str, Any]) -> str:
         lines.append(f": To come, in chapter {row['chapter']}.")
         return "\n".join(lines) + "\n"
     page, _, heading = row["section"].partition("#")
-    lines.append(f": Read it in [chapter {row['chapter']}]({page}.ipynb#{heading}).")
-    for label, names in (("Code", row["functions"]), ("To see and move", row["shows"])):
-        lines.append(f"\n  {label}: " + ", ".join(f"`{name}`" for name in names))
+    place = f"chapter {row['chapter']}" if page[0].isdigit() else "the page after the last chapter"
+    lines.append(f": Read it in [{place}]({source(page).name}#{heading}).")
+    if "reason" in row:
+        lines.append(f"\n  {row['reason']}")
+    for label, names in (("Code", row.get("functions")), ("To see and move", row.get("shows"))):
+        if names:
+            lines.append(f"\n  {label}: " + ", ".join(f"`{name}`" for name in names))
     lines.append("\n  Witnesses, tests named after what they demand:\n")
     lines += [f"  - {_witness(name)}" for name in row["witnesses"]]
     return "\n".join(lines) + "\n"

@@ -38,7 +38,7 @@ def conv1d(x: Array, h: Array) -> Array:
     for t in range(n + f - 1):  # time t
         for tau in range(n):  # time τ of the signal
             if 0 <= t - tau < f:
-                y[t] += x[tau] * h[t - tau]
+                y[t] += x[tau] * h[t - tau]  # eq. (convolution-sum)
     return y
 
 
@@ -56,7 +56,7 @@ def cross_correlate1d(x: Array, h: Array) -> Array:
     for t in range(-(f - 1), n):  # shift t
         for tau in range(n):  # time τ of the signal
             if 0 <= tau - t < f:
-                y[t + f - 1] += x[tau] * h[tau - t]
+                y[t + f - 1] += x[tau] * h[tau - t]  # eq. (cross-correlation)
     return y
 
 
@@ -99,8 +99,9 @@ def conv2d_backward(
     A_pad = _with_frame(A, pad)
     dA_pad, dW, db = np.zeros(A_pad.shape), np.zeros(W.shape), np.zeros(c_out)
     for i, r, c, j in np.ndindex(dZ.shape):  # example i, row r, column c, kernel j
-        db[j] += dZ[i, r, c, j]
+        db[j] += dZ[i, r, c, j]  # eq. (kernel-db)
         for u, v, k in np.ndindex(f, f, c_in):  # row u and column v of the window, channel k
+            # eq. (kernel-dw), eq. (image-da)
             dW[u, v, k, j] += dZ[i, r, c, j] * A_pad[i, r * stride + u, c * stride + v, k]
             dA_pad[i, r * stride + u, c * stride + v, k] += dZ[i, r, c, j] * W[u, v, k, j]
     _, H, W_in, _ = A.shape

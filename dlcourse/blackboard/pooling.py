@@ -19,7 +19,7 @@ def maxpool2d(A: Array, *, f: int = 2, stride: int = 2) -> Array:
     P = np.zeros(_shape(A, f, stride))
     for i, r, c, k in np.ndindex(P.shape):  # example i, row r, column c, channel k
         row, column = _place(A, i, r * stride, c * stride, k, f)
-        P[i, r, c, k] = A[i, row, column, k]
+        P[i, r, c, k] = A[i, row, column, k]  # eq. (block-pool)
     return P
 
 
@@ -37,7 +37,7 @@ def maxpool2d_backward(dP: Array, A: Array, *, f: int = 2, stride: int = 2) -> A
     dA = np.zeros(A.shape)
     for i, r, c, k in np.ndindex(shape):  # example i, row r, column c, channel k
         row, column = _place(A, i, r * stride, c * stride, k, f)
-        dA[i, row, column, k] += dP[i, r, c, k]
+        dA[i, row, column, k] += dP[i, r, c, k]  # eq. (pool-backward)
     return dA
 
 

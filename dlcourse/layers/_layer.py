@@ -61,7 +61,11 @@ def first_weights(
     Var(w). Glorot: Var(w) = 2 / (n_in + n_out), between the two. He: 2 / n_in, since a ReLU keeps
     half. Zeros: all units of the layer stay equal for ever; to see just that.
     """
-    variances = {"glorot": 2 / (n_in + n_out), "he": 2 / n_in, "zeros": 0.0}
+    variances = {
+        "glorot": 2 / (n_in + n_out),  # eq. (glorot)
+        "he": 2 / n_in,  # eq. (he)
+        "zeros": 0.0,
+    }
     if init not in variances:
         raise ValueError(f"There is no init {init!r}. There are {', '.join(variances)}.")
     return math.sqrt(variances[init]) * rng.normal(size=shape)

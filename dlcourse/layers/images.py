@@ -95,7 +95,7 @@ class Flatten(Layer):
     def forward(self, A: ArrayLike) -> FloatArray:
         """Return (m, H·W·C) for A (m, H, W, C)."""
         self.A = _check.float_array(A, "A")
-        return self.A.reshape(len(self.A), -1)
+        return self.A.reshape(len(self.A), -1)  # eq. (flatten-place)
 
     def backward(self, dZ: ArrayLike, *, need_dA: bool = True) -> FloatArray | None:
         """Return dZ as images again."""

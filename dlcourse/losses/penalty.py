@@ -18,7 +18,7 @@ def l2_penalty(W: ArrayLike, alpha: float) -> float:
     Source: deck D, regularised loss (row D7). Chapter 11.
     """
     W, alpha = _check.finite_array(W, "W"), _strength(alpha)
-    return alpha / 2 * float(np.sum(W**2))
+    return alpha / 2 * float(np.sum(W**2))  # eq. (l2-cost)
 
 
 @_check.tiny_is_zero
@@ -31,7 +31,7 @@ def l2_penalty_grad(W: ArrayLike, alpha: float) -> FloatArray:
     Source: deck D, regularised loss (row D7). Chapter 11.
     """
     W, alpha = _check.finite_array(W, "W"), _strength(alpha)
-    return alpha * W
+    return alpha * W  # eq. (l2-gradient)
 
 
 def _strength(alpha: float) -> float:

@@ -27,7 +27,7 @@ def conv1d(x: ArrayLike, h: ArrayLike) -> FloatArray:
     Raises ValueError when x or h is not one axis of numbers.
     Source: deck A, convolution from the integral to the sum (row A14). Chapter 12.
     """
-    return np.convolve(_signal(x, "x"), _signal(h, "h"))
+    return np.convolve(_signal(x, "x"), _signal(h, "h"))  # eq. (convolution-sum)
 
 
 @_check.tiny_is_zero
@@ -39,7 +39,7 @@ def cross_correlate1d(x: ArrayLike, h: ArrayLike) -> FloatArray:
     Raises ValueError when x or h is not one axis of numbers.
     Source: deck A, convolution against cross-correlation (row A14). Chapter 12.
     """
-    return np.convolve(_signal(x, "x"), _signal(h, "h")[::-1])
+    return np.convolve(_signal(x, "x"), _signal(h, "h")[::-1])  # eq. (flip-identity)
 
 
 @_check.tiny_is_zero
@@ -63,7 +63,7 @@ def conv2d(
     m, H_out, W_out, c_out = _output_shape(A, W, stride, pad)
     columns = _columns(batch_last(A, pad), len(W), stride)  # (H_out, f·f·c_in, W_out·m)
     kernels = W.reshape(-1, c_out)  # (f·f·c_in, c_out)
-    Z = np.matmul(kernels.T, columns)  # one product for each row of the output
+    Z = np.matmul(kernels.T, columns)  # eq. (conv-layer): one product for each row of the output
     Z += b[:, np.newaxis]
     return batch_first(Z.reshape(H_out, c_out, W_out, m))
 
@@ -100,9 +100,9 @@ def conv2d_backward(
     A_pad = batch_last(A, pad)
     columns = _columns(A_pad, len(W), stride)
     dW, db = out or (np.empty(W.shape, np.result_type(A, dZ)), np.empty(c_out, dZ.dtype))
-    # Again one product for each row of the output, and then their sum.
+    # Again one product for each row of the output, and then their sum: eq. (kernel-dw).
     np.matmul(columns, dZ.transpose(0, 2, 1)).sum(axis=0, out=dW.reshape(-1, c_out))
-    dZ.sum(axis=(0, 2), out=db)
+    dZ.sum(axis=(0, 2), out=db)  # eq. (kernel-db)
     if not need_dA:
         return None, dW, db
     dA_pad = _into_image(dZ, W, A_pad.shape, stride)
@@ -136,7 +136,7 @@ def _into_image(dZ: FloatArray, W: FloatArray, shape: tuple[int, ...], stride: i
     dpieces = np.matmul(kernels, _stacks(rows, f)).reshape(H, f, c_in, -1, m)
     dA_pad = np.zeros(shape, dpieces.dtype)
     for v in range(f):  # column v of the window
-        dA_pad[:, :, v : v + W_in - f + 1 : stride] += dpieces[:, v]
+        dA_pad[:, :, v : v + W_in - f + 1 : stride] += dpieces[:, v]  # eq. (image-da)
     return dA_pad
 
 

@@ -50,7 +50,7 @@ def maxpool2d_backward(dP: ArrayLike, A: ArrayLike, *, f: int = 2, stride: int =
         np.equal(a, P, out=hit)
         hit &= free
         if stride < f:  # windows overlap: what one has given stays
-            da += dP * hit
+            da += dP * hit  # eq. (pool-backward)
         else:
             np.multiply(dP, hit, out=da)
         free ^= hit
@@ -67,7 +67,7 @@ def _places(A: FloatArray, f: int, stride: int) -> list[FloatArray]:
 def _largest(places: list[FloatArray]) -> FloatArray:
     P = places[0].copy()
     for a in places[1:]:
-        np.maximum(P, a, out=P)
+        np.maximum(P, a, out=P)  # eq. (block-pool)
     return P
 
 

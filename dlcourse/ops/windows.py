@@ -24,7 +24,7 @@ def output_size(n: int, f: int, *, stride: int = 1, pad: int = 0) -> int:
             f"A window of {f} does not fit into {n} pixels with pad {pad}. "
             "Take a smaller f, a larger pad, larger images, or fewer layers that shrink them."
         )
-    return (n + 2 * pad - f) // stride + 1
+    return (n + 2 * pad - f) // stride + 1  # eq. (output-size)
 
 
 def images(A: ArrayLike, name: str = "A") -> FloatArray:

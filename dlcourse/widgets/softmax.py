@@ -279,7 +279,7 @@ def confusion(y_hat: Array, y: Array) -> Frame:
         color, depth = (BLUE, 0.5 * share) if j == k else (VERMILLION, min(0.15 + 2 * share, 0.6))
         axes.add_patch(_squares([(k - 0.5, j - 0.5)], 1, color, depth))
         axes.text(k, j, str(C[j, k]), ha="center", va="center", size=9.5)
-    _limits(axes, "answer of the layer", "true digit", (-0.5, 9.5), (9.5, -0.5))
+    _limits(axes, "answer", "true digit", (-0.5, 9.5), (9.5, -0.5))
     axes.set(aspect="equal", xticks=range(10), yticks=range(10))
     axes.grid(False)
     off = C - np.diag(np.diag(C))
@@ -287,8 +287,8 @@ def confusion(y_hat: Array, y: Array) -> Frame:
     return Frame(
         figure,
         "A table of ten rows, the true digits, and ten columns, the answers. Most of the digits "
-        f"stand on the diagonal: {np.trace(C)} of {C.sum()}. The most frequent mistake is a {j} "
-        f"that is called {k}, {off[j, k]} times.",
+        f"stand on the diagonal: {np.trace(C)} of {C.sum()}. The most frequent mistake: {j} "
+        f"is called {k}, {off[j, k]} times.",
         f"on the diagonal: {np.trace(C)} of {C.sum()} · {j} called {k}: {off[j, k]} times",
         {"right": int(np.trace(C)), "most": int(off[j, k]), "true": j, "called": k},
     )
