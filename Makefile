@@ -50,7 +50,7 @@ clean: ## Remove what was built (the environment in .venv stays)
 
 # Quiet unless something is wrong. A warning is an error: -W; every missing reference warns: -n.
 site: setup $(MODULES)
-	@echo "Building the book. The first time every notebook runs: about a minute."
+	@echo "Building the book. The first time every notebook runs: about two minutes."
 	@jupyter-book build . -q -W -n --keep-going
 
 setup: $(VENV)/installed
