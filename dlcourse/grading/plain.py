@@ -1,0 +1,91 @@
+"""Plain data: what may come back from a student's function, compared and put into words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dlcourse.grading.spec import Failed
+
+_SHOWN = 12  # an array with more entries is described instead
+
+
+def plain(value: Any) -> Any:
+    """Return value as None, bool, int, float, str, a NumPy array, or lists, tuples, dicts of them.
+
+    Numbers of NumPy become Python's. Raises Failed for anything else.
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        array = np.array(value, subok=False)
+        if array.dtype.kind not in "biuf":
+            raise Failed(f"The result holds values of type {array.dtype}, which are no numbers.")
+        if array.dtype.kind in "iu":
+            array = array.astype(np.int64)
+        elif array.dtype not in (np.bool_, np.float32, np.float64):
+            array = array.astype(np.float64)
+        return array.item() if array.ndim == 0 else array
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if isinstance(value, tuple):
+        return tuple(plain(v) for v in value)
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    if isinstance(value, dict) and all(isinstance(k, str) for k in value):
+        return {k: plain(v) for k, v in value.items()}
+    raise Failed(
+        f"The result is a {type(value).__name__}. A number or a NumPy array was expected.",
+        got=type(value).__name__,
+    )
+
+
+def alike(a: Any, b: Any, *, rtol: float = 1e-6, atol: float = 1e-9) -> bool:
+    """Whether two plain values have the same structure and nearly the same numbers."""
+    if isinstance(a, str) or isinstance(b, str) or a is None or b is None:
+        return type(a) is type(b) and bool(a == b)
+    if isinstance(a, dict) or isinstance(b, dict):
+        if not (isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys()):
+            return False
+        return all(alike(a[k], b[k], rtol=rtol, atol=atol) for k in a)
+    if isinstance(a, tuple | list) or isinstance(b, tuple | list):
+        if not (isinstance(a, tuple | list) and isinstance(b, tuple | list) and len(a) == len(b)):
+            return False
+        return all(alike(x, y, rtol=rtol, atol=atol) for x, y in zip(a, b, strict=True))
+    if np.shape(a) != np.shape(b):
+        return False
+    with np.errstate(all="ignore"):
+        left, right = np.asarray(a, float), np.asarray(b, float)
+        return bool(np.allclose(left, right, rtol=rtol, atol=atol, equal_nan=True))
+
+
+def shown(value: Any) -> str:
+    """Put a plain value into a short text."""
+    if value is None:
+        return "nothing (None)"
+    if isinstance(value, bool | int | str):
+        return repr(value)[:200]
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, tuple | list):
+        inside = ", ".join(shown(v) for v in value[:_SHOWN])
+        more = ", …" if len(value) > _SHOWN else ""
+        return f"({inside}{more})" if isinstance(value, tuple) else f"[{inside}{more}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k}: {shown(v)}" for k, v in list(value.items())[:_SHOWN]) + "}"
+    if isinstance(value, np.ndarray):
+        return _shown_array(value)
+    return type(value).__name__
+
+
+def _shown_array(array: np.ndarray[Any, Any]) -> str:
+    """Put an array into words: all of it, or its shape and its first entries."""
+    if array.size <= _SHOWN:
+        text = np.array2string(array, separator=", ", precision=5, floatmode="maxprec")
+        return " ".join(text.split()) + ("" if array.size else f" with shape {array.shape}")
+    first = ", ".join(shown(v) for v in array.ravel()[:4].tolist())
+    return f"an array of shape {array.shape} that begins with {first}, …"
+
+
+def shown_arguments(given: dict[str, Any]) -> str:
+    """Put the arguments of a call into one text: name = value."""
+    return ", ".join(f"{name} = {shown(value)}" for name, value in given.items())

@@ -1,0 +1,133 @@
+"""Run one check against a student's function, here or in the sandbox, and name known mistakes."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dlcourse.grading.plain import alike, plain
+from dlcourse.grading.spec import Call, Check, Failed, Mistake, Task
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What a call came to when the function raised: the class of the error, nothing else."""
+
+    class_name: str
+
+
+@dataclass
+class Asked:
+    """One call that a check made: the arguments, and a plain result or Raised."""
+
+    args: tuple[Any, ...]
+    result: Any
+
+
+class Recorder:
+    """A Call that writes down what was asked and what came back.
+
+    `error` is the exception that the student's function raised, if it did: so an error in the
+    student's code is told apart from one in the check.
+    """
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.history: list[Asked] = []
+        self.error: Exception | None = None
+
+    def __call__(self, *args: Any) -> Any:
+        """Call with copies, so that the function cannot change what the check holds."""
+        asked = Asked(args, None)
+        self.history.append(asked)
+        try:
+            with np.errstate(all="ignore"):
+                result = self.call(*copy.deepcopy(args))
+        except Exception as error:
+            self.error = error
+            asked.result = Raised(class_of(error))
+            raise
+        asked.result = plain(result)
+        return copy.deepcopy(asked.result)
+
+
+def class_of(error: Exception) -> str:
+    """Return the class that an error had in the student's process."""
+    return str(getattr(error, "class_name", type(error).__name__))
+
+
+def run_check(task: Task, check: Check, call: Call, rng: np.random.Generator) -> Failed | None:
+    """Run a check. Returns None when all holds, and the Failed otherwise, with its hint filled in.
+
+    What the student's function raises (or a remote call in its place) goes through to the caller,
+    with the hint of a recognised mistake in the attribute `hint` and its name in `mistake`.
+    """
+    recorder = Recorder(call)
+    try:
+        with np.errstate(all="ignore"):
+            check.run(recorder, rng)
+    except Failed as failed:
+        return _explain(task, failed, recorder.history)
+    except Exception as error:
+        if error is recorder.error:
+            mistake = recognise(task, recorder.history)
+            error.hint = mistake.hint if mistake else ""  # type: ignore[attr-defined]
+            error.mistake = mistake.name if mistake else ""  # type: ignore[attr-defined]
+            raise
+        if not recorder.history:
+            raise  # the check fell over before it asked anything: that is the author's
+        unusable = Failed("The check could not work with what came back.")
+        return _explain(task, unusable, recorder.history)
+    return None
+
+
+def _explain(task: Task, failed: Failed, history: list[Asked]) -> Failed:
+    """Fill in what the check left out: the input, the result and the name of a known mistake."""
+    if history:
+        last = history[-1]
+        if failed.given is None:
+            failed.given = named(task, last.args)
+        if failed.got is ...:
+            failed.got = last.result
+    mistake = recognise(task, history)
+    if mistake is not None:
+        failed.mistake, failed.hint = mistake.name, mistake.hint
+    return failed
+
+
+def named(task: Task, args: tuple[Any, ...]) -> dict[str, Any]:
+    """Return the arguments of a call by their names."""
+    names = list(inspect.signature(task.reference).parameters)
+    return dict(zip(names, args, strict=False))
+
+
+def outcome(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    """Return what a function of ours gives, as a plain value or as Raised."""
+    try:
+        with np.errstate(all="ignore"):
+            return plain(function(*copy.deepcopy(args)))
+    except Exception as error:
+        return Raised(class_of(error))
+
+
+def recognise(task: Task, history: list[Asked]) -> Mistake | None:
+    """Return the first known mistake that explains every answer, if the right one does not."""
+    if all(_same(task.reference, asked) for asked in history):
+        return None
+    for mistake in task.mistakes:
+        if all(_same(mistake.wrong, asked) for asked in history):
+            return mistake
+    return None
+
+
+def _same(function: Callable[..., Any], asked: Asked) -> bool:
+    """Whether a function of ours comes to what the student's came to."""
+    mine = outcome(function, asked.args)
+    if isinstance(mine, Raised) or isinstance(asked.result, Raised):
+        return bool(mine == asked.result)
+    return alike(mine, asked.result)
