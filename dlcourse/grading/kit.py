@@ -25,7 +25,7 @@ NOTHING = (
 def holds(condition: Any, wanted_property: str, *, what: str = "", hint: str = "") -> None:
     """Fail unless condition is true. wanted_property: the sentence that should be true."""
     if not bool(np.all(condition)):
-        said = what or "This property does not hold."
+        said = what or "The result cannot be right."
         raise Failed(said, wanted_property=wanted_property, hint=hint)
 
 

@@ -36,9 +36,9 @@ class Recorder:
     student's code is told apart from one in the check.
     """
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, history: list[Asked]) -> None:
         self.call = call
-        self.history: list[Asked] = []
+        self.history = history
         self.error: Exception | None = None
 
     def __call__(self, *args: Any) -> Any:
@@ -61,13 +61,23 @@ def class_of(error: Exception) -> str:
     return str(getattr(error, "class_name", type(error).__name__))
 
 
-def run_check(task: Task, check: Check, call: Call, rng: np.random.Generator) -> Failed | None:
+def run_check(
+    task: Task,
+    check: Check,
+    call: Call,
+    rng: np.random.Generator,
+    history: list[Asked] | None = None,
+) -> Failed | None:
     """Run a check. Returns None when all holds, and the Failed otherwise, with its hint filled in.
 
-    What the student's function raises (or a remote call in its place) goes through to the caller,
-    with the hint of a recognised mistake in the attribute `hint` and its name in `mistake`.
+    history: the calls of earlier checks of the same function. They tell known mistakes apart, and
+    the calls of this check are appended.
+
+    What the student's function raises (or a remote call in its place) goes through to the caller.
+    It then has the attributes given (the arguments by name), hint, mistake ("" if unknown).
     """
-    recorder = Recorder(call)
+    recorder = Recorder(call, [] if history is None else history)
+    before = len(recorder.history)
     try:
         with np.errstate(all="ignore"):
             check.run(recorder, rng)
@@ -75,11 +85,14 @@ def run_check(task: Task, check: Check, call: Call, rng: np.random.Generator) ->
         return _explain(task, failed, recorder.history)
     except Exception as error:
         if error is recorder.error:
-            mistake = recognise(task, recorder.history)
-            error.hint = mistake.hint if mistake else ""  # type: ignore[attr-defined]
-            error.mistake = mistake.name if mistake else ""  # type: ignore[attr-defined]
+            known = recognise(task, recorder.history)
+            vars(error).update(
+                given=named(task, recorder.history[-1].args),
+                hint=known.hint if known else "",
+                mistake=known.name if known else "",
+            )
             raise
-        if not recorder.history:
+        if len(recorder.history) == before:
             raise  # the check fell over before it asked anything: that is the author's
         unusable = Failed("The check could not work with what came back.")
         return _explain(task, unusable, recorder.history)
@@ -116,18 +129,26 @@ def outcome(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
 
 
 def recognise(task: Task, history: list[Asked]) -> Mistake | None:
-    """Return the first known mistake that explains every answer, if the right one does not."""
-    if all(_same(task.reference, asked) for asked in history):
-        return None
-    for mistake in task.mistakes:
-        if all(_same(mistake.wrong, asked) for asked in history):
-            return mistake
+    """Return the known mistake that explains every answer, where the right function does not."""
+    right = [outcome(task.reference, asked.args) for asked in history]
+    wrong = [(m, [outcome(m.wrong, asked.args) for asked in history]) for m in task.mistakes]
+    for atol in (0.0, 1e-9):  # first the one that agrees even in the smallest numbers
+        for mistake, results in wrong:
+            explains = all(
+                _same(result, asked.result, 1e-6, atol)
+                for result, asked in zip(results, history, strict=True)
+            )
+            if explains and not all(map(_identical, results, right)):
+                return mistake
     return None
 
 
-def _same(function: Callable[..., Any], asked: Asked) -> bool:
-    """Whether a function of ours comes to what the student's came to."""
-    mine = outcome(function, asked.args)
-    if isinstance(mine, Raised) or isinstance(asked.result, Raised):
-        return bool(mine == asked.result)
-    return alike(mine, asked.result)
+def _identical(left: Any, right: Any) -> bool:
+    return _same(left, right, 1e-9, 0.0)
+
+
+def _same(left: Any, right: Any, rtol: float, atol: float) -> bool:
+    """Whether two outcomes are alike: both results, or both errors of one class."""
+    if isinstance(left, Raised) or isinstance(right, Raised):
+        return isinstance(left, Raised) and isinstance(right, Raised) and left == right
+    return alike(left, right, rtol=rtol, atol=atol)

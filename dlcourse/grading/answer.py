@@ -1,0 +1,131 @@
+"""What a check answers: plain text for every screen, and the same as HTML for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from dlcourse.grading.plain import shown, shown_arguments
+from dlcourse.grading.spec import Exercise, Failed, Task
+
+INDENT = "   "
+
+
+@dataclass(frozen=True)
+class TaskReport:
+    """What the public checks of one task said: those that hold, then the first that does not."""
+
+    id: str
+    task: Task
+    passed: tuple[str, ...]
+    points: int
+    failed_check: str = ""
+    failed: Failed | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether every public check holds."""
+        return self.failed is None
+
+    def verdict(self) -> str:
+        """Return the first line of the report."""
+        k, n = len(self.passed), len(self.task.public)
+        if self.ok:
+            return f"{self.id} {self.task.name}: all {n} public checks pass."
+        return f"{self.id} {self.task.name}: {k} of {n} public checks pass so far."
+
+    def details(self) -> list[tuple[str, str]]:
+        """Return what passed and what failed, as pairs of a heading and a text."""
+        rows = [("Passes", name) for name in self.passed]
+        failed = self.failed
+        if failed is None:
+            return rows
+        rows += [("Fails", self.failed_check), ("What was seen", failed.what)]
+        if failed.given:
+            rows.append(("Input", shown_arguments(failed.given)))
+            if failed.got is not ...:
+                rows.append(("Came back", shown(failed.got)))
+        if failed.wanted_property:
+            rows.append(("What does not hold", failed.wanted_property))
+        if failed.hint:
+            rows.append(("Hint", failed.hint))
+        return rows
+
+    def closing(self) -> str:
+        """Return the sentence about what has not been asked."""
+        waiting = sum(check.points for check in self.task.hidden)
+        if not waiting:
+            return "This function has no hidden checks."
+        return (
+            "The hidden checks have not run: they use other inputs, "
+            f"and bring {waiting} of the {self.task.points} points."
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What `check` returns: reports, and how far the exercise is. Its text form is its repr."""
+
+    exercise: Exercise
+    reports: tuple[TaskReport, ...]
+    seen: Mapping[str, TaskReport]
+
+    @property
+    def ok(self) -> bool:
+        """Whether all that was asked holds."""
+        return all(report.ok for report in self.reports)
+
+    def progress(self) -> str:
+        """Return the line that says which functions pass, and the points so far."""
+        tasks = self.exercise.tasks
+        done = [task.name for task in tasks if task.name in self.seen and self.seen[task.name].ok]
+        points = sum(report.points for report in self.seen.values())
+        public = sum(check.points for task in tasks for check in task.public)
+        names = f" ({', '.join(done)})" if done else ""
+        return (
+            f"Exercise {self.exercise.number}: {len(done)} of {len(tasks)} functions pass{names}; "
+            f"{points} of {public} public points so far, "
+            f"{self.exercise.points - public} more wait for the hidden checks."
+        )
+
+    def states(self) -> list[str]:
+        """Return one line for each function of the exercise."""
+        lines = []
+        for task in self.exercise.tasks:
+            report = self.seen.get(task.name)
+            state = "not checked yet" if report is None else "passes" if report.ok else "not yet"
+            lines.append(f"{self.exercise.id_of(task)} {task.name}: {state}")
+        return lines
+
+    def __repr__(self) -> str:
+        """Return the answer as plain text."""
+        lines = []
+        for report in self.reports:
+            lines.append(report.verdict())
+            lines += [f"{INDENT}{heading}: {text}" for heading, text in report.details()]
+            lines.append(f"{INDENT}{report.closing()}")
+        if len(self.reports) != 1:
+            lines += self.states()
+        return "\n".join([*lines, self.progress()])
+
+    def _repr_html_(self) -> str:
+        """Return the answer as HTML that takes its colours from the page."""
+        pieces = [_html(report) for report in self.reports]
+        if len(self.reports) != 1:
+            pieces.append("".join(f"{escape(line)}<br>" for line in self.states()))
+        pieces.append(f"<p><small>{escape(self.progress())}</small></p>")
+        style = "border-left: 4px solid currentColor; padding: 0.2em 1em; margin: 0.5em 0"
+        return f'<div class="dl-check" style="{style}">{"".join(pieces)}</div>'
+
+
+def _html(report: TaskReport) -> str:
+    """Return one report as HTML."""
+    items = "".join(
+        f"<li><strong>{escape(heading)}:</strong> {escape(text)}</li>"
+        for heading, text in report.details()
+    )
+    return (
+        f"<p><strong>{escape(report.verdict())}</strong></p><ul>{items}</ul>"
+        f"<p>{escape(report.closing())}</p>"
+    )

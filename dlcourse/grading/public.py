@@ -1,0 +1,101 @@
+"""The student's own check: the public questions, answered at once, in the notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from dlcourse.grading.answer import Answer, TaskReport
+from dlcourse.grading.running import Asked, class_of, run_check
+from dlcourse.grading.spec import Call, Check, Exercise, Failed, Task, resolve
+
+# exercise number -> function name -> what its last check said, in this session
+_SESSION: dict[str, dict[str, TaskReport]] = {}
+
+
+def check(number: str, function: Callable[..., Any] | None = None) -> Answer:
+    """Ask the public checks of one function, and answer with the first thing that is wrong.
+
+    number: the id in the heading, such as "03.2"; function: yours. check("03") alone shows how
+    far you are in exercise 03. Raises KeyError for an unknown id, TypeError without a function.
+    """
+    exercise, task = resolve(number)
+    seen = _SESSION.setdefault(exercise.number, {})
+    if task is None:
+        return Answer(exercise, (), dict(seen))
+    if function is None:
+        raise TypeError(f'Give your function too: check("{number}", {task.name}).')
+    report = seen[task.name] = run_task(exercise, task, _demand(exercise, task, function))
+    return Answer(exercise, (report,), dict(seen))
+
+
+def run_public(exercise: Exercise, namespace: Mapping[str, Any]) -> Answer:
+    """Ask the public checks of all functions of an exercise; namespace: name -> function."""
+    reports = {}
+    for task in exercise.tasks:
+        call = namespace[task.name] if task.name in namespace else _absent(task)
+        reports[task.name] = run_task(exercise, task, _demand(exercise, task, call))
+    return Answer(exercise, tuple(reports.values()), reports)
+
+
+def run_task(exercise: Exercise, task: Task, call: Call) -> TaskReport:
+    """Ask the public questions in order, and stop at the first that fails."""
+    passed: list[str] = []
+    history: list[Asked] = []
+    points = 0
+    for question in task.public:
+        failed = ask(task, question, call, history=history)
+        if failed is not None:
+            return TaskReport(
+                exercise.id_of(task), task, tuple(passed), points, question.name, failed
+            )
+        passed.append(question.name)
+        points += question.points
+    return TaskReport(exercise.id_of(task), task, tuple(passed), points)
+
+
+def ask(
+    task: Task, question: Check, call: Call, seed: int = 0, history: list[Asked] | None = None
+) -> Failed | None:
+    """Run one check; an error in the student's code becomes a Failed that says so."""
+    try:
+        return run_check(task, question, call, np.random.default_rng(seed), history)
+    except Exception as error:
+        said = f": {error}" if str(error) and not hasattr(error, "class_name") else "."
+        failed = Failed(
+            f"The function stopped with {class_of(error)}{said}",
+            given=getattr(error, "given", None),
+            got=...,
+            wanted_property="The function returns a result for this input.",
+            hint=getattr(error, "hint", ""),
+        )
+        failed.mistake = getattr(error, "mistake", "")
+        return failed
+
+
+def _demand(exercise: Exercise, task: Task, function: object) -> Call:
+    """Return function, or in its place one whose failure says what was given instead."""
+    if not callable(function):
+        return _refuse(
+            f"{task.name} is a {type(function).__name__}, not a function. "
+            "Give the function itself, without brackets behind its name."
+        )
+    name = getattr(function, "__name__", task.name)
+    if name != task.name and name in {other.name for other in exercise.tasks}:
+        return _refuse(f"This is the check of {task.name}, but it was given {name}.")
+    return function
+
+
+def _absent(task: Task) -> Call:
+    return _refuse(f"There is no function {task.name}. Was it renamed, or its cell deleted?")
+
+
+def _refuse(what: str) -> Call:
+    """Return a function that fails with this sentence, whatever it is asked."""
+
+    def refuse(*args: Any) -> Any:
+        raise Failed(what, given={})
+
+    return refuse

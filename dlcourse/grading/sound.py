@@ -1,0 +1,133 @@
+"""Prove an exercise sound: the reference is right, and stub and known mistakes are told so."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from dlcourse.grading.notebook import notebook, notebook_of, source_of
+from dlcourse.grading.public import ask, run_task
+from dlcourse.grading.running import Asked
+from dlcourse.grading.spec import KINDS, Exercise, Task, load_file
+
+SEEDS = (0, 1, 2)
+SHORT = 8  # a line below this length, such as `return`, gives no solution away
+
+
+def spec_check(path: Path) -> list[str]:
+    """Return a sentence for each fault of the exercise in this folder; none means it is sound."""
+    source = source_of(path)
+    exercise = load_file(source)
+    problems = list(_outline(exercise, source))
+    for task in exercise.tasks:
+        where = f"{exercise.id_of(task)} {task.name}"
+        problems += [f"{where}: {fault}" for fault in task_problems(exercise, task)]
+    problems += [f"the notebook holds a line of the source: {line}" for line in leaks(source)]
+    if not notebook_of(source).exists() or notebook_of(source).read_text("utf8") != notebook(
+        exercise
+    ):
+        problems.append("the notebook is older than its source: build it again")
+    return problems
+
+
+def _outline(exercise: Exercise, source: Path) -> Iterator[str]:
+    """Yield what is wrong with the exercise as a whole."""
+    if source.parent.name != exercise.chapter or exercise.chapter[:2] != exercise.number:
+        yield f"folder {source.parent.name}, chapter {exercise.chapter}, number {exercise.number}"
+    names = [task.name for task in exercise.tasks]
+    if len(set(names)) < len(names):
+        yield "two tasks have the same name"
+    if not 4 <= len(names) <= 8:
+        yield f"{len(names)} tasks: an exercise has four to eight"
+
+
+def task_problems(exercise: Exercise, task: Task) -> Iterator[str]:
+    """Yield what is wrong with one task."""
+    if sum(check.points for check in task.checks) != task.points:
+        yield "the points of the checks do not add up to the task's"
+    order = [KINDS.index(check.kind) for check in task.public]
+    if order != sorted(order) or not order or order[0] != 0:
+        yield f"the public checks must ask in this order: {', '.join(KINDS)}"
+    if task.main and len(task.mistakes) < 4:
+        yield f"{len(task.mistakes)} known mistakes: a main function has at least four"
+    yield from reference_problems(task)
+    yield from stub_problems(exercise, task)
+    caught: set[str] = set()
+    for mistake in task.mistakes:
+        yield from mistake_problems(exercise, task, mistake.name, mistake.wrong, caught)
+        if not mistake.hint:
+            yield f"the mistake {mistake.name!r} has no hint"
+    for check in task.checks:
+        if check.name not in caught and KINDS.index(check.kind) >= KINDS.index("value"):
+            yield f"no known mistake fails the check {check.name!r}"
+
+
+def reference_problems(task: Task) -> Iterator[str]:
+    """Yield the checks that the reference does not pass, for several seeds."""
+    for seed in SEEDS:
+        for check in task.checks:
+            failed = ask(task, check, task.reference, seed)
+            if failed is not None:
+                yield f"the reference fails {check.name!r}: {failed.what}"
+
+
+def stub_problems(exercise: Exercise, task: Task) -> Iterator[str]:
+    """Yield the checks that the untouched stub passes, and a report that is not kind."""
+    namespace: dict[str, Any] = {}
+    exec(exercise.setup, namespace)
+    exec(task.stub, namespace)
+    stub = namespace[task.name]
+    for check in task.checks:
+        if ask(task, check, stub) is None:
+            yield f"the untouched stub passes {check.name!r}"
+    report = run_task(exercise, task, stub)
+    if report.failed is None or "Write the lines" not in report.failed.what:
+        yield "the untouched stub does not get the kind sentence that nothing came back"
+
+
+def mistake_problems(
+    exercise: Exercise, task: Task, name: str, wrong: Callable[..., Any], caught: set[str]
+) -> Iterator[str]:
+    """Yield what is wrong with a known mistake; add the checks that it fails to caught."""
+    history: list[Asked] = []
+    results = {check.name: ask(task, check, wrong, history=history) for check in task.checks}
+    failed = {check: result for check, result in results.items() if result is not None}
+    caught.update(failed)
+    if not failed:
+        yield f"the mistake {name!r} passes every check"
+    elif name not in {result.mistake for result in failed.values()}:
+        yield f"the mistake {name!r} fails, but no feedback names it"
+    first = run_task(exercise, task, wrong).failed
+    if first is not None and first.mistake != name:
+        yield f"the public check calls the mistake {name!r} {first.mistake or 'unknown'!r}"
+
+
+def leaks(source: Path) -> list[str]:
+    """Return the lines of functions in the source that the student's notebook holds.
+
+    A stub shares the head and the docstring of its reference, and nothing else.
+    """
+    book = notebook_of(source).read_text("utf8") if notebook_of(source).exists() else ""
+    text = "".join(
+        "".join(cell["source"]) + "\n" for cell in json.loads(book or "{}").get("cells", [])
+    )
+    return [line for line in solution_lines(source) if line in text]
+
+
+def solution_lines(source: Path) -> list[str]:
+    """Return each line of code inside a function of the source that is long enough to tell."""
+    tree = ast.parse(source.read_text("utf8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    lines = set()
+    for function in functions:
+        body = function.body[1:] if ast.get_docstring(function) else function.body
+        for statement in body:
+            written = ast.get_source_segment(source.read_text("utf8"), statement) or ""
+            for line in (*written.splitlines(), *ast.unparse(statement).splitlines()):
+                code = line.split("  #")[0].strip()
+                if len(code) >= SHORT:
+                    lines.add(code)
+    return sorted(lines)
