@@ -17,7 +17,7 @@ Kind = Literal["callable", "shape", "value", "edge", "law", "gradient"]
 KINDS: tuple[str, ...] = get_args(Kind)  # in the order in which the public checks ask
 
 
-class Failed(Exception):  # noqa: N818  (a failed check is no error of the program)
+class Failed(Exception):
     """A property does not hold. It carries the input and the result, never the expected value.
 
     what: one sentence that says what was seen; wanted_property: the sentence that should be true.

@@ -1,0 +1,72 @@
+"""The command line: `dlcourse grade`, `dlcourse check`, `dlcourse exercise`."""
+
+import re
+from pathlib import Path
+
+import click
+
+from dlcourse.grading.cli_grade import EXISTING, FAILING, grade
+from dlcourse.grading.local import check_file
+from dlcourse.grading.notebook import build
+from dlcourse.grading.sound import spec_check
+from dlcourse.grading.spec import load
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Exercises of the course: check your own, grade a class, write new ones."""
+
+
+main.add_command(grade)
+
+
+@main.command(epilog="\b\nExample:\n  dlcourse check 03_logistic_regression.ipynb")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--exercise", help="Its number, such as 03, where neither file nor name tells.")
+def check(file: Path, exercise: str | None) -> None:
+    """Ask the public checks of FILE, a notebook or .py file of your own."""
+    data = file.read_bytes()
+    said = re.search(rb"check\(\s*[\\\"']+(\d\d)", data) or re.search(
+        rb"(\d\d)", file.name.encode()
+    )
+    number = exercise or (said[1].decode() if said else "")
+    if not number:
+        raise click.UsageError("Say which exercise this is: --exercise 03.")
+    try:
+        chosen = load(number.zfill(2))
+    except KeyError as error:
+        raise click.UsageError(str(error.args[0])) from error
+    answer, notes = check_file(chosen, file.name, data)
+    for note in notes:
+        click.echo(note)
+    click.echo(repr(answer))
+    if not answer.ok:
+        raise SystemExit(FAILING)
+
+
+@main.group()
+def exercise() -> None:
+    """For authors: prove an exercise sound, and build the student's notebook."""
+
+
+@exercise.command("check", epilog="\b\nExample:\n  dlcourse exercise check exercises/03_*")
+@click.argument("folders", nargs=-1, required=True, type=EXISTING)
+def exercise_check(folders: tuple[Path, ...]) -> None:
+    """Prove the exercises in FOLDERS sound: full marks, kind stubs, named mistakes, no leak."""
+    faulty = False
+    for folder in folders:
+        problems = spec_check(folder)
+        faulty |= bool(problems)
+        click.echo(f"{folder}: {'sound' if not problems else f'{len(problems)} faults'}")
+        for problem in problems:
+            click.echo(f"  {problem}")
+    if faulty:
+        raise SystemExit(FAILING)
+
+
+@exercise.command("build", epilog="\b\nExample:\n  dlcourse exercise build exercises/03_*")
+@click.argument("folders", nargs=-1, required=True, type=EXISTING)
+def exercise_build(folders: tuple[Path, ...]) -> None:
+    """Write the student's notebook of each exercise in FOLDERS anew from its source."""
+    for folder in folders:
+        click.echo(build(folder))

@@ -1,0 +1,76 @@
+"""Marks in the formats of others: Gradescope's results.json and JUnit's XML."""
+
+import json
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+from dlcourse.grading.marks import NOT_GRADED, Mark, Result
+from dlcourse.grading.spec import Exercise
+
+# What XML 1.0 cannot hold, escaped or not.
+ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def gradescope(result: Result) -> str:
+    """Return Gradescope's results.json. Hidden checks show when the marks are published."""
+    tests: list[dict[str, Any]] = [
+        {
+            "name": f"{mark.task}: {mark.check}",
+            "score": mark.points,
+            "max_score": mark.of,
+            "status": "passed" if mark.passed else "failed",
+            "output": _output(mark),
+            "output_format": "text",
+            "visibility": "after_published" if mark.hidden else "visible",
+        }
+        for mark in result.marks
+    ]
+    whole = {
+        "score": result.points,
+        "output": result.reason,
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": tests,
+    }
+    return json.dumps(whole, indent=1) + "\n"
+
+
+def junit(exercise: Exercise, results: list[Result]) -> str:
+    """Return JUnit's XML: a suite a student, a case a check."""
+    root = ElementTree.Element("testsuites", name=f"Exercise {exercise.number}")
+    for result in results:
+        ungraded = result.status == NOT_GRADED
+        suite = ElementTree.SubElement(
+            root,
+            "testsuite",
+            name=_legal(result.student),
+            tests=str(len(result.marks) or 1),
+            failures=str(sum(not mark.passed for mark in result.marks)),
+            errors=str(int(not result.marks)),
+            time=str(result.seconds),
+        )
+        for mark in result.marks:
+            case = ElementTree.SubElement(
+                suite,
+                "testcase",
+                classname=_legal(f"{exercise.number}.{mark.task}"),
+                name=_legal(mark.check),
+            )
+            if not mark.passed:
+                ElementTree.SubElement(case, "failure", message=_legal(_output(mark)))
+        if not result.marks:
+            case = ElementTree.SubElement(suite, "testcase", classname="file", name="reading")
+            kind = "infrastructure" if ungraded else "unreadable"
+            ElementTree.SubElement(case, "error", type=kind, message=_legal(result.reason))
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _output(mark: Mark) -> str:
+    return f"{mark.message} {mark.hint}".strip()
+
+
+def _legal(text: str) -> str:
+    return ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,0 +1,64 @@
+"""All that a run leaves in its folder. One file that cannot be written does not stop the others."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dlcourse.grading.exports import gradescope, junit
+from dlcourse.grading.marks import Result
+from dlcourse.grading.pages import page, page_name
+from dlcourse.grading.spec import Exercise
+from dlcourse.grading.tables import grades
+
+
+def files(
+    exercise: Exercise, results: list[Result], run: dict[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield name and text of every report."""
+    yield "grades.csv", grades(exercise, results, run)
+    yield "junit.xml", junit(exercise, results)
+    for result in results:
+        name = page_name(result.student)
+        yield f"pages/{name}", page(exercise, result, run)
+        yield f"gradescope/{name.removesuffix('.html')}/results.json", gradescope(result)
+    if len(results) == 1:  # as within Gradescope, which runs a grader for one student at a time
+        yield "results.json", gradescope(results[0])
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    """Write one file whole or not at all. Returns what went wrong, or nothing."""
+    path = folder / name
+    new = path.with_name(f".{path.name[:80]}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with new.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+        new.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+        return f"{path} could not be written: {error.strerror}."
+    return ""
+
+
+def write_all(
+    folder: Path, exercise: Exercise, results: list[Result], run: dict[str, Any]
+) -> list[str]:
+    """Write every report; return a sentence for each that could not be written."""
+    troubles = [write(folder, name, text) for name, text in files(exercise, results, run)]
+    return [trouble for trouble in troubles if trouble]
+
+
+def summary(results: list[Result], run: dict[str, Any]) -> str:
+    """Return what the teacher reads at the end of a run."""
+    counts: dict[str, int] = {}
+    for result in results:
+        counts[result.status] = counts.get(result.status, 0) + 1
+    parts = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
+    marks = [result.points for result in results if result.marks]
+    mean = f" Mean: {sum(marks) / len(marks):.1f} of {results[0].of} points." if marks else ""
+    lines = [f"{len(results)} submissions: {parts or 'none'}.{mean} Seed {run['seed']}."]
+    if run["sandbox"] == "none":
+        lines.append("WARNING: graded without a sandbox. The marks and this machine were at risk.")
+    return "\n".join(lines)

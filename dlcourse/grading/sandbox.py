@@ -1,0 +1,98 @@
+"""One student's process behind bubblewrap: no network, Python's files alone, small limits."""
+
+import json
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+
+from dlcourse.grading.place import INSIDE, PACKAGES, interpreter, place
+from dlcourse.grading.root import USERS, Pairs, dropped, opened, tool
+
+BOOT = "import sys; sys.path += {paths}; from inside.runner import main; main()"
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use: bytes, seconds, counts. Beyond them it is stopped."""
+
+    memory: int = 1 << 30  # address space
+    cpu: int = 100
+    file: int = 8 << 20  # of one file
+    files: int = 32  # open at once
+    tmp: int = 16 << 20  # the folder /tmp, which lives in memory
+    start: float = 60.0  # until the runner answers: not the student's time
+    piece: float = 10.0  # one statement at the top level
+    call: float = 5.0
+    total: float = 120.0
+
+    def for_process(self) -> dict[str, int]:
+        """Return the limits that the runner sets on itself. No further process or thread at all."""
+        return {
+            "AS": self.memory,
+            "CPU": self.cpu,
+            "FSIZE": self.file,
+            "NOFILE": self.files,
+            "NPROC": 0,
+            "CORE": 0,
+        }
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """How to start a runner. walls: False only where `--no-sandbox` was asked for by name."""
+
+    limits: Limits = Limits()
+    walls: bool = True
+
+    def spawn(self) -> "subprocess.Popen[bytes]":
+        """Start a runner, which reads questions from its input and writes answers to its output."""
+        return subprocess.Popen(
+            self.command(),
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=ENVIRONMENT,
+            cwd=tempfile.gettempdir() if not self.walls else "/",
+            start_new_session=True,
+        )
+
+    def command(self) -> list[str]:
+        """Return the command line of a runner."""
+        user = next(USERS)
+        if not self.walls:
+            boot = BOOT.format(paths=[str(INSIDE.parent), str(PACKAGES)])
+            return [*dropped(user), interpreter(), *self.arguments(boot)]
+        boot = BOOT.format(paths=["/runner", "/packages"])
+        show, before = opened(place().show)
+        inner = [tool("bwrap"), *self.flags(show), place().python, *self.arguments(boot)]
+        return [*before, *dropped(user), *inner]
+
+    def arguments(self, boot: str) -> list[str]:
+        """Return Python's arguments. The last one lets `ps` show whose runner it is."""
+        tag = f"dlcourse-grade-{os.getpid()}"
+        return ["-I", "-S", "-B", "-c", boot, json.dumps(self.limits.for_process()), tag]
+
+    def flags(self, show: Pairs) -> list[str]:
+        """Return bubblewrap's flags: everything unshared, everything read-only but a small /tmp."""
+        flags = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent"]
+        flags += ["--new-session", "--cap-drop", "ALL", "--clearenv"]
+        for name, value in ENVIRONMENT.items():
+            flags += ["--setenv", name, value]
+        for here, there in show:
+            flags += ["--ro-bind", here, there]
+        for folder in place().hide:
+            flags += ["--tmpfs", folder, "--remount-ro", folder]
+        for target, link in place().links:
+            flags += ["--symlink", target, link]
+        flags += ["--dev", "/dev", "--remount-ro", "/dev"]
+        flags += ["--size", str(self.limits.tmp), "--tmpfs", "/tmp", "--chdir", "/tmp"]
+        return [*flags, "--remount-ro", "/", "--"]
