@@ -34,7 +34,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict) and all(isinstance(k, str) for k in value):
         return {k: plain(v) for k, v in value.items()}
     raise Failed(
-        f"The result is a {type(value).__name__}. A number or a NumPy array was expected.",
+        f"The result is of type {type(value).__name__}. A number or a NumPy array was expected.",
         got=type(value).__name__,
     )
 

@@ -79,7 +79,7 @@ def _demand(exercise: Exercise, task: Task, function: object) -> Call:
     """Return function, or in its place one whose failure says what was given instead."""
     if not callable(function):
         return _refuse(
-            f"{task.name} is a {type(function).__name__}, not a function. "
+            f"{task.name} is of type {type(function).__name__}, not a function. "
             "Give the function itself, without brackets behind its name."
         )
     name = getattr(function, "__name__", task.name)

@@ -143,7 +143,7 @@ def load_file(path: Path) -> Exercise:
     spec.loader.exec_module(module)
     exercise = module.EXERCISE
     if not isinstance(exercise, Exercise):
-        raise TypeError(f"EXERCISE in {path} is a {type(exercise).__name__}, not an Exercise.")
+        raise TypeError(f"EXERCISE in {path} is of type {type(exercise).__name__}.")
     return exercise
 
 
