@@ -84,7 +84,9 @@ class Sandbox:
     def flags(self, show: Pairs) -> list[str]:
         """Return bubblewrap's flags: everything unshared, everything read-only but a small /tmp."""
         flags = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent"]
-        flags += ["--new-session", "--cap-drop", "ALL", "--clearenv"]
+        # --as-pid-1: no helper of bubblewrap's stands beside the student's process. It would have
+        # the same user and none of the limits, so ptrace could make it do what they forbid.
+        flags += ["--as-pid-1", "--new-session", "--cap-drop", "ALL", "--clearenv"]
         for name, value in ENVIRONMENT.items():
             flags += ["--setenv", name, value]
         for here, there in show:

@@ -19,11 +19,13 @@ class Submission:
     """One student, the file that is graded, and what there is to say about the choice."""
 
     student: str
-    path: Path
+    path: Path | None
     notes: tuple[str, ...] = ()
 
     def read(self) -> Work:
         """Return the file's bytes, or the reason why they cannot be had. Never follows a link."""
+        if self.path is None:
+            return Work(self.student, "", None, ("There is no .ipynb or .py file.",))
         name = printable(self.path.name)
         try:
             data = _bytes(self.path)
@@ -70,7 +72,7 @@ def _choose(student: str, paths: list[Path], number: str) -> Submission:
     """Return the file to grade: one named after the exercise, then a notebook, then the first."""
     student = printable(student)
     if not paths:
-        return Submission(student, Path("(none)"), ("There is no .ipynb or .py file.",))
+        return Submission(student, None)
     first, *others = sorted(
         paths, key=lambda p: (number not in p.name, p.suffix.lower() != ".ipynb", str(p))
     )

@@ -66,7 +66,7 @@ def unpack(header: bytes, body: bytes, caps: Caps) -> tuple[str, str, Any]:
         raise Malformed("the header is not the JSON of a frame") from error
     if not (isinstance(frame, list) and len(frame) == 3):
         raise Malformed("the header is not [ticket, kind, value]")
-    reader = _Reader(body, caps.dtypes)
+    reader = _Reader(body, caps)
     ticket, kind, value = (reader.text(frame[0]), reader.text(frame[1]), reader.value(frame[2], 0))
     if reader.at != len(body):
         raise Malformed("the body is longer than its arrays")
@@ -123,8 +123,8 @@ def _refuse(text: str) -> NoReturn:
 class _Reader:
     """Reads values strictly, and takes their bytes from the body in order."""
 
-    def __init__(self, body: bytes, dtypes: frozenset[str]):
-        self.body, self.dtypes, self.at = body, dtypes, 0
+    def __init__(self, body: bytes, caps: Caps):
+        self.body, self.caps, self.at = body, caps, 0
 
     def text(self, value: Any) -> str:
         try:
@@ -161,16 +161,16 @@ class _Reader:
         raise Malformed("a tag of no known kind")
 
     def array(self, name: Any, shape: Any) -> np.ndarray[Any, Any]:
-        if not isinstance(name, str) or name not in self.dtypes:
+        if not isinstance(name, str) or name not in self.caps.dtypes:
             raise Malformed("a dtype that is not allowed")
         if not isinstance(shape, list) or len(shape) > SIDES:
             raise Malformed("a shape that is not allowed")
-        sides = [side for side in shape if type(side) is int and 0 <= side <= len(self.body)]
+        sides = [side for side in shape if type(side) is int and 0 <= side <= self.caps.body]
         if len(sides) < len(shape):
             raise Malformed("a side that is not allowed")
         dtype = np.dtype(name).newbyteorder("<")
-        if math.prod(max(side, 1) for side in sides) > max(len(self.body), 1):
-            raise Malformed("a shape with more numbers than bytes")
+        if math.prod(max(side, 1) for side in sides) > self.caps.body:  # a side may be 0
+            raise Malformed("a shape that is too large")
         raw = self.take(math.prod(sides) * dtype.itemsize)
         if name == "bool" and raw.strip(b"\0\1"):
             raise Malformed("a bool that is neither true nor false")

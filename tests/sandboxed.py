@@ -1,0 +1,66 @@
+"""What the tests of the grader share: a tiny exercise, and whether a sandbox can be had."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dlcourse.grading.errors import NoSandbox
+from dlcourse.grading.kit import agrees, law, task
+from dlcourse.grading.launch import prove
+from dlcourse.grading.sandbox import Limits, Sandbox
+from dlcourse.grading.spec import Exercise, Failed
+
+CANARY = "canary-5f3759df"
+QUICK = Sandbox(Limits(memory=512 << 20, cpu=20, call=1.5, piece=1.5, total=15))
+
+
+def double(x):
+    """Return 2x."""
+    return 2 * x
+
+
+def loot():
+    """Return what nobody should have."""
+    return CANARY
+
+
+def looted(call, rng):
+    got = call()
+    if not (isinstance(got, str) and (CANARY in got or got == "escaped")):
+        raise Failed("This is no loot.")
+
+
+TWICE = "The result is twice the input."
+DOUBLE = task(
+    double,
+    "Twice.",
+    public=[agrees("three", double, (3.0,), TWICE)],
+    hidden=[agrees("a table", double, lambda rng: (rng.normal(size=3),), TWICE, points=2)],
+)
+LOOT = task(loot, "Loot.", public=[], hidden=[law("looted", looted, points=5)])
+TINY = Exercise("99", "Tiny", "99_tiny", (DOUBLE,))
+TEMPTING = Exercise("98", "Tempting", "98_tempting", (DOUBLE, LOOT))
+
+
+def require_sandbox():
+    """Skip the test where no sandbox can be had; fail where one is required."""
+    try:
+        prove(QUICK)
+    except NoSandbox as error:
+        if os.environ.get("DLCOURSE_REQUIRE_SANDBOX"):
+            pytest.fail(str(error), pytrace=False)
+        pytest.skip(f"no sandbox: {error}"[:150])
+
+
+def runners(grader=None):
+    """Return the processes of a grader's runners (this one's), from the table of all processes."""
+    tag = f"dlcourse-grade-{grader or os.getpid()}\0".encode()
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if tag in entry.read_bytes():
+                found.append(int(entry.parent.name))
+        except OSError:
+            continue
+    return found

@@ -1,0 +1,412 @@
+"""A class: finding submissions, resuming a run, the command line."""
+
+import csv
+import errno
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sandboxed import TINY, require_sandbox
+
+from dlcourse.grading import classroom, cli_grade, journal, report, submissions
+from dlcourse.grading.cli import main
+from dlcourse.grading.errors import NoSandbox, Unavailable
+from dlcourse.grading.submissions import find
+
+GOOD = "def double(x):\n    return 2 * x\n"
+HALF = "def double(x):\n    return 6.0\n"
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    monkeypatch.setattr(cli_grade, "load", lambda number: {"99": TINY}[number])
+    require_sandbox()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "submissions"
+    made.mkdir()
+    return made
+
+
+def command(*args):
+    return CliRunner().invoke(main, [str(arg) for arg in args])
+
+
+def grade(folder, out, *more):
+    return command("grade", folder, "--exercise", "99", "--out", out, "--jobs", "2", *more)
+
+
+def table(out):
+    with (out / "grades.csv").open(encoding="utf-8") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+# Finding
+
+
+def test_a_flat_folder_a_folder_each_and_nbgraders_tree(tmp_path):
+    for name in (
+        "flat/ana.ipynb",
+        "flat/ben.py",
+        "flat/notes.txt",
+        "each/ana/x.py",
+        "each/ana/.ipynb_checkpoints/x.ipynb",
+        "each/ben/deep/er/x.ipynb",
+        "nb/submitted/ana/03_logistic/x.ipynb",
+        "nb/submitted/ana/04_loops/x.ipynb",
+        "nb/submitted/ben/ps1/x.ipynb",
+        "nb/source/03_logistic/x.ipynb",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    for top in ("flat", "each", "nb"):
+        assert [s.student for s in find(tmp_path / top, "03")] == ["ana", "ben"], top
+    [ana, _] = find(tmp_path / "nb", "03")
+    assert "03_logistic" in str(ana.path)
+    assert ana.notes == ()
+    [one] = find(tmp_path / "flat" / "ben.py", "03")
+    assert one.student == "ben"
+
+
+def test_of_two_files_one_is_graded_and_the_row_says_which(folder):
+    for name in ("ana.py", "ana.ipynb", "ben/b.ipynb", "ben/03.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x")
+    ana, ben = find(folder, "03")
+    assert ana.notes == ("There are 2 files; ana.ipynb was graded, not ana.py.",)
+    assert ben.notes == ("There are 2 files; 03.py was graded, not b.ipynb.",)
+
+
+def test_the_folder_of_the_marks_is_no_student(folder):
+    (folder / "ana.py").write_text("x")
+    (folder / "marks" / "pages").mkdir(parents=True)
+    assert [s.student for s in find(folder, "03", folder / "marks")] == ["ana"]
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda p: p.symlink_to("/etc/passwd"), "links are not followed"),
+        (lambda p: p.symlink_to("/dev/zero"), "links are not followed"),
+        (lambda p: os.mkfifo(p), "not an ordinary file"),
+        (lambda p: p.touch() or os.truncate(p, 200 << 20), "The file has 210 MB"),
+        (lambda p: p.mkdir(), "There is no .ipynb or .py file."),
+    ],
+)
+def test_what_is_no_file_to_read_is_a_reason(folder, make, reason):
+    make(folder / "ana.py")
+    [submission] = find(folder, "03")
+    work = submission.read()
+    assert work.data is None
+    assert reason in work.notes[-1]
+
+
+def test_odd_names_become_names_that_can_be_written():
+    assert submissions.printable("a\nb") == r"a\nb"
+    assert submissions.printable(os.fsdecode(b"\xff")) == r"\udcff"
+    assert submissions.printable("\u202ea σ") == r"\u202ea σ"
+
+
+# Grading a class
+
+
+def test_a_class_with_everything_in_it(tiny, folder, tmp_path):
+    (folder / "good.py").write_text(GOOD)
+    (folder / "half.py").write_text(HALF)
+    (folder / "=odd name'\n<b>.py").write_text(GOOD)
+    (folder / os.fsdecode(b"\xff\xfe.py")).write_text(GOOD)
+    (folder / "empty.ipynb").write_text("")
+    (folder / "loop.py").write_text("while True: pass\n")
+    (folder / "big.ipynb").touch()
+    os.truncate(folder / "big.ipynb", 200 << 20)
+    (folder / "link.py").symlink_to("/etc/passwd")
+    out = tmp_path / "out"
+    done = grade(folder, out, "--seed", 5, "--seconds", 1)
+    assert done.exit_code == 0, done.output
+    assert (
+        "8 submissions: 5 graded, 3 nothing to grade." not in done.output
+    )  # a loop defines nothing
+    assert "8 submissions" in done.output
+    points = {student: row["points"] for student, row in table(out).items()}
+    assert points == {
+        "good": "3",
+        "half": "1",
+        "'=odd name'\\n<b>": "3",
+        "\\udcff\\udcfe": "3",
+        "empty": "0",
+        "loop": "0",
+        "big": "0",
+        "link": "0",
+    }
+    assert all(row["reason"] for row in table(out).values() if row["points"] != "3")
+    assert len(list((out / "pages").iterdir())) == 8
+
+
+def test_the_same_seed_gives_the_same_table(tiny, folder, tmp_path):
+    for n in range(3):
+        (folder / f"s{n}.py").write_text(GOOD if n else HALF)
+    texts = []
+    for jobs, name in ((1, "a"), (3, "b")):
+        assert grade(folder, tmp_path / name, "--seed", 5, "--jobs", jobs).exit_code == 0
+        texts.append((tmp_path / name / "grades.csv").read_text())
+    assert texts[0] == texts[1]
+    assert ",5,bubblewrap" in texts[0]
+
+
+def test_what_is_graded_is_not_graded_again_unless_the_file_changes(
+    tiny, folder, tmp_path, monkeypatch
+):
+    out, seen = tmp_path / "out", []
+    real = classroom.grade
+
+    def spy(work, *rest):
+        seen.append(work.student)
+        return real(work, *rest)
+
+    monkeypatch.setattr(classroom, "grade", spy)
+    (folder / "ana.py").write_text(GOOD)
+    (folder / "ben.py").write_text(HALF)
+    assert grade(folder, out).exit_code == 0
+    first = (out / "grades.csv").read_bytes()
+    assert grade(folder, out).exit_code == 0
+    assert (out / "grades.csv").read_bytes() == first
+    (folder / "ben.py").write_text(GOOD)
+    assert grade(folder, out).exit_code == 0
+    assert sorted(seen) == ["ana", "ben", "ben"]
+    assert table(out)["ben"]["points"] == "3"
+
+
+def test_a_journal_that_breaks_off_loses_that_line_alone(tiny, folder, tmp_path):
+    out = tmp_path / "out"
+    for name in ("ana", "ben"):
+        (folder / f"{name}.py").write_text(GOOD)
+    assert grade(folder, out).exit_code == 0
+    path = out / journal.NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-30])
+    assert grade(folder, out).exit_code == 0
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    assert sorted(line["student"] for line in lines[1:]) == ["ana", "ben"]
+    path.write_bytes(whole[:20])
+    assert grade(folder, out).exit_code == 0
+
+
+def test_a_folder_with_another_runs_journal_is_refused(tiny, folder, tmp_path):
+    (folder / "ana.py").write_text(GOOD)
+    assert grade(folder, tmp_path, "--seed", 1).exit_code == 0
+    done = grade(folder, tmp_path, "--seed", 2)
+    assert done.exit_code == 2
+    assert "another run (it differs in: seed)" in done.output
+    (tmp_path / journal.NAME).write_text("no journal\n")
+    done = grade(folder, tmp_path)
+    assert done.exit_code == 2
+    assert "is no journal of this program" in done.output
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
+    require_sandbox()
+    out = tmp_path / "out"
+    for n in range(6):
+        (folder / f"s{n}.py").write_text("import time\ntime.sleep(0.7)\ndef sigmoid(z): return 0\n")
+    code = "import sys; from dlcourse.grading.cli import main; main()"
+    args = ["grade", str(folder), "--exercise", "03", "--out", str(out), "--jobs", "1"]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    run = [sys.executable, "-c", code, *args]
+    first = subprocess.Popen(run, env=env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    path, ends = out / journal.NAME, time.monotonic() + 60
+    while time.monotonic() < ends and not (path.exists() and path.read_bytes().count(b"\n") >= 3):
+        time.sleep(0.05)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    before = path.read_bytes()
+    before = before[: before.rindex(b"\n") + 1]
+    done = subprocess.run(run, env=env, capture_output=True, text=True, check=True)
+    assert "6 submissions: 6 graded." in done.stdout
+    after = path.read_bytes()
+    assert after.startswith(before)  # nothing twice, nothing lost
+    students = [json.loads(line)["student"] for line in after.splitlines()[1:]]
+    assert sorted(students) == [f"s{n}" for n in range(6)]
+    assert before.count(b"\n") < 7
+
+
+def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(folder, tmp_path):
+    require_sandbox()
+    (folder / "ana.py").write_text("import time\ntime.sleep(8)\n")
+    code = "import sys; from dlcourse.grading.cli import main; main()"
+    args = ["grade", str(folder), "--exercise", "03", "--out", str(tmp_path / "out")]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.Popen([sys.executable, "-c", code, *args], env=env, stderr=subprocess.PIPE)
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends and not (tmp_path / "out" / journal.NAME).exists():
+        time.sleep(0.05)
+    time.sleep(0.5)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=20)
+    assert run.returncode == cli_grade.INTERRUPTED
+    assert b"Start the same command again" in said
+
+
+def test_a_submission_whose_sandbox_does_not_start_is_retried_next_time(
+    tiny, folder, tmp_path, monkeypatch
+):
+    (folder / "ana.py").write_text(GOOD)
+
+    def unavailable(*args):
+        raise Unavailable("no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(classroom, "grade", unavailable)
+        done = grade(folder, tmp_path / "out")
+        assert done.exit_code == cli_grade.FAILING
+        assert "could not be graded" in done.output
+        assert table(tmp_path / "out")["ana"]["points"] == ""
+    assert grade(folder, tmp_path / "out").exit_code == 0
+    assert table(tmp_path / "out")["ana"]["points"] == "3"
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_anything_is_graded(tiny, folder, tmp_path):
+    (folder / "ana.py").write_text(GOOD)
+    (tmp_path / "file").write_text("in the way")
+    for out in (tmp_path / "file" / "out", Path("/proc/out")):
+        done = grade(folder, out)
+        assert done.exit_code == cli_grade.UNWRITTEN
+        assert "Nothing was graded" in done.output
+
+
+def test_a_folder_that_fills_up_does_not_stop_the_run_and_the_marks_are_printed(
+    tiny, folder, tmp_path, monkeypatch
+):
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (folder / "ana.py").write_text(GOOD)
+    (folder / "ben.py").write_text(HALF)
+    with monkeypatch.context() as patch:
+        patch.setattr(journal.os, "fsync", full)
+        patch.setattr(report.Path, "replace", full)
+        done = grade(folder, tmp_path / "out", "--seed", 3)
+    assert done.exit_code == cli_grade.UNWRITTEN
+    assert "No space left" in done.output
+    assert "ana,3,3,100.0" in done.output
+    assert "ben,1,3,33.3" in done.output
+    assert grade(folder, tmp_path / "out", "--seed", 3).exit_code == 0
+
+
+def test_without_a_sandbox_it_stops_and_names_the_way_around(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(cli_grade, "load", lambda number: TINY)
+
+    def none(sandbox):
+        raise NoSandbox("Sandboxes need Linux.")
+
+    (folder / "ana.py").write_text(GOOD)
+    monkeypatch.setattr(cli_grade, "prove", none)
+    done = grade(folder, tmp_path / "out")
+    assert done.exit_code == cli_grade.UNSAFE
+    assert "Sandboxes need Linux." in done.output
+    assert "--no-sandbox" in done.output
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes with deadlines need poll")
+def test_without_a_sandbox_by_name_it_grades_and_every_report_says_so(
+    folder, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(cli_grade, "load", lambda number: TINY)
+    (folder / "ana.py").write_text(GOOD)
+    done = grade(folder, tmp_path / "out", "--no-sandbox")
+    assert done.exit_code == 0, done.output
+    assert "WARNING" in done.output
+    assert table(tmp_path / "out")["ana"]["sandbox"] == "none"
+    [page] = (tmp_path / "out" / "pages").iterdir()
+    assert "Graded without a sandbox" in page.read_text()
+
+
+def test_a_roster_is_refilled_and_who_does_not_fit_is_named(tiny, folder, tmp_path):
+    (folder / "ana.py").write_text(GOOD)
+    (folder / "eve.py").write_text(GOOD)
+    roster = tmp_path / "canvas.csv"
+    roster.write_text("Student,ID\nAna,ana\n")
+    out = tmp_path / "out"
+    done = grade(folder, out, "--roster", roster, "--match", "ID")
+    assert done.exit_code == 0
+    assert "fits: eve." in done.output
+    assert (out / "canvas.csv").read_text() == "Student,ID,Exercise 99\nAna,ana,3\n"
+    assert roster.read_text() == "Student,ID\nAna,ana\n"
+    done = grade(folder, out, "--roster", roster, "--match", "Nobody")
+    assert done.exit_code == cli_grade.UNWRITTEN
+    assert "no column 'Nobody'" in done.output
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["grade"], "Missing argument"),
+        (["grade", "nowhere", "--exercise", "03", "--out", "x"], "does not exist"),
+        (["grade", ".", "--exercise", "77", "--out", "x"], "There is no exercise '77'"),
+        (["grade", ".", "--exercise", "03", "--out", "x", "--roster", "."], "belong together"),
+        (["grade", ".", "--exercise", "03", "--out", "x", "--seed", "-1"], "--seed"),
+        (["check", "nowhere.py"], "does not exist"),
+    ],
+)
+def test_wrong_use_is_explained(args, said):
+    done = command(*args)
+    assert done.exit_code == 2
+    assert said in done.output
+
+
+def test_an_empty_folder_is_wrong_use(tiny, folder, tmp_path):
+    done = grade(folder, tmp_path / "out")
+    assert done.exit_code == 2
+    assert "no .ipynb or .py files" in done.output
+
+
+def test_help_has_examples():
+    for words in (["grade"], ["check"], ["exercise", "check"], ["exercise", "build"]):
+        done = command(*words, "--help")
+        assert done.exit_code == 0
+        assert "Example" in done.output
+        assert "\b" not in done.output
+
+
+# The student's own check of a file
+
+
+def test_check_answers_for_a_file_in_this_process(tmp_path):
+    source = "import numpy as np\nprint('noise')\n1 / 0\ndef sigmoid(z): return np.zeros_like(z)\n"
+    path = tmp_path / "03_mine.py"
+    path.write_text(source)
+    done = command("check", path)
+    assert done.exit_code == cli_grade.FAILING
+    assert "In line 3 a statement stopped with ZeroDivisionError." in done.output
+    assert "03.1 sigmoid" in done.output
+    assert "There is no function bce" in done.output
+    assert "noise" not in done.output
+
+
+def test_check_finds_the_exercise_in_the_file_its_name_or_the_option(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("from dlcourse.grading import check\ncheck('03')\n")
+    assert "Exercise 03" in command("check", path).output
+    path.write_text("x = 1\n")
+    done = command("check", path)
+    assert done.exit_code == 2
+    assert "--exercise 03" in done.output
+    assert "Exercise 03" in command("check", path, "--exercise", "3").output
+    assert "There is no exercise '77'" in command("check", path, "--exercise", "77").output
+
+
+def test_the_digest_in_the_table_is_the_files(tiny, folder, tmp_path):
+    (folder / "ana.py").write_text(GOOD)
+    assert grade(folder, tmp_path / "out").exit_code == 0
+    digest = hashlib.sha256(GOOD.encode()).hexdigest()
+    assert table(tmp_path / "out")["ana"]["sha256"] == digest
