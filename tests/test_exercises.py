@@ -1,6 +1,7 @@
 """Every exercise is sound: full marks for the reference, none for a stub, a name for a mistake."""
 
 import ast
+import copy
 import re
 from pathlib import Path
 
@@ -217,10 +218,9 @@ def test_a_reference_leaves_its_arguments_alone_and_repeats_itself(exercise):
         seen = []
 
         def call(*args, task=task, seen=seen):
-            before = [np.array(a, copy=True) for a in args]
+            before = copy.deepcopy(args)
             first, second = task.reference(*args), task.reference(*args)
-            for a, b in zip(args, before, strict=True):
-                np.testing.assert_array_equal(a, b)
+            np.testing.assert_equal(args, before)
             np.testing.assert_equal(first, second)
             seen.append(first)
             return first
