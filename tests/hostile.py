@@ -110,6 +110,7 @@ def double(x):
     ),
     "an array with fields": value("np.zeros(3, [('a', 'f8'), ('b', 'O')])"),
     "a masked array": value("np.ma.masked_all(3)"),
+    "an array of nothing": value("np.zeros((0, 5))"),
     "nan": value("np.full(3, np.nan)"),
     "infinity": value("np.full(3, np.inf)"),
     "one nan": value("float('nan')"),

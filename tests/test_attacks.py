@@ -1,5 +1,6 @@
 """Hostile submissions, all in one run with honest ones: none scores, none leaves a trace."""
 
+import math
 import os
 import re
 import resource
@@ -11,10 +12,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hostile import ATTACKS, PIPES
 from sandboxed import CANARY, QUICK, TEMPTING, TINY, require_sandbox, runners
 
+from dlcourse.grading import spec
 from dlcourse.grading.classroom import Classroom
 from dlcourse.grading.grade import grade
 from dlcourse.grading.journal import Journal, describe
@@ -22,6 +25,7 @@ from dlcourse.grading.kit import law
 from dlcourse.grading.launch import launch
 from dlcourse.grading.marks import GRADED, NOT_GRADED, Work
 from dlcourse.grading.pages import page
+from dlcourse.grading.public import ask
 from dlcourse.grading.sandbox import Limits, Sandbox
 from dlcourse.grading.submissions import find
 
@@ -236,3 +240,36 @@ def test_hidden_inputs_do_not_come_out_through_an_error(host):
     assert result.points == 1
     assert "INPUT" not in page(TINY, result, RUN)
     assert "an error class of its own" in result.marks[1].message
+
+
+TRICKS = {
+    "no entries": np.zeros(0),
+    "no rows": np.zeros((0, 5)),
+    "a long column": np.zeros((200_000, 1)),
+    "a long row": np.zeros((1, 200_000)),
+    "eight axes": np.zeros((2,) * 8),
+    "nan": np.full(3, np.nan),
+    "one nan": math.nan,
+    "infinity": math.inf,
+    "smallest integers": np.full(5, -(2**63)),
+    "a text": "<script>",
+    "no text": "",
+    "an empty list": [],
+    "an empty tuple": (),
+    "an empty dict": {},
+    "many texts": ["a"] * 9000,
+    "nested": [[1, [2, {"a": None}]]],
+    "three long columns": tuple(np.zeros((80_000, 1)) for _ in range(3)),
+}
+
+
+@pytest.mark.parametrize("number", spec.numbers())
+@pytest.mark.parametrize("trick", TRICKS)
+def test_no_check_of_an_exercise_takes_a_trick_for_an_answer(number, trick):
+    """And each answers at once: arrays that broadcast would cost the grader its memory."""
+    for task in spec.load(number).tasks:
+        for check in task.checks:
+            began = time.monotonic()
+            failed = ask(task, check, lambda *args: TRICKS[trick])
+            assert time.monotonic() - began < 2
+            assert failed is not None or not check.points, (task.name, check.name)

@@ -133,10 +133,7 @@ def test_a_class_with_everything_in_it(tiny, folder, tmp_path):
     out = tmp_path / "out"
     done = grade(folder, out, "--seed", 5, "--seconds", 1)
     assert done.exit_code == 0, done.output
-    assert (
-        "8 submissions: 5 graded, 3 nothing to grade." not in done.output
-    )  # a loop defines nothing
-    assert "8 submissions" in done.output
+    assert "8 submissions: 4 graded, 4 nothing to grade." in done.output
     points = {student: row["points"] for student, row in table(out).items()}
     assert points == {
         "good": "3",

@@ -64,7 +64,7 @@ EXISTING = click.Path(exists=True, path_type=Path)
     type=click.FloatRange(0.1),
     default=5.0,
     show_default=True,
-    help="Time for one call.",
+    help="Time for one call; a statement outside of functions has twice that.",
 )
 @click.option(
     "--roster", type=EXISTING, help="A CSV export of Canvas or Moodle to fill with the marks."
@@ -89,7 +89,7 @@ def grade(
     """
     if (roster is None) != (match is None):
         raise click.UsageError("--roster and --match belong together.")
-    sandbox = Sandbox(Limits(call=seconds), walls=not no_sandbox)
+    sandbox = Sandbox(Limits(call=seconds, piece=2 * seconds), walls=not no_sandbox)
     _prove(sandbox)
     found = find(submissions, exercise.number, out)
     if not found:
