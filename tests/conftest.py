@@ -5,17 +5,20 @@ import os
 import ledger
 import numpy as np
 import pytest
+from sandboxed import no_sandbox
 from site_under_test import ARGUMENTS, find_browser, served
 
 np.seterr(all="raise")  # a silent overflow or a 0/0 is an error here
 
 
 def pytest_report_header():
-    """Say what the site is tested with, and how much of the lectures is done."""
+    """Say what the site and the grader are tested with, and how much of the lectures is done."""
+    sandbox = "none, so the tests that grade skip" if no_sandbox() else "bubblewrap"
     rows = ledger.load()["row"]
     done = sum(map(ledger.done, rows))
     return [
         f"browser: {find_browser() or 'no Chromium found, so its tests of the site skip'}",
+        f"sandbox: {sandbox}",
         f"ledger: {done} of {len(rows)} rows done, {len(rows) - done} not yet",
     ]
 

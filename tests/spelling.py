@@ -16,7 +16,9 @@ HOLE = re.compile(r"\{[^{}]*\}")  # the code in an f-string
 def sources():
     """Every file with words that a reader may meet."""
     book = [p for kind in ("*.md", "*.ipynb") for p in (ROOT / "book").glob(kind)]
-    return sorted([*ROOT.glob("*.md"), *book, *(ROOT / "dlcourse").rglob("*.py")])
+    kinds = ("*.md", "*/*.ipynb", "*/*.py")
+    exercises = [p for kind in kinds for p in (ROOT / "exercises").glob(kind)]
+    return sorted([*ROOT.glob("*.md"), *book, *exercises, *(ROOT / "dlcourse").rglob("*.py")])
 
 
 def prose(path):

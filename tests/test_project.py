@@ -132,6 +132,11 @@ def test_the_wheel_holds_the_package_its_data_and_no_more(tmp_path):
         for p in (ROOT / "dlcourse").rglob("*")
         if p.suffix in (".py", ".npz")
     }
+    wanted |= {
+        f"dlcourse/grading/_exercises/{p.relative_to(ROOT / 'exercises').as_posix()}"
+        for p in (ROOT / "exercises").rglob("*")
+        if p.suffix in (".py", ".ipynb", ".md")
+    }
     assert {name for name in names if name.startswith("dlcourse/")} == wanted
     assert sum(name.endswith(".npz") for name in names) == 3
     assert f"dlcourse-{dlcourse.__version__}-py3-none-any.whl" == wheel.name

@@ -214,9 +214,10 @@ SURFACE = {
         "picture": "(draw)",
         "widget": "(*, play=None, **controls)",
     },
+    "grading": {"check": "(number, function=None)"},
 }
 
-DRAWING = {"plots", "widgets"}  # no lecture is their source, and no chapter their place
+AROUND = {"plots", "widgets", "grading"}  # no lecture is their source, and no chapter their place
 
 
 def tree(path):
@@ -269,7 +270,7 @@ def public_definitions():
 def has_a_source(where):
     file, _, name = where.partition(":")
     module = Path(file).parts[0].removesuffix(".py")
-    return module not in DRAWING and name in SURFACE.get(module, ())
+    return module not in AROUND and name in SURFACE.get(module, ())
 
 
 DEFINITIONS = dict(public_definitions())
