@@ -10,6 +10,7 @@ import ledger
 import nbformat
 import pytest
 
+from dlcourse.grading.spec import load, numbers, resolve
 from dlcourse.widgets import Frame, Widget
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,6 +75,25 @@ def test_only_the_list_of_books_has_a_reason_instead_of_code():
     given = {row["id"]: row["reason"] for row in ROWS if "reason" in row}
     assert list(given) == ["E11"]
     assert all(len(reason.split()) > 5 and reason[-1] == "." for reason in given.values())
+
+
+@pytest.mark.parametrize("row", DONE, ids=lambda row: row["id"])
+def test_a_done_row_has_exercises_that_exist_or_says_why_it_has_none(row):
+    if "no_exercise" in row:
+        assert "exercise" not in row
+        assert len(row["no_exercise"].split()) > 5
+        assert row["no_exercise"].endswith(".")
+    else:
+        assert row["exercise"]
+        for identifier in row["exercise"]:
+            _, task = resolve(identifier)
+            assert task is not None, f"{identifier} names no function"
+
+
+def test_every_function_of_an_exercise_stands_in_a_row():
+    listed = {identifier for row in DONE for identifier in row.get("exercise", [])}
+    every = {e.id_of(task) for e in map(load, numbers()) for task in e.tasks}
+    assert every - listed == set()
 
 
 @pytest.mark.parametrize("row", DONE, ids=lambda row: row["id"])

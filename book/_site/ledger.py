@@ -17,8 +17,8 @@ HEAD = """\
 
 The course teaches what five lectures teach. Each row below is one thing that a lecture says. It
 names the place in this book, the function of `dlcourse` that does it, what you can look at or
-move, and the tests that witness it. A test of the project follows every name on this page, so
-none of them can point at nothing.
+move, the functions of it that you can write yourself, and the tests that witness it. A test of the
+project follows every name on this page, so none of them can point at nothing.
 """
 REST = "{done} of {all} rows are done. The others belong to chapters that are still to come.\n"
 
@@ -66,9 +66,19 @@ def _row(row: dict[str, Any]) -> str:
     for label, names in (("Code", row.get("functions")), ("To see and move", row.get("shows"))):
         if names:
             lines.append(f"\n  {label}: " + ", ".join(f"`{name}`" for name in names))
+    if "exercise" in row:
+        lines.append("\n  Write it yourself: " + ", ".join(map(_exercise, row["exercise"])))
+    if "no_exercise" in row:
+        lines.append(f"\n  No exercise. {row['no_exercise']}")
     lines.append("\n  Witnesses, tests named after what they demand:\n")
     lines += [f"  - {_witness(name)}" for name in row["witnesses"]]
     return "\n".join(lines) + "\n"
+
+
+def _exercise(identifier: str) -> str:
+    """A link to the notebook in which the student writes function 03.2, say."""
+    name = next(BOOK.glob(f"{identifier[:2]}_*.ipynb")).stem  # an exercise bears its chapter's name
+    return f"[{identifier}](../exercises/{name}/{name}.ipynb)"
 
 
 def _witness(name: str) -> str:
