@@ -5,6 +5,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
+
+from dlcourse.grading.spec import sources
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
@@ -27,6 +30,21 @@ def labels():
 
 def test_an_equation_label_stands_once():
     assert len(labels()) == len(set(labels())) > 0
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_the_exercises_of_a_chapter_lead_to_its_graded_notebook(path):
+    first = prose(path).split("\n## Exercises\n")[1].strip().splitlines()[0]
+    assert f"(../exercises/{path.stem}/{path.stem}.ipynb)" in first
+    assert path.stem in {source.parent.name for source in sources().values()}
+
+
+def test_the_site_holds_every_chapter_and_every_exercise_in_order():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
+    parts = {part["caption"]: [page["file"] for page in part["chapters"]] for part in toc["parts"]}
+    assert parts["Chapters"] == [f"book/{path.stem}" for path in CHAPTERS]
+    folders = [source.parent.name for source in sources().values()]
+    assert parts["Exercises"] == [f"exercises/{name}/{name}" for name in folders]
 
 
 def test_every_equation_that_the_code_cites_is_in_the_book():

@@ -6,11 +6,31 @@ import re
 import pytest
 from site_under_test import HTML, Visit, pages
 
+from dlcourse.grading.spec import load, numbers, sources
+
 PAGES = pages()
 
 
 def test_the_site_was_built():
     assert "book/index.html" in PAGES
+
+
+@pytest.mark.parametrize("source", sources().values(), ids=lambda path: path.parent.name)
+def test_the_page_of_an_exercise_leads_to_its_equations_and_hands_out_its_notebook(source):
+    name = source.parent.name
+    page = (HTML / "exercises" / name / f"{name}.html").read_text("utf8")
+    assert re.search(rf'href="[./]*/book/{name}\.html#equation-', page)
+    assert not re.search(r"\beq\. \([a-z]", page)
+    (notebook,) = set(re.findall(r'href="[./]*/(_sources/[^"]+\.ipynb)"', page))
+    assert (HTML / notebook).read_bytes() == (source.parent / f"{name}.ipynb").read_bytes()
+
+
+@pytest.mark.parametrize("number", numbers())
+def test_on_its_page_each_stub_of_an_exercise_gets_a_kind_sentence(number):
+    exercise, name = load(number), sources()[number].parent.name
+    page = (HTML / "exercises" / name / f"{name}.html").read_text("utf8")
+    assert page.count("Nothing came back. Write the lines of the function") >= len(exercise.tasks)
+    assert "Traceback" not in page
 
 
 @pytest.mark.parametrize("scheme", ["http", "file"])

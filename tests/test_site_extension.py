@@ -1,5 +1,6 @@
 """The site's own Sphinx extension: what keys the cache, where the frames go, what is mended."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -9,6 +10,8 @@ import course
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from site_under_test import HTML
+from site_under_test import pages as site_pages
 
 from dlcourse import plots
 from dlcourse.widgets import Frame, Slider, widget
@@ -23,6 +26,9 @@ def copy(tmp_path, monkeypatch):
     shutil.copytree(
         ROOT / "dlcourse", tmp_path / "dlcourse", ignore=shutil.ignore_patterns("__pycache__")
     )
+    exercise = tmp_path / "exercises" / "03_logistic_regression"
+    exercise.mkdir(parents=True)
+    shutil.copy(ROOT / "exercises" / exercise.name / "exercise.py", exercise)
     shutil.copy(ROOT / "requirements.txt", tmp_path)
     monkeypatch.setattr(course, "ROOT", tmp_path)
     return tmp_path
@@ -36,9 +42,15 @@ def test_the_same_sources_give_the_same_key(copy):
 
 
 @pytest.mark.parametrize(
-    "file", ["dlcourse/metrics.py", "dlcourse/data/digits.npz", "requirements.txt"]
+    "file",
+    [
+        "dlcourse/metrics.py",
+        "dlcourse/data/digits.npz",
+        "exercises/03_logistic_regression/exercise.py",
+        "requirements.txt",
+    ],
 )
-def test_an_edit_of_the_package_its_data_or_the_lock_changes_the_key(copy, file):
+def test_an_edit_of_the_package_its_data_the_exercises_or_the_lock_changes_the_key(copy, file):
     """The key names the cache's folder: what was executed before the edit is not served again."""
     before = course.package_key()
     path = copy / file
@@ -78,9 +90,41 @@ def test_a_page_without_widgets_is_left_alone(tmp_path):
     assert not (tmp_path / "_static").exists()
 
 
+def read(docname, *cells):
+    """The sources of a notebook's cells, as the extension hands them on."""
+    source = [json.dumps({"cells": [{"cell_type": kind, "source": text} for kind, text in cells]})]
+    course.link_equations(None, docname, source)
+    return ["".join(cell["source"]) for cell in json.loads(source[0])["cells"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("The fine, eq. (bce):", "The fine, eq. {eq}`bce`:"),
+        ("Equation (likelihood) says", "Equation {eq}`likelihood` says"),
+        ("by\neq.\n(logistic-dz)", "by\neq.\n{eq}`logistic-dz`"),
+        ("Equations (layer-dw) and (layer-db)", "Equations {eq}`layer-dw` and {eq}`layer-db`"),
+        (["a list, ", "eq. (bce)"], "a list, eq. {eq}`bce`"),
+        ('behind "eq." (as here) $f (x)$', 'behind "eq." (as here) $f (x)$'),
+        ("in sequation (x)", "in sequation (x)"),
+    ],
+)
+def test_an_equation_that_an_exercise_names_becomes_a_link(text, linked):
+    assert read("exercises/03_x/03_x", ("markdown", text)) == [linked]
+
+
+def test_code_chapters_and_pages_of_text_keep_their_words():
+    cell = "J = 0  # eq. (bce)"
+    assert read("exercises/03_x/03_x", ("code", cell)) == [cell]
+    assert read("book/03_x", ("markdown", cell)) == [cell]
+    page = ["A page, eq. (bce)"]
+    course.link_equations(None, "exercises/README", page)
+    assert page == ["A page, eq. (bce)"]
+
+
 def test_each_mend_finds_something_in_the_theme_and_mends_it_once():
     """When the theme changes its markup, a mend that finds nothing is dead: remove it."""
-    pages = [p.read_text("utf8") for p in (ROOT / "_build" / "html" / "book").glob("*.html")]
+    pages = [(HTML / page).read_text("utf8") for page in site_pages()]
     for _, replacement in course.MENDS[1:2] + course.MENDS[3:4]:
         mended = replacement.replace(r"\g<0>", "")
         assert any(mended in page for page in pages), mended

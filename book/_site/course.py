@@ -7,6 +7,7 @@
 4. Third-party files that a reader's browser loads come from node_modules, never from a CDN.
 5. The frames of a widget leave the page for a file of their own, loaded when it comes into view.
 6. The theme's pages are mended where a screen reader would stumble; left-over pages are removed.
+7. The equations that an exercise names, as "eq. (bce)", become links to them.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def package_key() -> str:
     """A hash over everything but the cells that a notebook's outputs depend on."""
     digest = hashlib.sha256()
     package = (p for p in (ROOT / "dlcourse").rglob("*") if p.is_file() and p.suffix != ".pyc")
-    for path in [*sorted(package), ROOT / "requirements.txt"]:
+    exercises = sorted((ROOT / "exercises").glob("*/exercise.py"))  # what `check` asks
+    for path in [*sorted(package), *exercises, ROOT / "requirements.txt"]:
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -140,6 +142,28 @@ def move_frames_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             raw.replace_self(nodes.raw(raw.rawsource, text, **raw.attributes))
 
 
+# "eq. (bce)", "Equation (bce)", "Equations (layer-dw) and (layer-db)".
+CITED = re.compile(r"\b(?:eq\.|[Ee]quations?)(?:\s+(?:and\s+)?\([a-z0-9-]+\))+")
+
+
+def link_equations(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Turn the equations that an exercise's notebook names in words into links.
+
+    The notebook has them in words since outside the site a link's code would stand there.
+    """
+    if not docname.startswith("exercises/") or not source[0].startswith("{"):
+        return
+
+    def link(found: re.Match[str]) -> str:
+        return re.sub(r"\(([a-z0-9-]+)\)", r"{eq}`\1`", found[0])
+
+    notebook = json.loads(source[0])
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = CITED.sub(link, "".join(cell["source"]))
+    source[0] = json.dumps(notebook)
+
+
 # What axe finds in the theme's own markup, and what stands there instead.
 MENDS = [
     # The button's text is its name: "Search". The keys beside it are not part of the name.
@@ -160,7 +184,7 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     out, used = Path(app.outdir), set()
     (out / "index.html").write_text(FRONT_DOOR.format(page=f"{app.config.root_doc}.html"), "utf8")
-    for page in out.glob("book/**/*.html"):
+    for page in (*out.glob("book/**/*.html"), *out.glob("exercises/**/*.html")):
         if page.relative_to(out).with_suffix("").as_posix() not in app.env.found_docs:
             page.unlink()
     for page in (p for p in out.rglob("*.html") if "_static" not in p.parts):
@@ -176,10 +200,11 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the six with Sphinx."""
+    """Register the seven with Sphinx."""
     app.add_config_value("dlcourse_key", "", "env")  # a change re-reads every page
     app.connect("config-inited", configure)
     app.connect("env-before-read-docs", run_ahead)
+    app.connect("source-read", link_equations)
     app.connect("doctree-resolved", move_frames_out)
     app.connect("build-finished", vendor)
     app.connect("build-finished", mend_pages)

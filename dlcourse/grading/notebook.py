@@ -19,7 +19,7 @@ HOW = """\
 Write each function in place of the dots, run its cell, then run the check below it. The check
 answers at once: what passes, then the first thing that does not. It asks the *public* questions.
 When your work is graded, *hidden* questions with other numbers are asked too. The formulas are in
-the chapter [{title}](../../book/{chapter}.ipynb), under the names that stand here behind "eq.".
+the chapter [{title}](../../book/{chapter}.ipynb). What stands behind "eq." says which one.
 
 Do not rename the functions. You may add cells and functions of your own, and a later function may
 call an earlier one. Only NumPy is there when your work is graded."""
