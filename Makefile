@@ -28,7 +28,7 @@ test: site ## Run every check: style, types, unit tests, notebooks, the site in 
 	OPENBLAS_NUM_THREADS=1 python -m pytest
 
 lab: setup ## Open the notebooks in JupyterLab
-	jupyter lab book
+	jupyter lab --LabApp.default_url=/lab/tree/book
 
 serve: site ## Serve the built book at http://127.0.0.1:8000, for this machine alone
 	python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
