@@ -1,0 +1,623 @@
+"""Exercise 12, convolution: text, solutions, checks and known mistakes in one place."""
+
+import numpy as np
+
+from dlcourse.grading.kit import agrees, answers, array, holds, law, mistake, number, parts, task
+from dlcourse.grading.spec import Exercise
+
+# On a line.
+
+
+def convolve1d(x, h):
+    """Full convolution of a signal and a kernel. x: (n,), h: (f,). Returns y, (n + f − 1,)."""
+    y = np.zeros(len(x) + len(h) - 1)  # eq. (full-length)
+    for tau in range(len(x)):
+        y[tau : tau + len(h)] += x[tau] * h  # eq. (convolution-sum)
+    return y
+
+
+def convolve_unflipped(x, h):
+    """Your kernel is not flipped, or flipped twice. The oldest x meets the last number of h."""
+    return convolve1d(x, h[::-1])
+
+
+def convolve_valid(x, h):
+    """You keep only the places where the kernel lies inside. Keep those where it hangs over too."""
+    return convolve1d(x, h)[len(h) - 1 : len(x)]
+
+
+def convolve_same(x, h):
+    """Your y is as long as x. What is still on its way when x has ended belongs to y too."""
+    return convolve1d(x, h)[: len(x)]
+
+
+def convolve_backwards(x, h):
+    """Your y runs backwards. The first number of y belongs to the first hour."""
+    return convolve1d(x, h)[::-1]
+
+
+def convolve_around(x, h):
+    """What leaves at the right end comes back at the left. Outside their ends x and h are 0."""
+    y = convolve1d(x, h)
+    wrapped = y[: len(x)].copy()
+    wrapped[: len(h) - 1] += y[len(x) :]
+    return wrapped
+
+
+def convolve_without_slide(x, h):
+    """You add up without sliding. Every place t has a sum of its own."""
+    return np.full(len(x) + len(h) - 1, x.sum() * h.sum())
+
+
+def either_first(call, rng):
+    """Ask with the two signals exchanged."""
+    x, h = rng.normal(size=6), rng.normal(size=3)
+    one, other = array(call(x, h), (8,)), array(call(h, x), (8,))
+    holds(
+        np.isclose(one, other),
+        "Convolution commutes, eq. (convolution-commutes): x * h and h * x are the same.",
+    )
+
+
+def an_impulse(call, rng):
+    """Ask with a signal that is 1 at one hour only."""
+    h = rng.normal(size=4)
+    x = np.zeros(5)
+    x[2] = 1
+    y = array(call(x, h), (8,))
+    holds(
+        np.isclose(y[2:6], h) & np.isclose(y[[0, 1, 6, 7]].sum(), 0),
+        "One dose of 1 at hour 2 leaves the trail h, from hour 2 on, and nothing before.",
+    )
+
+
+CONVOLVE = task(
+    convolve1d,
+    r"""
+    Flip, slide, sum, eq. (convolution-sum):
+
+    $$y_t = \sum_\tau x_\tau\, h_{t-\tau}$$
+
+    Outside their ends $x$ and $h$ are 0. Return every $y_t$ in which at least one pair meets: there
+    are $n + f - 1$ of them, eq. (full-length). Write the sum yourself, and use `np.convolve` only
+    to compare.
+    """,
+    public=[
+        answers(np.array([1.0, 3.0, 0.0, 2.0]), np.array([1.0, 2.0, 5.0])),
+        agrees(
+            "the doses of the chapter",
+            convolve1d,
+            (np.array([4.0, 8.0, 0.0, 4.0, 4.0]), np.array([1.0, 0.5, 0.25])),
+            "A new dose meets the 1, a dose that is one hour old the 0.5, and one of two hours "
+            "the 0.25. The trails add up.",
+        ),
+        agrees(
+            "a kernel longer than the signal",
+            convolve1d,
+            (np.array([2.0, -1.0]), np.array([1.0, 2.0, 3.0, 5.0])),
+            "It makes no difference which of the two is longer.",
+            kind="edge",
+            points=0,
+        ),
+        law("one dose", an_impulse),
+    ],
+    hidden=[
+        agrees(
+            "random signals",
+            convolve1d,
+            lambda rng: (rng.normal(size=9), rng.normal(size=4)),
+            "In y at t, the numbers x at τ and h at t − τ are multiplied, and the products added.",
+        ),
+        law("either may be first", either_first),
+    ],
+    mistakes=[
+        mistake("not flipped", convolve_unflipped),
+        mistake("only the inside", convolve_valid),
+        mistake("as long as x", convolve_same),
+        mistake("backwards", convolve_backwards),
+        mistake("around the corner", convolve_around),
+        mistake("no sliding", convolve_without_slide),
+    ],
+)
+
+
+# On an image.
+
+
+def cross_correlate2d(A, w):
+    """A window slides over an image. A: (H, W), w: (f, f). Returns (H − f + 1, W − f + 1)."""
+    f = len(w)
+    Z = np.zeros((len(A) - f + 1, A.shape[1] - f + 1))  # eq. (valid-length)
+    for r, c in np.ndindex(*Z.shape):
+        Z[r, c] = np.sum(w * A[r : r + f, c : c + f])  # eq. (window-sum)
+    return Z
+
+
+def correlate_flipped(A, w):
+    """Your kernel is flipped: that is the convolution. The cross-correlation takes it as it is."""
+    return cross_correlate2d(A, w[::-1, ::-1])
+
+
+def correlate_transposed(A, w):
+    """The rows and columns of your kernel are exchanged."""
+    return cross_correlate2d(A, w.T)
+
+
+def correlate_one_short(A, w):
+    """You forget the last window of each row and column. The last one ends where A ends."""
+    return cross_correlate2d(A, w)[:-1, :-1]
+
+
+def correlate_mean(A, w):
+    """You take the mean of the products. It is their sum."""
+    return cross_correlate2d(A, w) / w.size
+
+
+def correlate_jumps(A, w):
+    """Your windows stand side by side. The window moves by one pixel each time."""
+    return cross_correlate2d(A, w)[:: len(w), :: len(w)]
+
+
+def correlate_framed(A, w):
+    """You put zeros around the image. Here the window stays inside."""
+    return cross_correlate2d(np.pad(A, len(w) - 1), w)
+
+
+def image_moves(call, rng):
+    """Ask with an image, and with the same image one pixel further right."""
+    A, w = np.zeros((6, 8)), rng.normal(size=(3, 3))
+    A[:, 2:5] = rng.normal(size=(6, 3))
+    before = array(call(A, w), (4, 6))
+    after = array(call(np.roll(A, 1, axis=1), w), (4, 6))
+    holds(
+        np.isclose(before[:, :-1], after[:, 1:]),
+        "The output of the moved image is the moved output, eq. (equivariance).",
+    )
+    even = array(call(np.full((4, 5), 2.0), w), (2, 3))
+    holds(
+        np.isclose(even, even[0, 0]) & np.isclose(even[0, 0] / 2, w.sum()),
+        "On an even area each window gives the grey times the sum of the kernel, eq. (kernel-sum).",
+    )
+
+
+CORRELATE = task(
+    cross_correlate2d,
+    r"""
+    Put the kernel on the image **as it is**, multiply what lies on each other, and add,
+    eq. (window-sum) without the bias:
+
+    $$z_{rc} = \sum_{u=0}^{f-1} \sum_{v=0}^{f-1} w_{uv}\, a_{r+u,\, c+v}$$
+
+    Take each place at which the whole kernel lies inside, eq. (valid-length).
+    """,
+    public=[
+        answers(np.arange(12.0).reshape(3, 4) ** 2, np.array([[1.0, 2.0], [-4.0, 3.0]])),
+        agrees(
+            "a small image",
+            cross_correlate2d,
+            (
+                np.array([[1.0, 0.0, 2.0, 5.0], [3.0, 1.0, 0.0, 1.0], [0.0, 2.0, 1.0, 4.0]]),
+                np.array([[1.0, 2.0], [-4.0, 3.0]]),
+            ),
+            "At the place (r, c) the kernel lies on the rows from r and the columns from c, "
+            "upright; the four products are added.",
+        ),
+        law("what moves in, moves out", image_moves),
+    ],
+    hidden=[
+        agrees(
+            "a random image",
+            cross_correlate2d,
+            lambda rng: (rng.normal(size=(7, 5)), rng.normal(size=(3, 3))),
+            "Each place has the sum of nine products of its own.",
+        ),
+        agrees(
+            "a kernel as large as the image",
+            cross_correlate2d,
+            lambda rng: (rng.normal(size=(4, 4)), rng.normal(size=(4, 4))),
+            "The kernel has one place only, so one number comes out, in a table of one by one.",
+            kind="edge",
+        ),
+    ],
+    mistakes=[
+        mistake("flipped", correlate_flipped),
+        mistake("turned", correlate_transposed),
+        mistake("one window too few", correlate_one_short),
+        mistake("mean for sum", correlate_mean),
+        mistake("jumps of a window", correlate_jumps),
+        mistake("a frame of zeros", correlate_framed),
+    ],
+)
+
+
+# Sizes.
+
+
+def output_size(n, f, s, p):
+    """Windows that fit on an axis. n: pixels, f: window, s: stride, p: frame. A whole number."""
+    return (n + 2 * p - f) // s + 1  # eq. (output-size)
+
+
+def size_without_one(n, f, s, p):
+    """The window at the very start is missing: count it too."""
+    return (n + 2 * p - f) // s
+
+
+def size_one_frame(n, f, s, p):
+    """The frame has two sides, and you count one."""
+    return (n + p - f) // s + 1
+
+
+def size_not_rounded(n, f, s, p):
+    """A part of a window is no window. Round the fraction down."""
+    return (n + 2 * p - f) / s + 1
+
+
+def size_rounded_up(n, f, s, p):
+    """You round up, and the last window hangs over the end. Round the fraction down."""
+    return -((f - n - 2 * p) // s) + 1
+
+
+def size_without_stride(n, f, s, p):
+    """You count a window at each pixel. With the stride s only every s-th place has one."""
+    return n + 2 * p - f + 1
+
+
+def size_one_inside(n, f, s, p):
+    """You add the 1 before you divide by the stride. It is a whole window: add it afterwards."""
+    return (n + 2 * p - f + 1) // s
+
+
+def last_window(call, rng):
+    """Ask whether the last window ends inside, and one more would not."""
+    for _ in range(8):
+        f, s, p = int(rng.integers(1, 6)), int(rng.integers(1, 5)), int(rng.integers(0, 3))
+        n = int(rng.integers(f, 30))
+        k = number(call(n, f, s, p))
+        holds(k == int(k), "A number of windows is whole.")
+        holds((k - 1) * s + f <= n + 2 * p, "The last window ends inside the framed image.")
+        holds(k * s + f > n + 2 * p, "One window more would hang over the end.")
+
+
+FITS = "Windows start at 0, s, 2s, …, and as many fit as end inside the n + 2p pixels."
+
+SIZE = task(
+    output_size,
+    r"""
+    An axis has $n$ pixels, and a frame of $p$ zeros at **each** end. A window of $f$ pixels moves
+    by $s$ pixels each time. How many windows lie inside, eq. (output-size)?
+    """,
+    public=[
+        answers(28, 5, 1, 0),
+        agrees("28 pixels, window 5", output_size, (28, 5, 1, 0), FITS, points=0),
+        agrees("a frame", output_size, (8, 3, 1, 1), FITS, points=0),
+        agrees("a stride, and a pixel left over", output_size, (8, 3, 2, 1), FITS),
+        agrees("a stride, and nothing left over", output_size, (9, 3, 2, 1), FITS),
+    ],
+    hidden=[law("the last window", last_window)],
+    mistakes=[
+        mistake("the +1 forgotten", size_without_one),
+        mistake("p in the place of 2p", size_one_frame),
+        mistake("not rounded", size_not_rounded),
+        mistake("rounded up", size_rounded_up),
+        mistake("the stride forgotten", size_without_stride),
+        mistake("the 1 inside the fraction", size_one_inside),
+    ],
+)
+
+
+# The layer.
+
+
+def conv2d(A, W, b, s, p):
+    """A convolutional layer, without a flip; s: stride, p: frame of zeros.
+
+    A: (m, H, W, c_in), W: (f, f, c_in, c_out), b: (c_out,). Returns (m, H_out, W_out, c_out).
+    """
+    f = len(W)
+    H_out, W_out = (output_size(n, f, s, p) for n in A.shape[1:3])
+    framed = np.pad(A, ((0, 0), (p, p), (p, p), (0, 0)))
+    Z = np.zeros((len(A), H_out, W_out, len(b)))
+    for r, c in np.ndindex(H_out, W_out):
+        window = framed[:, r * s : r * s + f, c * s : c * s + f]  # (m, f, f, c_in)
+        Z[:, r, c] = np.tensordot(window, W, axes=3) + b  # eq. (conv-layer)
+    return Z
+
+
+def conv2d_without_bias(A, W, b, s, p):
+    """The bias is missing. Each kernel has one, and adds it at every place."""
+    return conv2d(A, W, 0 * b, s, p)
+
+
+def conv2d_bias_each_channel(A, W, b, s, p):
+    """You add the bias once for each input channel. It is added once, after all channels."""
+    return conv2d(A, W, A.shape[3] * b, s, p)
+
+
+def conv2d_flipped(A, W, b, s, p):
+    """Your kernels are flipped. What the field calls a convolution layer does not flip them."""
+    return conv2d(A, W[::-1, ::-1], b, s, p)
+
+
+def conv2d_first_channel(A, W, b, s, p):
+    """You read the first channel only. A kernel covers all channels, and adds everything up."""
+    return conv2d(A[..., :1], W[:, :, :1], b, s, p)
+
+
+def conv2d_channel_mean(A, W, b, s, p):
+    """You take the mean over the channels. They are added up."""
+    return conv2d(A, W / A.shape[3], b, s, p)
+
+
+def conv2d_without_frame(A, W, b, s, p):
+    """The frame is missing: put p rows and columns of zeros on each side first."""
+    return conv2d(A, W, b, s, 0)
+
+
+def conv2d_frame_of_copies(A, W, b, s, p):
+    """Your frame repeats the edge of the image. It holds zeros."""
+    around = ((0, 0), (p, p), (p, p), (0, 0))
+    return conv2d(np.pad(A, around, mode="edge"), W, b, s, 0)
+
+
+def conv2d_without_stride(A, W, b, s, p):
+    """Your window moves by one pixel each time. It moves by s."""
+    return conv2d(A, W, b, 1, p)
+
+
+def layer(rng, m=2, H=6, width=5, f=3, c_in=2, c_out=4):
+    """Return random images, kernels and biases."""
+    A, W = rng.normal(size=(m, H, width, c_in)), rng.normal(size=(f, f, c_in, c_out))
+    return A, W, rng.normal(size=c_out)
+
+
+SMALL = layer(np.random.default_rng(12), m=1, H=3, width=4, f=2, c_out=3)
+ONE_PLACE = "Each number is the sum over the window and over all channels, plus the kernel's bias."
+
+
+def channels_add_up(call, rng):
+    """Ask for each channel by itself, and for all together."""
+    A, W, b = layer(rng, H=4, width=5, c_in=3)
+    shape = (2, 2, 3, 4)
+    together = array(call(A, W, b, 1, 0), shape)
+    alone = [array(call(A[..., [k]], W[:, :, [k]], 0 * b, 1, 0), shape) for k in range(3)]
+    holds(
+        np.isclose(together, sum(alone) + b),
+        "The answers to the single channels, without bias, add up to the answer to all of them; "
+        "the bias is added once.",
+    )
+
+
+LAYER = task(
+    conv2d,
+    r"""
+    The layer of a network: $m$ images with $c_\text{in}$ channels, $c_\text{out}$ kernels, a stride
+    and a frame, eq. (conv-layer):
+
+    $$z_{ircj} = b_j + \sum_u \sum_v \sum_k w_{uvkj}\; a_{i,\; rs+u-p,\; cs+v-p,\; k}$$
+
+    Outside the image $a$ is 0. Your `output_size` knows how many places there are. Two loops, over
+    $r$ and $c$, are enough if you take all examples and all kernels at once.
+    """,
+    public=[
+        answers(*SMALL, 1, 0),
+        agrees("two channels, three kernels", conv2d, (*SMALL, 1, 0), ONE_PLACE),
+        agrees(
+            "with a frame",
+            conv2d,
+            (*SMALL, 1, 1),
+            "Before anything slides, p zeros stand on each side of the image, in every channel.",
+        ),
+        agrees(
+            "with a stride",
+            conv2d,
+            (*SMALL, 2, 1),
+            "The window at (r, c) starts at row r · s and column c · s of the framed image.",
+        ),
+        law("the channels add up", channels_add_up, points=0),
+    ],
+    hidden=[
+        agrees("random images", conv2d, lambda rng: (*layer(rng), 1, 0), ONE_PLACE),
+        agrees(
+            "random images, stride 2, frame 2",
+            conv2d,
+            lambda rng: (*layer(rng, H=7, width=8), 2, 2),
+            "Stride and frame act on rows and columns, and not on examples or channels.",
+        ),
+        agrees(
+            "kernels of one pixel",
+            conv2d,
+            lambda rng: (*layer(rng, f=1), 1, 0),
+            "A kernel of one pixel mixes the channels, at each place by itself.",
+            kind="edge",
+        ),
+    ],
+    mistakes=[
+        mistake("no bias", conv2d_without_bias),
+        mistake("the bias once for each channel", conv2d_bias_each_channel),
+        mistake("flipped", conv2d_flipped),
+        mistake("only the first channel", conv2d_first_channel),
+        mistake("the mean over the channels", conv2d_channel_mean),
+        mistake("no frame", conv2d_without_frame),
+        mistake("a frame of copies", conv2d_frame_of_copies),
+        mistake("the stride forgotten", conv2d_without_stride),
+    ],
+)
+
+
+# Counting.
+
+
+def parameter_count(H, W, f, c_in, c_out):
+    """Parameters of a dense and of a convolutional layer from (H, W, c_in) to (H, W, c_out).
+
+    f: the side of a kernel. Returns dense, conv: two whole numbers.
+    """
+    dense = H * W * c_in * H * W * c_out + H * W * c_out  # eq. (count-dense)
+    return dense, f * f * c_in * c_out + c_out  # eq. (count-conv)
+
+
+def count_without_biases(H, W, f, c_in, c_out):
+    """The biases are missing, in both layers."""
+    return (H * W) ** 2 * c_in * c_out, f * f * c_in * c_out
+
+
+def count_unshared(H, W, f, c_in, c_out):
+    """You give each window weights of its own. All windows share one kernel."""
+    return parameter_count(H, W, f, c_in, c_out)[0], H * W * c_out * (f * f * c_in + 1)
+
+
+def count_one_channel(H, W, f, c_in, c_out):
+    """Your kernels cover one channel only. A kernel has weights for every channel that comes in."""
+    return parameter_count(H, W, f, c_in, c_out)[0], f * f * c_out + c_out
+
+
+def count_one_bias(H, W, f, c_in, c_out):
+    """You count a single bias. Every unit of the dense layer has one, and so has every kernel."""
+    return (H * W) ** 2 * c_in * c_out + 1, f * f * c_in * c_out + 1
+
+
+def count_one_side(H, W, f, c_in, c_out):
+    """You count one side of the kernel. It has f rows of f weights, for each channel."""
+    return parameter_count(H, W, f, c_in, c_out)[0], f * c_in * c_out + c_out
+
+
+def count_bias_each_channel(H, W, f, c_in, c_out):
+    """You count a bias for each channel of each kernel. A kernel has one for all its channels."""
+    return parameter_count(H, W, f, c_in, c_out)[0], (f * f + 1) * c_in * c_out
+
+
+def larger_image(call, rng):
+    """Ask for two image sizes."""
+    f, c_in, c_out = (int(k) for k in rng.integers(2, 6, size=3))
+    small = [number(part) for part in parts(call(6, 5, f, c_in, c_out), ("dense", "conv"))]
+    large = [number(part) for part in parts(call(12, 5, f, c_in, c_out), ("dense", "conv"))]
+    holds(small[1] == large[1], "The same kernels work on an image of any size.")
+    holds(
+        2 * small[0] < large[0] < 4 * small[0],
+        "Twice the rows: four times the weights of the dense layer, and twice its biases.",
+    )
+
+
+COUNT = task(
+    parameter_count,
+    r"""
+    Deck A compares a dense and a convolutional layer. Both lead from images of
+    $H \times W$ pixels with $c_\text{in}$ channels to maps of the same size with $c_\text{out}$
+    channels. How many weights and biases has each of them, eq. (count-dense) and eq. (count-conv)?
+    """,
+    public=[
+        answers(5, 7, 3, 2, 4),
+        agrees(
+            "5 by 7 pixels",
+            parameter_count,
+            (5, 7, 3, 2, 4),
+            "Dense: a weight from every input to every output, and a bias for each output. "
+            "Convolutional: the weights of each kernel, over all channels, and one bias for each.",
+            returns=("dense", "conv"),
+        ),
+        law("a larger image", larger_image),
+    ],
+    hidden=[
+        agrees(
+            "other sizes",
+            parameter_count,
+            lambda rng: tuple(int(k) for k in rng.integers(2, 9, size=5)),
+            "Dense: all inputs times all outputs, and the biases. "
+            "Convolutional: one kernel and one bias for each map, whatever the image.",
+            returns=("dense", "conv"),
+        )
+    ],
+    mistakes=[
+        mistake("no biases", count_without_biases),
+        mistake("nothing shared", count_unshared),
+        mistake("kernels of one channel", count_one_channel),
+        mistake("a single bias", count_one_bias),
+        mistake("one side of the kernel", count_one_side),
+        mistake("a bias for each channel", count_bias_each_channel),
+    ],
+)
+
+
+# The experiment.
+
+STROKES = {
+    "falling": np.eye(7),
+    "rising": np.eye(7)[::-1],
+    "level": np.eye(7)[3] * np.ones((7, 1)),
+    "upright": (np.eye(7)[3] * np.ones((7, 1))).T,
+}
+
+
+def my_kernel():
+    """Your kernel: return an array (3, 3)."""
+    return 3 * np.eye(3) - 1
+
+
+def kernel_of_ones():
+    """Your kernel speaks on an even area. Its nine numbers must add up to 0."""
+    return np.eye(3)
+
+
+def kernel_other_way():
+    """Your kernel likes the stroke that rises. The one that falls starts at the upper left."""
+    return 3 * np.eye(3)[::-1] - 1
+
+
+def kernel_point():
+    """Your kernel likes a point, and so every stroke. What do the falling ones have in common?"""
+    w = -np.ones((3, 3))
+    w[1, 1] = 8
+    return w
+
+
+def kernel_edges():
+    """Your kernel answers to upright edges. Where must its positive numbers stand?"""
+    return np.array([[-1.0, 0.0, 1.0]] * 3)
+
+
+def finds_falling_strokes(call, rng):
+    """Ask what the kernel says about four strokes."""
+    w = array(call(), (3, 3))
+    z = {name: cross_correlate2d(image, w) for name, image in STROKES.items()}
+    holds(abs(w.sum()) <= 1e-6 * abs(w).max(), "On an even area the kernel answers 0.")
+    strongest = z["falling"].max()
+    holds(strongest > 0, "The kernel answers the falling stroke with a positive number.")
+    for name in ("rising", "level", "upright"):
+        holds(
+            abs(z[name]).max() <= strongest / 2,
+            "Nowhere on the other strokes is the answer, with either sign, larger than half of the "
+            "largest answer on the falling stroke.",
+            what=f"The {name} stroke gets up to {abs(z[name]).max():.3g}, "
+            f"the falling one {strongest:.3g}.",
+        )
+
+
+KERNEL = task(
+    my_kernel,
+    r"""
+    An experiment. Design nine numbers that find **falling** strokes, from the upper left to the
+    lower right. There are four images of 7 × 7 pixels, each with one stroke of ones: a falling
+    diagonal, a rising diagonal, a level line, an upright line. Slide your kernel over them without
+    a frame, as `cross_correlate2d` does. On an even area it must answer 0, eq. (kernel-sum). Its
+    largest answer on the falling stroke must be positive, and at least twice as large as any
+    answer, with either sign, on the other three.
+    """,
+    public=[answers(), law("falling strokes", finds_falling_strokes, points=3, kind="value")],
+    mistakes=[
+        mistake("not 0 on an even area", kernel_of_ones),
+        mistake("the other diagonal", kernel_other_way),
+        mistake("a point", kernel_point),
+        mistake("an edge", kernel_edges),
+    ],
+    main=False,
+)
+
+
+EXERCISE = Exercise(
+    number="12",
+    title="Convolution",
+    chapter="12_convolution",
+    tasks=(CONVOLVE, CORRELATE, SIZE, LAYER, COUNT, KERNEL),
+    text="You slide a window over a signal and over images, and count what this saves.",
+)
