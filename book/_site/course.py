@@ -173,6 +173,8 @@ MENDS = [
     (r'(<i class="theme-switch[^>]*?) title="[^"]*"', r"\1"),
     # Every part of a page belongs to a landmark.
     (r'<div id="pst-primary-sidebar"(?! role)', r'\g<0> role="region" aria-label="Sidebar"'),
+    # A formula wider than a phone scrolls, so the keyboard has to reach it.
+    (r'<div class="math"(?! tabindex)', r'\g<0> tabindex="0"'),
     # An entry of the bibliography is an item of its list.
     (r'role="doc-biblioentry"', 'role="listitem"'),
 ]
