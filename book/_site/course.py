@@ -31,7 +31,9 @@ from sphinx.config import Config
 from sphinxcontrib import katex
 
 ROOT = Path(__file__).resolve().parents[2]
-KATEX = Path(__file__).parent / "node_modules" / "katex" / "dist"
+MODULES = Path(__file__).parent / "node_modules"
+KATEX = MODULES / "katex" / "dist"
+FONT = MODULES / "@fontsource-variable" / "source-sans-3"
 FRAMES = re.compile(
     r'(<figure class="dl-figure dl-widget" data-key="(?P<key>\w+)")'
     r'(?P<page>.*?)<script type="application/json">(?P<json>.*?)</script>',
@@ -109,7 +111,7 @@ def start_typesetter(rundir: Path, timeout: float) -> tuple[subprocess.Popen[byt
 
 
 def vendor(app: Sphinx, exception: Exception | None) -> None:
-    """Copy KaTeX's style and fonts beside the course's own: typesetting is done by then."""
+    """Copy the fonts and KaTeX's style beside the course's own: typesetting is done by then."""
     if exception or app.builder.format != "html":
         return
     target = Path(app.outdir) / "_static" / "vendor" / "katex"
@@ -120,6 +122,12 @@ def vendor(app: Sphinx, exception: Exception | None) -> None:
     (target / "katex.min.css").write_text(css, "utf8")
     for font in (KATEX / "fonts").glob("*.woff2"):
         shutil.copy(font, target / "fonts")
+    letters = target.parent / FONT.name
+    letters.mkdir(exist_ok=True)
+    for part in ("latin", "greek"):
+        shutil.copy(
+            FONT / "files" / f"{FONT.name}-{part}-wght-normal.woff2", letters / f"{part}.woff2"
+        )
 
 
 def move_frames_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -32,7 +32,8 @@ def record(path: Path) -> bool:
         coalesce_streams=True,  # or one print may come in pieces, differently each time
         resources={"metadata": {"path": str(path.parent)}},
     ).execute()
-    notebook.metadata = nbformat.from_dict(METADATA)
+    to_theme = {k: v for k, v in notebook.metadata.items() if k.startswith("html_theme.")}
+    notebook.metadata = nbformat.from_dict(METADATA | to_theme)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:03}"  # an id that an edit does not reshuffle at random
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})

@@ -1,0 +1,81 @@
+"""The picture of the landing page: a network learns to tell two spirals apart.
+
+Blue is class 1, a disc; class 0 is vermillion and a triangle.
+"""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlcourse import activations, data, losses, metrics, plots
+from dlcourse.layers import Activation, Dense
+from dlcourse.network import Epoch, Sequential, fit
+from dlcourse.optim import Adam
+from dlcourse.plots import BLUE, INK, VERMILLION
+from dlcourse.widgets._controls import Slider
+from dlcourse.widgets._frame import Frame
+from dlcourse.widgets._widget import widget
+
+Array = NDArray[Any]
+
+CROSS_ENTROPY = (losses.sigmoid_cross_entropy, losses.sigmoid_cross_entropy_grad)
+UNITS = 12  # in each of two hidden layers
+EPOCHS = (0, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 120, 140, 170, 200, 300)
+SIDE = np.linspace(-1.15, 1.15, 50)  # of the map
+
+
+@cache
+def points() -> data.Dataset:
+    """160 points on two spirals that are wound round each other: X (160, 2), y (160,)."""
+    return data.spirals(160, rng=np.random.default_rng(1))
+
+
+@cache
+def training() -> tuple[list[Array], list[Array]]:
+    """What the network says at the start and after each epoch, and what that costs.
+
+    Returns z of the map's (50, 50) places, and z of the points (160, 1): a list each, by epoch.
+    """
+    table, rng = points(), np.random.default_rng(2)
+    hidden = [Dense(2, UNITS, rng=rng), Activation("tanh")]
+    hidden += [Dense(UNITS, UNITS, rng=rng), Activation("tanh")]
+    net = Sequential(*hidden, Dense(UNITS, 1, rng=rng))
+    places = np.stack(np.meshgrid(SIDE, SIDE), axis=-1).reshape(-1, 2)
+    maps, answers = [net.predict(places)], [net.predict(table.X)]
+
+    def look(epoch: Epoch) -> None:
+        maps.append(epoch.net.predict(places))
+        answers.append(epoch.net.predict(table.X))
+
+    y = table.y[:, np.newaxis].astype(float)
+    fit(net, table.X, y, loss=CROSS_ENTROPY, opt=Adam(0.02), epochs=EPOCHS[-1], callback=look)
+    return [z.reshape(SIDE.size, SIDE.size) for z in maps], answers
+
+
+@widget(epoch=Slider("epoch", EPOCHS, EPOCHS[-1], fmt=".0f"), play="epoch")
+def two_spirals(epoch: float) -> Frame:
+    """The points, and what the network says of every place, after this many epochs."""
+    table = points()
+    maps, answers = training()
+    z, a = maps[round(epoch)], answers[round(epoch)]
+    figure, axes = plots.canvas(width=4.0, height=3.0)
+    plots.halves(axes, SIDE, SIDE, np.asarray(activations.sigmoid(z), dtype=np.float64))
+    axes.contour(SIDE, SIDE, z, levels=[0], colors=INK, linewidths=1.5)
+    for label, colour, mark in ((0, VERMILLION, "^"), (1, BLUE, "o")):
+        x1, x2 = table.X[table.y == label].T
+        axes.plot(x1, x2, mark, color=colour, ms=4.5, mec=plots.PAPER, mew=0.5)
+    ends = (SIDE[0], SIDE[-1])
+    axes.set(xlabel="$x_1$", ylabel="$x_2$", xlim=ends, ylim=ends, aspect="equal")
+    cost = losses.sigmoid_cross_entropy(a[:, 0], table.y)
+    share = metrics.accuracy(a[:, 0] > 0, table.y)
+    right = round(share * table.y.size)
+    return Frame(
+        figure,
+        f"Two spirals of points, wound round each other. After epoch {epoch:.0f} the border that "
+        f"the network draws between the classes leaves {table.y.size - right} of "
+        f"{table.y.size} points on the wrong side.",
+        f"{right} of {table.y.size} points on the right side · cost {cost:.3f}",
+        {"cost": cost, "share": share},
+    )
