@@ -145,3 +145,15 @@ def test_every_picture_and_control_has_a_name(browser, http, page):
 def test_a_phone_needs_no_sideways_scrolling(browser, http, page):
     with Visit(browser, http + page, width=390) as visit:
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_page_in_dark_mode_is_printed_in_the_light_colours(browser, http):
+    with Visit(browser, http + "book/index.html", mode="dark") as visit:
+        visit.page.evaluate(
+            "addEventListener('beforeprint', () => {"
+            " window.printed = getComputedStyle(document.body).backgroundColor; })"
+        )
+        before = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        visit.page.pdf()
+        assert visit.page.evaluate("window.printed") == "rgb(255, 255, 255)" != before
+        assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") == before

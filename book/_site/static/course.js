@@ -124,3 +124,11 @@ window.dlcourse = (() => {
 
   return { frames };
 })();
+
+// Paper is white: a page in dark mode is printed in the light colours.
+(() => {
+  const page = document.documentElement.dataset;
+  let shown;
+  addEventListener("beforeprint", () => { shown = page.theme; page.theme = "light"; });
+  addEventListener("afterprint", () => { page.theme = shown; });
+})();
