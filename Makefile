@@ -7,13 +7,15 @@ VENV := .venv
 SITE := book/_site
 MODULES := $(SITE)/node_modules/.package-lock.json
 PAGE := _build/html/index.html
+PDF := dist/deep-learning-from-the-blackboard.pdf
+TEX := latexmk make texlive-xetex texlive-latex-extra texlive-fonts-extra texlive-science fonts-freefont-otf
 
 # Everything below runs what is installed in .venv, nothing from outside.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab serve record bench mutants clean site setup
+.PHONY: help book test lab serve pdf record bench mutants clean site setup
 
 help: ## Print this list
 	@echo "The verbs of this course:"
@@ -32,6 +34,16 @@ lab: setup ## Open the notebooks in JupyterLab
 
 serve: site ## Serve the built book at http://127.0.0.1:8000, for this machine alone
 	python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+# Widgets stand still there. The notebooks run once more for it, into a cache of their own.
+pdf: setup $(MODULES) ## Make a PDF of the book in dist/, where TeX is installed
+	@command -v latexmk xelatex >/dev/null || { echo "This needs TeX. On Debian and Ubuntu: \
+	sudo apt install $(TEX)"; exit 1; }
+	@echo "Making the PDF: about five minutes."
+	@DLCOURSE_PAPER=$(CURDIR)/_build/paper jupyter-book build . -q -W -n --keep-going --builder latex
+	@$(MAKE) -C _build/latex LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent" >/dev/null || \
+	{ grep -A9 "^!" _build/latex/course.log; exit 1; }
+	@mkdir -p dist && cp _build/latex/course.pdf $(PDF) && echo "The book is at $(PDF)"
 
 record: setup ## Run the notebooks and record the text they print; renew the pages made from data
 	python $(SITE)/record.py

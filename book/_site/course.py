@@ -1,6 +1,7 @@
 """The Sphinx extension of the book: what the site needs beyond Jupyter Book itself.
 
-1. Notebooks run with DLCOURSE_STATIC set, so that widgets show the page's door.
+1. Notebooks run with DLCOURSE_STATIC set, so that widgets show the page's door (with
+   DLCOURSE_PAPER, as `make pdf` sets it, that of the PDF).
 2. The execution cache is keyed on the dlcourse sources and the lock as well as on the cells; what
    is not in it runs on all cores.
 3. Formulas are typeset while the site is built; one that KaTeX refuses ends the build.
@@ -61,13 +62,17 @@ def package_key() -> str:
 
 def configure(app: Sphinx, config: Config) -> None:
     """Set what depends on the sources, before MyST-NB reads its settings."""
-    os.environ["DLCOURSE_STATIC"] = "1"
-    config.dlcourse_key = package_key()
+    key, for_paper = package_key(), "DLCOURSE_PAPER" in os.environ
     caches = ROOT / "_build" / ".jupyter_cache"
     for old in caches.glob("*"):
-        if old.is_dir() and old.name != config.dlcourse_key:
+        if old.is_dir() and old.name.partition("-")[0] != key:
             shutil.rmtree(old)
+    config.dlcourse_key = f"{key}-paper" if for_paper else key
     config.nb_execution_cache_path = str(caches / config.dlcourse_key)
+    if for_paper:
+        config.nb_render_markdown_format = "myst"  # figures come as LaTeX inside Markdown
+    else:
+        os.environ["DLCOURSE_STATIC"] = "1"
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # notebooks share the cores: see ahead.py
     typeset_with(katex)
     if not KATEX.is_dir():

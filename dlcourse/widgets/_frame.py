@@ -11,6 +11,7 @@ from typing import ParamSpec
 from matplotlib.figure import Figure
 
 from dlcourse import plots
+from dlcourse.widgets import _paper
 
 P = ParamSpec("P")
 
@@ -40,14 +41,21 @@ class Frame:
     def __repr__(self) -> str:
         return f"Figure: {self.alt}" + (f"\n{self.readout}" if self.readout else "")
 
+    @property
+    def panels(self) -> Sequence[Figure]:
+        """The figures, also where there is only one."""
+        return [self.figures] if isinstance(self.figures, Figure) else self.figures
+
     def svg(self, prefix: str | None = None) -> str:
         """The panels as SVG elements, one after the other; prefix begins their ids."""
-        panels = [self.figures] if isinstance(self.figures, Figure) else self.figures
         return "\n".join(
-            plots.svg(panel, prefix=prefix and f"{prefix}{k}") for k, panel in enumerate(panels)
+            plots.svg(panel, prefix=prefix and f"{prefix}{k}")
+            for k, panel in enumerate(self.panels)
         )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        if _paper.is_read():
+            return {"text/plain": repr(self), **_paper.picture(self.panels, self.readout)}
         readout = f'<p class="dl-readout">{html.escape(self.readout)}</p>' if self.readout else ""
         figure = f'<figure class="dl-figure">{stage(self.svg(), self.alt)}{readout}</figure>'
         return {"text/plain": repr(self), "text/html": figure}

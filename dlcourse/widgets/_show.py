@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dlcourse.plots import number
+from dlcourse.widgets import _paper
 from dlcourse.widgets._widget import STATIC
 
 
@@ -56,6 +57,13 @@ class Table:
             for row in cells
         ]
         return "\n".join(([self.caption] if self.caption else []) + lines)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        if _paper.is_read():
+            shown = _paper.table(self.columns, self._cells(), self.caption)
+        else:
+            shown = {"text/html": self._repr_html_()}
+        return {"text/plain": repr(self), **shown}
 
     def _repr_html_(self) -> str:
         def row(tag: str, attributes: str, cells: Sequence[str]) -> str:

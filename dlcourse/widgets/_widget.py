@@ -1,7 +1,8 @@
 """A widget: a plain function of its parameters, and the controls that move them.
 
-One function draws; two doors show it. On the static page every position is a frame drawn when the
+One function draws; three doors show it. On the static page every position is a frame drawn when the
 book is built, and the page's own script swaps them. With a kernel, ipywidgets call the function.
+In the PDF it stands where it starts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from dlcourse.widgets import _paper
 from dlcourse.widgets._controls import Control
 from dlcourse.widgets._frame import Frame, picture
 
@@ -67,11 +69,18 @@ class Widget:
         for values in itertools.product(*(c.values for c in self.controls.values())):
             yield dict(zip(self.controls, values, strict=True))
 
+    def _at_start(self, between: str) -> str:
+        """The controls and where they start, in words."""
+        return between.join(f"{c.label} = {c.text(c.start)}" for c in self.controls.values())
+
     def __repr__(self) -> str:
-        start = ", ".join(f"{c.label} = {c.text(c.start)}" for c in self.controls.values())
-        return f"Widget at {start}\n{self()!r}"
+        return f"Widget at {self._at_start(', ')}\n{self()!r}"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        if _paper.is_read():
+            frame = self()
+            words = " · ".join(filter(None, [self._at_start(" · "), frame.readout]))
+            return {"text/plain": repr(self), **_paper.picture(frame.panels, words)}
         if os.environ.get(STATIC):
             from dlcourse.widgets._page import page_html
 
