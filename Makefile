@@ -49,6 +49,7 @@ record: setup ## Run the notebooks and record the text they print; renew the pag
 	python $(SITE)/record.py
 	python $(SITE)/ledger.py
 	python $(SITE)/glossary.py
+	python $(SITE)/reading.py
 	dlcourse exercise build exercises/[0-9]*
 
 bench: setup ## Measure speed, as ratios against other programs in the same run
