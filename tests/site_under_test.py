@@ -4,6 +4,7 @@ import http.server
 import os
 import shutil
 import threading
+import time
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -35,12 +36,13 @@ def find_browser():
 def pages():
     """Every page of the built book, as paths below HTML, in a fixed order.
 
-    index.html alone is left out: it only leads to the first page.
+    Two are left out: index.html only leads to the first page, and 404.html stands for wrong
+    addresses (tests/test_head.py looks at both).
     """
     found = [
         p.relative_to(HTML).as_posix() for p in HTML.rglob("*.html") if "_static" not in p.parts
     ]
-    return sorted(set(found) - {"index.html"})
+    return sorted(set(found) - {"index.html", "404.html"})
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -76,11 +78,21 @@ class Visit:
         self.page.route("**/*", lambda route: self._let_through(route, own))
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
-        self.page.on("requestfailed", lambda r: self.errors.append(f"did not arrive: {r.url}"))
+        self.page.on("requestfailed", self._lost)
         self.page.on(
             "response", lambda r: r.status < 400 or self.errors.append(f"{r.status}: {r.url}")
         )
         self.page.goto(url, wait_until="load")
+
+    def until(self, condition, arg=None, seconds=10):
+        """Wait until a function of the page says yes.
+
+        Playwright's own wait_for_function uses eval, which the pages' policy forbids.
+        """
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(condition, arg):
+            assert time.monotonic() < end, f"after {seconds} s it was still not so: {condition}"
+            self.page.wait_for_timeout(20)
 
     def _let_through(self, route, own):
         url = route.request.url
@@ -88,6 +100,11 @@ class Visit:
             return route.continue_()
         self.asked.append(url)
         return route.abort()
+
+    def _lost(self, request):
+        # Chromium fetches the icon when all is done, and lets it go where the page is left before.
+        if not (request.failure == "net::ERR_ABORTED" and "/icons/" in request.url):
+            self.errors.append(f"did not arrive: {request.url}")
 
     def _console(self, message):
         if message.type in ("error", "warning"):

@@ -96,7 +96,7 @@ def test_every_control_changes_the_picture_and_its_words(browser, http, page, sc
                 slider.focus()
                 at_end = slider.input_value() == slider.get_attribute("max")
                 visit.page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
-                visit.page.wait_for_function(
+                visit.until(
                     "([s, old]) => s.innerHTML !== old", arg=[stage.element_handle(), before[0]]
                 )
                 assert stage.get_attribute("aria-label") != before[1]
@@ -104,14 +104,14 @@ def test_every_control_changes_the_picture_and_its_words(browser, http, page, sc
             for choice in widget.locator("fieldset").all():
                 before = stage.inner_html()
                 choice.locator("input:not(:checked)").first.check()
-                visit.page.wait_for_function(
+                visit.until(
                     "([s, old]) => s.innerHTML !== old", arg=[stage.element_handle(), before]
                 )
             for button in widget.locator(".dl-play").all():
                 widget.locator("input[type=range]").first.fill("0")
                 before = stage.inner_html()
                 button.click()
-                visit.page.wait_for_function(
+                visit.until(
                     "([s, old]) => s.innerHTML !== old", arg=[stage.element_handle(), before]
                 )
         assert visit.errors == []

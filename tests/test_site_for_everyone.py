@@ -3,6 +3,7 @@
 import pytest
 from site_under_test import NODE_MODULES, Visit, pages
 
+AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text("utf8")
 MODES = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 
 
@@ -11,7 +12,7 @@ MODES = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 def test_axe_finds_nothing(browser, http, page, mode, width):
     with Visit(browser, http + page, mode=mode, width=width) as visit:
         visit.page.wait_for_timeout(200)
-        visit.page.add_script_tag(path=NODE_MODULES / "axe-core" / "axe.min.js")
+        visit.page.evaluate(AXE)  # a script tag would be refused by the page's policy
         found = visit.page.evaluate("axe.run().then(r => r.violations)")
         assert [
             f"{v['id']}: {v['nodes'][0]['html'][:200]} ({len(v['nodes'])})" for v in found
