@@ -37,7 +37,7 @@ BOX = (MARGIN + TITLE_WIDTH + GAP, 40, WIDTH - 40, HEIGHT - 40)
 # of its panels: one alone stands larger.
 Named = tuple[str, str, dict[str, Any], int]
 FIGURES: dict[str, Named] = {
-    "index": ("gradient_descent", "steps_on_a_parabola", {"alpha": 0.9}, 1),
+    "index": ("landing", "two_spirals", {}, 1),
     "01_linear_neuron": ("linear_neuron", "houses", {"area": 120}, 1),
     "02_gradient_descent": ("gradient_descent", "in_the_fog", {}, 1),
     "03_logistic_regression": ("logistic_regression", "steepness", {}, 2),
