@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +17,14 @@ from sandboxed import DOUBLE, QUICK, TINY, TWICE, require_sandbox, runners
 
 from dlcourse.grading import launch, place, root
 from dlcourse.grading.errors import NoSandbox, StudentError, Unavailable
+from dlcourse.grading.exports import gradescope, junit
 from dlcourse.grading.grade import generator, grade, not_graded
-from dlcourse.grading.kit import agrees, law, task
+from dlcourse.grading.kit import agrees, holds, law, task
 from dlcourse.grading.marks import GRADED, NOT_GRADED, NOTHING, Result, Work
+from dlcourse.grading.pages import page
 from dlcourse.grading.remote import Session
 from dlcourse.grading.sandbox import Limits, Sandbox
+from dlcourse.grading.spec import Failed, Mistake
 
 GOOD = "def double(x):\n    return 2 * x\n"
 
@@ -165,6 +169,77 @@ def test_a_public_check_shows_its_input_and_a_hidden_one_does_not():
     assert "Input" not in hidden.message
     assert "Came back" not in hidden.message
     assert TWICE in hidden.message
+
+
+def halved(x):
+    """You take one half."""
+    return x / 2
+
+
+def less_by_a_half(x):
+    """You take one half away."""
+    return x - 0.5
+
+
+def test_a_known_mistake_is_told_by_all_calls_and_computed_once_for_each():
+    """At x = 1 both mistakes answer one half; the call before it tells them apart."""
+    counts = Counter()
+
+    def counted(function):
+        def call(x):
+            counts[function.__name__] += 1
+            return function(x)
+
+        return call
+
+    reference = counted(DOUBLE.reference)
+    known = replace(
+        DOUBLE,
+        reference=reference,
+        public=tuple(agrees(f"at {x}", DOUBLE.reference, (x,), TWICE) for x in (3.0, 1.0, 1.0)),
+        hidden=(law("at 1 in secret", lambda call, rng: holds(call(1.0) == 2, TWICE)),),
+        mistakes=tuple(
+            Mistake(f.__name__, counted(f), f.__doc__) for f in (halved, less_by_a_half)
+        ),
+    )
+    source = "def double(x):\n    return x - 0.5\n"
+    marks = mark(source, exercise=replace(TINY, tasks=(known,))).marks
+    assert [m.hint for m in marks] == ["You take one half away."] * 4
+    assert counts["less_by_a_half"] == 4
+    assert counts["halved"] == 1  # the first answer rules it out
+    assert counts["double"] == 1
+
+
+def test_a_check_that_fails_before_it_asks_does_not_show_an_earlier_checks_input():
+    def unasked(call, rng):
+        raise Failed("Nothing was asked.")
+
+    twice = replace(DOUBLE, public=(*DOUBLE.public, law("unasked", unasked)), hidden=())
+    result = mark(GOOD, exercise=replace(TINY, tasks=(twice,)))
+    assert result.marks[1].message == "Nothing was asked."
+
+
+def test_no_numbers_of_a_hidden_check_are_in_any_report():
+    """The student's answer is the input itself; a known mistake is told all the same."""
+    inputs = []
+
+    def random(rng):
+        inputs.append(rng.normal(size=3))
+        return (inputs[-1],)
+
+    secret = replace(
+        DOUBLE,
+        hidden=tuple(agrees(name, DOUBLE.reference, random, TWICE) for name in ("one", "two")),
+        mistakes=(Mistake("as it came", lambda x: x, "You give back what came."),),
+    )
+    exercise = replace(TINY, tasks=(secret,))
+    result = replace(mark("def double(x): return x", exercise=exercise), seconds=0)
+    assert [m.hint for m in result.marks] == ["You give back what came."] * 3
+    said = page(exercise, result, {"seed": 1, "sandbox": "bubblewrap"}) + gradescope(result)
+    said += junit(exercise, [result])
+    assert len(inputs) == 2
+    for value in np.abs(np.concatenate(inputs)):
+        assert f"{value:.3f}"[:5] not in said
 
 
 def test_the_same_seed_gives_the_same_marks_and_another_seed_other_inputs():

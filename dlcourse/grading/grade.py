@@ -17,7 +17,7 @@ from dlcourse.grading.errors import (
 from dlcourse.grading.marks import GRADED, LONGEST, NOT_GRADED, NOTHING, Mark, Result, Work
 from dlcourse.grading.plain import shown, shown_arguments
 from dlcourse.grading.remote import RemoteCall, Session
-from dlcourse.grading.running import run_check
+from dlcourse.grading.running import Asked, run_check
 from dlcourse.grading.sandbox import Sandbox
 from dlcourse.grading.spec import Check, Exercise, Failed, Task
 
@@ -36,13 +36,13 @@ def grade(work: Work, exercise: Exercise, seed: int, sandbox: Sandbox) -> Result
             defined = session.defined(names)
         except RemoteError as error:
             notes.append(_sentence(error, "Reading the file"))
-        marks = [
-            _mark(
-                work, task, check, seed, session.call(task.name) if task.name in defined else None
-            )
-            for task in exercise.tasks
-            for check in task.checks
-        ]
+        marks: list[Mark] = []
+        for task in exercise.tasks:
+            asked: list[Asked] = []  # a known mistake is told by all calls of its function
+            for check in task.checks:
+                call = session.call(task.name) if task.name in defined else None
+                rng = generator(seed, work.student, task.name, check.name)
+                marks.append(_mark(task, check, call, rng, asked))
         notes += session.notes
     missing = [name for name in names if name not in defined]
     if missing:
@@ -84,14 +84,18 @@ def generator(seed: int, student: str, task: str, check: str) -> np.random.Gener
     return np.random.default_rng([seed, *np.frombuffer(key.digest()[:16], "<u4").tolist()])
 
 
-def _mark(work: Work, task: Task, check: Check, seed: int, call: RemoteCall | None) -> Mark:
-    """Return what one check came to; call: the student's function, if there is one."""
+def _mark(
+    task: Task, check: Check, call: RemoteCall | None, rng: np.random.Generator, asked: list[Asked]
+) -> Mark:
+    """Return what one check came to; call: the student's function, if there is one.
+
+    asked: the calls of the checks of this task so far; those of this check are added.
+    """
     hidden = check not in task.public
     message, hint, stopped = f"There is no function {task.name} in the file.", "", False
     if call is not None:
         try:
-            rng = generator(seed, work.student, task.name, check.name)
-            failed = run_check(task, check, call, rng)
+            failed = run_check(task, check, call, rng, asked)
             if call.broken is not None:
                 raise call.broken
             message, hint = _told(failed, hidden) if failed else ("", "")

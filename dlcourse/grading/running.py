@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,10 +23,21 @@ class Raised:
 
 @dataclass
 class Asked:
-    """One call that a check made: the arguments, and a plain result or Raised."""
+    """One call that a check made: the arguments, and a plain result or Raised.
+
+    What functions of ours come to for these arguments is computed where it is needed, and once:
+    some known mistakes train a network.
+    """
 
     args: tuple[Any, ...]
     result: Any
+    ours: dict[Callable[..., Any], Any] = field(default_factory=dict)
+
+    def outcome_of(self, function: Callable[..., Any]) -> Any:
+        """Return what a function of ours gives for the same arguments."""
+        if function not in self.ours:
+            self.ours[function] = outcome(function, self.args)
+        return self.ours[function]
 
 
 class Recorder:
@@ -82,7 +93,7 @@ def run_check(
         with np.errstate(all="ignore"):
             check.run(recorder, rng)
     except Failed as failed:
-        return _explain(task, failed, recorder.history)
+        return _explain(task, failed, recorder.history, before)
     except Exception as error:
         if error is recorder.error:
             known = recognise(task, recorder.history)
@@ -95,13 +106,16 @@ def run_check(
         if len(recorder.history) == before:
             raise  # the check fell over before it asked anything: that is the author's
         unusable = Failed("The check could not work with what came back.")
-        return _explain(task, unusable, recorder.history)
+        return _explain(task, unusable, recorder.history, before)
     return None
 
 
-def _explain(task: Task, failed: Failed, history: list[Asked]) -> Failed:
-    """Fill in what the check left out: the input, the result and the name of a known mistake."""
-    if history:
+def _explain(task: Task, failed: Failed, history: list[Asked], before: int) -> Failed:
+    """Fill in what the check left out: the input, the result and the name of a known mistake.
+
+    before: how many of the calls belong to earlier checks; their input is not this one's.
+    """
+    if len(history) > before:
         last = history[-1]
         if failed.given is None:
             failed.given = named(task, last.args)
@@ -130,15 +144,16 @@ def outcome(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
 
 def recognise(task: Task, history: list[Asked]) -> Mistake | None:
     """Return the known mistake that explains every answer, where the right function does not."""
-    right = [outcome(task.reference, asked.args) for asked in history]
-    wrong = [(m, [outcome(m.wrong, asked.args) for asked in history]) for m in task.mistakes]
     for atol in (0.0, 1e-9):  # first the one that agrees even in the smallest numbers
-        for mistake, results in wrong:
+        for mistake in task.mistakes:
             explains = all(
-                _same(result, asked.result, 1e-6, atol)
-                for result, asked in zip(results, history, strict=True)
+                _same(asked.outcome_of(mistake.wrong), asked.result, 1e-6, atol)
+                for asked in history
             )
-            if explains and not all(map(_identical, results, right)):
+            if explains and not all(
+                _identical(asked.outcome_of(mistake.wrong), asked.outcome_of(task.reference))
+                for asked in history
+            ):
                 return mistake
     return None
 
