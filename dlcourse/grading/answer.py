@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
+from dlcourse.grading.markup import marked
 from dlcourse.grading.plain import shown, shown_arguments
 from dlcourse.grading.spec import Exercise, Failed, Task
 
@@ -113,8 +113,8 @@ class Answer:
         """Return the answer as HTML that takes its colours from the page."""
         pieces = [_html(report) for report in self.reports]
         if len(self.reports) != 1:
-            pieces.append("".join(f"{escape(line)}<br>" for line in self.states()))
-        pieces.append(f"<p><small>{escape(self.progress())}</small></p>")
+            pieces.append("".join(f"{marked(line)}<br>" for line in self.states()))
+        pieces.append(f"<p><small>{marked(self.progress())}</small></p>")
         style = "border-left: 4px solid currentColor; padding: 0.2em 1em; margin: 0.5em 0"
         return f'<div class="dl-check" style="{style}">{"".join(pieces)}</div>'
 
@@ -122,10 +122,10 @@ class Answer:
 def _html(report: TaskReport) -> str:
     """Return one report as HTML."""
     items = "".join(
-        f"<li><strong>{escape(heading)}:</strong> {escape(text)}</li>"
+        f"<li><strong>{marked(heading)}:</strong> {marked(text)}</li>"
         for heading, text in report.details()
     )
     return (
-        f"<p><strong>{escape(report.verdict())}</strong></p><ul>{items}</ul>"
-        f"<p>{escape(report.closing())}</p>"
+        f"<p><strong>{marked(report.verdict())}</strong></p><ul>{items}</ul>"
+        f"<p>{marked(report.closing())}</p>"
     )

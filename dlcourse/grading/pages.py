@@ -5,6 +5,7 @@ import re
 from html import escape
 
 from dlcourse.grading.marks import Mark, Result
+from dlcourse.grading.markup import marked
 from dlcourse.grading.spec import Exercise
 
 PAGE = """<!doctype html>
@@ -41,7 +42,7 @@ def page(exercise: Exercise, result: Result, run: dict[str, object]) -> str:
     if run["sandbox"] == "none":
         parts.append("<p><strong>Graded without a sandbox.</strong></p>")
     if result.notes:
-        items = "".join(f"<li>{escape(note)}</li>" for note in result.notes)
+        items = "".join(f"<li>{marked(note)}</li>" for note in result.notes)
         parts.append(f"<h2>About the file</h2><ul>{items}</ul>")
     for task in exercise.tasks:
         marks = [mark for mark in result.marks if mark.task == task.name]
@@ -60,9 +61,9 @@ def _item(mark: Mark) -> str:
     verdict = "Passes" if mark.passed else "Does not pass"
     kind = "hidden check" if mark.hidden else "public check"
     text = f"<li><strong>{verdict}</strong> ({mark.points} of {mark.of}, {kind}): "
-    text += escape(mark.check)
+    text += marked(mark.check)
     if mark.message:
-        text += f"<br>{escape(mark.message)}"
+        text += f"<br>{marked(mark.message)}"
     if mark.hint:
-        text += f'<p class="hint">{escape(mark.hint)}</p>'
+        text += f'<p class="hint">{marked(mark.hint)}</p>'
     return f"{text}</li>\n"
