@@ -97,7 +97,7 @@ class Run:
             (folder / f"a{n * 30:03}_honest.py").write_text(HONEST)
         (folder / "honest_0.py").write_text(f"# {CANARY}\n{HONEST}")
         before = {p.name: p.read_bytes() for p in folder.iterdir()}
-        journal = Journal(out, describe(TEMPTING, 1, True))
+        journal = Journal(out, describe(TEMPTING, 1, QUICK))
         classroom = Classroom(TEMPTING, 1, QUICK, journal)
         results = list(classroom.results(find(folder, "98"), jobs=2))
         self.untouched = before == {p.name: p.read_bytes() for p in folder.iterdir()}
@@ -269,7 +269,7 @@ def test_no_check_of_an_exercise_takes_a_trick_for_an_answer(number, trick):
     """And each answers at once: arrays that broadcast would cost the grader its memory."""
     for task in spec.load(number).tasks:
         for check in task.checks:
-            began = time.monotonic()
+            began = time.process_time()  # another program's load is no fault of the check
             failed = ask(task, check, lambda *args: TRICKS[trick])
-            assert time.monotonic() - began < 2
+            assert time.process_time() - began < 2
             assert failed is not None or not check.points, (task.name, check.name)

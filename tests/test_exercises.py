@@ -9,6 +9,7 @@ import nbformat
 import numpy as np
 import pytest
 from nbclient import NotebookClient
+from sklearn.linear_model import LogisticRegression
 
 from dlcourse.grading.notebook import build, notebook, notebook_of
 from dlcourse.grading.public import ask, run_public
@@ -108,6 +109,19 @@ def test_a_failed_check_never_carries_what_is_right(exercise, task, check):
 @pytest.mark.parametrize(("exercise", "task"), each([c for c in TASKS if c[1].main]))
 def test_a_main_function_has_four_known_mistakes(exercise, task):
     assert len({mistake.name for mistake in task.mistakes}) >= 4
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_reader_without_a_hidden_layer_passes_the_experiment_of_exercise_11(seed):
+    train = load("11").task("train")
+
+    def linear(X, y, X_new):
+        return LogisticRegression(max_iter=50, tol=0.01).fit(X, y).predict(X_new)
+
+    for check in train.checks:
+        if check.points:
+            failed = ask(train, check, linear, seed)
+            assert float(re.search(r"You read ([\d.]+) %", failed.what)[1]) < 60
 
 
 @each_exercise()

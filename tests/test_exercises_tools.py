@@ -11,6 +11,7 @@ import pytest
 
 from dlcourse.grading import check, public
 from dlcourse.grading.kit import agrees, answers, array, compare, holds, law, mistake, parts, task
+from dlcourse.grading.markup import marked
 from dlcourse.grading.plain import alike, plain, shown
 from dlcourse.grading.public import ask, run_public, run_task
 from dlcourse.grading.running import run_check
@@ -152,6 +153,13 @@ def test_the_html_says_the_same_and_escapes_what_the_student_wrote():
     assert "03.1 sigmoid: 0 of 5 public checks pass so far." in said
     assert "Exercise 03: 0 of 7 functions pass" in said
     assert "03.5 predict: not checked yet" in check("03")._repr_html_()
+
+
+def test_the_html_shows_what_stands_in_backticks_as_code():
+    page = check("03.1", lambda z: None)._repr_html_()
+    assert "end with <code>return</code>." in page
+    assert "`" not in page
+    assert marked("`<b>` and ` alone") == "<code>&lt;b&gt;</code> and ` alone"
 
 
 def test_without_a_function_it_says_how_to_ask():
@@ -346,6 +354,13 @@ def test_compare_names_the_place_and_the_part():
         compare("a", "b", "why", rtol=1e-7)
 
 
+def test_agrees_takes_several_calls_and_shows_the_one_that_differs():
+    _, made = toy()
+    several = agrees("both", double, [(0.0,), (2.0,)], "Doubled.")
+    assert ask(made, several, double) is None
+    assert ask(made, several, lambda x: 0.0).given == {"x": 2.0}
+
+
 def test_a_stub_has_the_head_and_the_docstring_and_dots():
     _, made = toy()
     assert made.stub == (
@@ -375,6 +390,14 @@ def test_the_toy_is_sound():
         ({"mistakes": ()}, "0 known mistakes: a main function has at least four"),
         ({"reference": half}, "the reference fails '2 and 3'"),
         ({"stub": "def double(x):\n    return 2 * x"}, "the untouched stub passes '2 and 3'"),
+        (
+            {"hidden": (agrees("zero", double, (np.zeros(2),), "Doubled."),)},
+            "0 everywhere passes 'zero'",
+        ),
+        (
+            {"hidden": (law("positive", lambda call, rng: holds(call(2.0) > 0, "Positive.")),)},
+            "the answer 1 passes 'positive'",
+        ),
         ({"stub": "def double(x):\n    raise NotImplementedError"}, "does not get the kind"),
         ({"public": (law("late", lambda call, rng: None),)}, "must ask in this order"),
         (

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from dlcourse.grading.spec import Call, Check, Failed, Kind, Mistake, Task
 
 Array = NDArray[np.float64]
-Inputs = tuple[Any, ...] | Callable[[np.random.Generator], tuple[Any, ...]]
+Arguments = tuple[Any, ...]
+Given = Arguments | list[Arguments]  # of one call, or of several
+Inputs = Given | Callable[[np.random.Generator], Given]
 
 NOTHING = (
     "Nothing came back. Write the lines of the function in place of the dots, "
@@ -116,21 +118,23 @@ def agrees(
 ) -> Check:
     """Check that the function gives what the reference gives, on fixed or on random inputs.
 
+    inputs: the arguments of a call, or a list of such; or a function that draws them with rng.
     why: the property in words, as the student reads it; returns: the names of several results.
     """
 
     def run(call: Call, rng: np.random.Generator) -> None:
-        args = inputs(rng) if callable(inputs) else inputs
-        compare(call(*args), reference(*args), why, rtol=rtol, returns=returns)
+        given = inputs(rng) if callable(inputs) else inputs
+        for args in given if isinstance(given, list) else [given]:
+            compare(call(*args), reference(*args), why, rtol=rtol, returns=returns)
 
     return Check(name, points, run, kind)
 
 
-def shaped(name: str, inputs: Inputs, shape: tuple[int, ...], *, points: int = 0) -> Check:
+def shaped(name: str, inputs: Arguments, shape: tuple[int, ...], *, points: int = 0) -> Check:
     """Check that the result has this shape."""
 
     def run(call: Call, rng: np.random.Generator) -> None:
-        array(call(*(inputs(rng) if callable(inputs) else inputs)), shape)
+        array(call(*inputs), shape)
 
     return Check(name, points, run, "shape")
 

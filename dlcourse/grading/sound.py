@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from dlcourse.grading.notebook import notebook, notebook_of, source_of
 from dlcourse.grading.public import ask, run_task
-from dlcourse.grading.running import Asked
-from dlcourse.grading.spec import KINDS, Exercise, Task, load_file
+from dlcourse.grading.running import Asked, outcome
+from dlcourse.grading.spec import KINDS, Call, Exercise, Task, load_file
 
 SEEDS = (0, 1, 2)
 SHORT = 8  # a line below this length gives no solution away, nor does `return w, b`
@@ -56,6 +59,7 @@ def task_problems(exercise: Exercise, task: Task) -> Iterator[str]:
         yield f"{len(task.mistakes)} known mistakes: a main function has at least four"
     yield from reference_problems(task)
     yield from stub_problems(exercise, task)
+    yield from constant_problems(task)
     caught: set[str] = set()
     for mistake in task.mistakes:
         yield from mistake_problems(exercise, task, mistake.name, mistake.wrong, caught)
@@ -87,6 +91,41 @@ def stub_problems(exercise: Exercise, task: Task) -> Iterator[str]:
     report = run_task(exercise, task, stub)
     if report.failed is None or "Write the lines" not in report.failed.what:
         yield "the untouched stub does not get the kind sentence that nothing came back"
+
+
+def constants(task: Task) -> dict[str, Call]:
+    """Return functions that do no work: one answer for all, or the right shape filled with one."""
+
+    def filled(value: float) -> Call:
+        return lambda *args: like(outcome(task.reference, args), value)
+
+    return {
+        "the answer 0": lambda *args: 0.0,
+        "the answer 1": lambda *args: 1.0,
+        "its first argument": lambda *args: args[0],
+        "its last argument": lambda *args: args[-1],
+        **{f"{value:g} everywhere": filled(value) for value in (0.0, 0.5, 1.0)},
+    }
+
+
+def like(value: Any, number: float) -> Any:
+    """Return something with the structure and the shapes of value that holds number alone."""
+    if isinstance(value, tuple | list):
+        return type(value)(like(part, number) for part in value)
+    return "" if isinstance(value, str) else np.full(np.shape(value), number)
+
+
+def constant_problems(task: Task) -> Iterator[str]:
+    """Yield the checks that bring points to a function which does no work, for several seeds.
+
+    A function without arguments is an experiment, where a constant can be right.
+    """
+    if not inspect.signature(task.reference).parameters:
+        return
+    for name, function in constants(task).items():
+        for check in (check for check in task.checks if check.points):
+            if any(ask(task, check, function, seed) is None for seed in SEEDS):
+                yield f"{name} passes {check.name!r}"
 
 
 def mistake_problems(

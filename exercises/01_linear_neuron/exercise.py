@@ -137,7 +137,7 @@ def twice_as_wrong(call, rng):
     """Ask with errors, with their opposites, and with errors twice as large."""
     y, e = rng.normal(size=5), rng.normal(size=5)
     once, other = number(call(y + e, y)), number(call(y - e, y))
-    holds(once >= 0, "A cost of squares is never negative.")
+    holds(once > 0, "Errors cost something: a mean of squares is above 0.")
     holds(np.isclose(once, other), "Too high by 1 costs as much as too low by 1.")
     twice = number(call(y + 2 * e, y))
     holds(np.isclose(twice, 4 * once), "Errors twice as large cost four times as much.")

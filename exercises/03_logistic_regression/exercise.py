@@ -185,6 +185,7 @@ def doubled(call, rng):
     once, twice = number(call(a, y)), number(call(np.tile(a, 2), np.tile(y, 2)))
     holds(once > 0, "A fine is never negative.")
     holds(np.isclose(once, twice), "The mean does not change when every example comes twice.")
+    holds(number(call(a / 2, y)) > once, "Who gives less to the truth is fined more.")
 
 
 BCE = task(
@@ -503,8 +504,9 @@ PREDICT = task(
         agrees(
             "on the boundary",
             predict,
-            (np.array([1.0, -1.0]), 1.0, np.array([[1.0, 2.0], [0.0, 1.0]])),
-            "Both points lie on the boundary, where a is exactly one half: the decision is 1.",
+            (np.array([1.0, -1.0]), 1.0, np.array([[1.0, 2.0], [0.0, 1.0], [0.0, 3.0]])),
+            "The first two points lie on the boundary, where a is exactly one half: the decision "
+            "is 1. The third lies on the other side.",
             kind="edge",
         ),
     ],

@@ -71,20 +71,21 @@ IS_MISTAKE = task(
         agrees(
             "on the line",
             is_mistake,
-            (np.array([0.0, 0.0, 0.0]), np.array([1.0, 3.0, 1.0]), -1.0),
-            "Here z = 0: the neuron has not answered, and this counts as a mistake.",
+            [(np.array([z, 0.0, 0.0]), np.array([1.0, 3.0, 1.0]), -1.0) for z in (0.0, -1.0)],
+            "Where z = 0 the neuron has not answered, and this counts as a mistake. With the "
+            "label −1, a negative z is right.",
             kind="edge",
         ),
     ],
     hidden=[
         agrees(
-            f"a random example with the label {y:+.0f}",
+            "random examples with the label −1",
             is_mistake,
-            lambda rng, y=y, s=s: (np.array([s * 9.0, *rng.normal(size=2)]), np.ones(3), y),
+            lambda rng: [
+                (np.array([bias, *rng.normal(size=2)]), np.ones(3), -1.0) for bias in (9.0, -9.0)
+            ],
             "A mistake is y z ≤ 0, eq. (mistake).",
-            points=p,
         )
-        for y, s, p in ((-1.0, 1, 1), (-1.0, -1, 0))
     ],
     mistakes=[
         mistake("the line itself forgotten", mistake_without_zero),
@@ -146,6 +147,12 @@ def repairs(call, rng):
     holds(new == w, "Where the answer is right, nothing moves.")
 
 
+def both_labels(rng):
+    """Return a random example with either label: one is missed, the other is right."""
+    w, x = rng.normal(size=4), rng.normal(size=4)
+    return [(w, x, y, 0.3) for y in (1.0, -1.0)]
+
+
 UPDATE = task(
     perceptron_update,
     r"""
@@ -176,7 +183,7 @@ UPDATE = task(
         agrees(
             "random examples",
             perceptron_update,
-            lambda rng: (rng.normal(size=4), rng.normal(size=4), 1.0, 0.3),
+            both_labels,
             "A mistake adds η y x, and a right answer adds nothing.",
         )
     ],
@@ -266,16 +273,20 @@ BOTH = ("w", "updates")
 
 
 def separates(call, rng):
-    """Ask whether all answers are right in the end, within the bound."""
+    """Ask whether all answers are right in the end, within the bound; and with labels turned."""
     X, y, u = separable(rng)
-    w, updates = parts(call(X, y, 200), BOTH)
-    w = array(w, (3,), what="w")
-    holds(y * (X @ w) > 0, "These classes can be separated, so in the end no mistake is left.")
     gamma, R = np.min(y * (X @ u)) / np.linalg.norm(u), np.max(np.linalg.norm(X, axis=1))
-    holds(
-        number(updates, what="updates") <= (R / gamma) ** 2,
-        "The number of updates is at most (R / γ)², eq. (novikoff-bound).",
-    )
+    for labels in (y, -y):
+        w, updates = parts(call(X, labels, 200), BOTH)
+        w = array(w, (3,), what="w")
+        holds(
+            labels * (X @ w) > 0,
+            "These classes can be separated, so in the end no mistake is left.",
+        )
+        holds(
+            number(updates, what="updates") <= (R / gamma) ** 2,
+            "The number of updates is at most (R / γ)², eq. (novikoff-bound).",
+        )
 
 
 FIT = task(

@@ -194,8 +194,8 @@ INIT = task(
     """,
     public=[
         answers([2, 3], 0),
-        law("shapes, and biases of 0", right_shapes, kind="shape"),
-        law("all different", all_different),
+        law("shapes, and biases of 0", right_shapes, points=0, kind="shape"),
+        law("all different", all_different, points=2),
     ],
     hidden=[law("the spread", right_scale)],
     mistakes=[

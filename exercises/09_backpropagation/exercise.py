@@ -500,8 +500,8 @@ RELATIVE = task(
         agrees(
             "two gradients of zeros",
             relative_error,
-            (np.zeros(3), np.zeros(3)),
-            "Two zeros agree, so the error is 0.",
+            [(np.zeros(3), np.zeros(3)), (np.zeros(3), np.ones(3))],
+            "Two zeros agree, so the error is 0. Zeros and something else have the error 1.",
             kind="edge",
         ),
     ],

@@ -527,8 +527,9 @@ ENTROPY = task(
         agrees(
             "certainty",
             entropy,
-            (np.array([0.0, 1.0, 0.0]),),
-            "Who knows what happens is never surprised: the entropy is 0.",
+            [(np.array([0.0, 1.0, 0.0]),), (np.array([0.0, 0.5, 0.5]),)],
+            "Who knows what happens is never surprised: the entropy is 0. A class that never "
+            "happens adds 0 to the others.",
             kind="edge",
         ),
         law("the least certain", least_certain),

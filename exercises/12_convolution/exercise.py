@@ -57,6 +57,11 @@ def either_first(call, rng):
         np.isclose(one, other),
         "Convolution commutes, eq. (convolution-commutes): x * h and h * x are the same.",
     )
+    holds(
+        np.isclose(one.sum(), x.sum() * h.sum()),
+        "Each number of x meets each of h once, so all of x * h adds up to the sum of x times the "
+        "sum of h.",
+    )
 
 
 def an_impulse(call, rng):

@@ -521,6 +521,7 @@ def brighter(call, rng):
     """Ask with an image three times as bright, without biases."""
     A, W, b, V, d = network(rng)
     once = array(call(A, W, 0 * b, V, 0 * d), (4,))
+    holds(np.any(once != 0), "An image with ink gives sums that are not all 0.")
     holds(
         np.isclose(array(call(3 * A, W, 0 * b, V, 0 * d), (4,)), 3 * once),
         "Without biases an image three times as bright gives sums three times as large: "
