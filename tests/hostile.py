@@ -6,6 +6,8 @@ folder and a file of the host that every user may read, a port and an abstract s
 listens, and a name for files that must not appear.
 """
 
+from dlcourse.grading import seccomp
+
 # The runner's own pipes and the ticket of the question, read off its stack.
 PIPES = """
 import os, struct, sys
@@ -312,4 +314,31 @@ for byte in struct.pack(">2sIQ", b"DL", 60_000, 0) + b"[" * 60_000:
     "a long text": "def double(x): return 'x' * 10**7\n",
 }
 
-ATTACKS = {**CHEATS, **ENDLESS, **FRAMES}
+
+def system_call(name, *args):
+    """Return a submission that makes a call past the C library's functions, and loot if it may."""
+    machine = seccomp.machine()
+    number = seccomp.refused(machine)[name] if machine else -1
+    return loot(
+        f"return 'escaped' if C.syscall({', '.join([str(number), *args])}) >= 0 else ''",
+        "import ctypes\nC = ctypes.CDLL(None)",
+    )
+
+
+# With these arguments each call would succeed for an ordinary user, were there no filter.
+CALLS = {
+    "socket": ("1", "1", "0"),
+    "memfd_create": ("b'x'", "0"),
+    "userfaultfd": ("1",),
+    "inotify_init1": ("0",),
+    "pidfd_open": ("os.getpid()", "0"),
+    "shmget": ("0", "4096", "0o600"),
+    "msgget": ("0", "0o600"),
+    "personality": ("0xFFFFFFFF",),
+    "io_uring_setup": ("1", "ctypes.create_string_buffer(120)"),
+    "add_key": ("b'user'", "b'x'", "b'y'", "1", "-2"),
+    "process_vm_readv": ("os.getpid()", "0", "0", "0", "0", "0"),
+}
+FILTERED = {f"the system call {name}": system_call(name, *args) for name, args in CALLS.items()}
+
+ATTACKS = {**CHEATS, **ENDLESS, **FRAMES, **FILTERED}

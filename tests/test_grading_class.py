@@ -204,6 +204,9 @@ def test_a_folder_with_another_runs_journal_is_refused(tiny, folder, tmp_path):
     done = grade(folder, tmp_path, "--seed", 2)
     assert done.exit_code == 2
     assert "another run (it differs in: seed)" in done.output
+    done = grade(folder, tmp_path, "--seed", 1, "--seconds", 9)
+    assert done.exit_code == 2
+    assert "another run (it differs in: seconds)" in done.output
     (tmp_path / journal.NAME).write_text("no journal\n")
     done = grade(folder, tmp_path)
     assert done.exit_code == 2
@@ -242,7 +245,12 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(folder, tmp_path):
     code = "import sys; from dlcourse.grading.cli import main; main()"
     args = ["grade", str(folder), "--exercise", "03", "--out", str(tmp_path / "out")]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    run = subprocess.Popen([sys.executable, "-c", code, *args], env=env, stderr=subprocess.PIPE)
+    run = subprocess.Popen(
+        [sys.executable, "-c", code, *args],
+        env=env,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's & ignores it
+    )
     ends = time.monotonic() + 60
     while time.monotonic() < ends and not (tmp_path / "out" / journal.NAME).exists():
         time.sleep(0.05)

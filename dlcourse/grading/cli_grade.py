@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from dlcourse.grading import seccomp
 from dlcourse.grading.classroom import Classroom, in_order
 from dlcourse.grading.errors import NoSandbox
 from dlcourse.grading.journal import Journal, OtherRun, describe
@@ -94,7 +95,7 @@ def grade(
     found = find(submissions, exercise.number, out)
     if not found:
         raise click.UsageError(f"There are no .ipynb or .py files in {submissions}.")
-    journal = _journal(out, describe(exercise, seed, sandbox.walls))
+    journal = _journal(out, describe(exercise, seed, sandbox))
     try:
         results = _run(Classroom(exercise, journal.run["seed"], sandbox, journal), found, jobs)
     except KeyboardInterrupt:
@@ -112,6 +113,9 @@ def _prove(sandbox: Sandbox) -> None:
     """Stop, and say why, where submissions cannot be graded safely."""
     if not sandbox.walls:
         click.echo("WARNING: --no-sandbox: students' code can do what you can do.", err=True)
+    elif not seccomp.machine():
+        said = "this kind of machine has no filter of system calls. The sandbox goes without one."
+        click.echo(f"WARNING: {said}", err=True)
     try:
         prove(sandbox)
     except NoSandbox as error:

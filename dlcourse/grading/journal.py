@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dlcourse.grading.marks import NOT_GRADED, Result, Work
+from dlcourse.grading.sandbox import Sandbox
 from dlcourse.grading.spec import Exercise
 
 NAME = "journal.jsonl"
@@ -80,12 +81,13 @@ class Journal:
             self.trouble = f"{self.path} could not be written: {error.strerror}."
 
 
-def describe(exercise: Exercise, seed: int | None, walls: bool) -> dict[str, Any]:
-    """Return what makes two runs the same: the questions, the seed, the sandbox."""
+def describe(exercise: Exercise, seed: int | None, sandbox: Sandbox) -> dict[str, Any]:
+    """Return what makes two runs the same: the questions, the seed, the time, the sandbox."""
     checks = [[t.name, c.name, c.points] for t in exercise.tasks for c in t.checks]
     return {
         "exercise": exercise.number,
         "checks": checks,
         "seed": seed,
-        "sandbox": "bubblewrap" if walls else "none",
+        "seconds": sandbox.limits.call,
+        "sandbox": sandbox.kind,
     }

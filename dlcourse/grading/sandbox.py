@@ -1,11 +1,13 @@
 """One student's process behind bubblewrap: no network, Python's files alone, small limits."""
 
+import contextlib
 import json
 import os
 import subprocess
 import tempfile
 from dataclasses import dataclass
 
+from dlcourse.grading import seccomp
 from dlcourse.grading.place import INSIDE, PACKAGES, interpreter, place
 from dlcourse.grading.root import USERS, Pairs, dropped, opened, tool
 
@@ -52,28 +54,42 @@ class Sandbox:
     limits: Limits = Limits()
     walls: bool = True
 
+    @property
+    def kind(self) -> str:
+        """What stands between the students' code and this machine, as every report says it."""
+        if not self.walls:
+            return "none"
+        return "bubblewrap" if seccomp.machine() else "bubblewrap, no filter of system calls"
+
     def spawn(self) -> "subprocess.Popen[bytes]":
         """Start a runner, which reads questions from its input and writes answers to its output."""
-        return subprocess.Popen(
-            self.command(),
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=ENVIRONMENT,
-            cwd=tempfile.gettempdir() if not self.walls else "/",
-            start_new_session=True,
-        )
+        with contextlib.ExitStack() as stack:
+            calls: tuple[int, ...] = ()
+            if self.walls and (machine := seccomp.machine()):
+                calls = (seccomp.as_file(machine),)
+                stack.callback(os.close, *calls)
+            return subprocess.Popen(
+                self.command(*calls),
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                pass_fds=calls,
+                env=ENVIRONMENT,
+                cwd=tempfile.gettempdir() if not self.walls else "/",
+                start_new_session=True,
+            )
 
-    def command(self) -> list[str]:
-        """Return the command line of a runner."""
+    def command(self, calls: int | None = None) -> list[str]:
+        """Return the command line of a runner. calls: a file with the filter of system calls."""
         user = next(USERS)
         if not self.walls:
             boot = BOOT.format(paths=[str(INSIDE.parent), str(PACKAGES)])
             return [*dropped(user), interpreter(), *self.arguments(boot)]
         boot = BOOT.format(paths=["/runner", "/packages"])
         show, before = opened(place().show)
-        inner = [tool("bwrap"), *self.flags(show), place().python, *self.arguments(boot)]
+        walls = [tool("bwrap"), *(["--seccomp", str(calls)] if calls is not None else [])]
+        inner = [*walls, *self.flags(show), place().python, *self.arguments(boot)]
         return [*before, *dropped(user), *inner]
 
     def arguments(self, boot: str) -> list[str]:

@@ -1,0 +1,181 @@
+"""The filter of system calls: refuses its list, kills what is foreign, leaves NumPy alone."""
+
+import errno
+import platform
+import re
+import struct
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hostile import CALLS, FILTERED
+from sandboxed import QUICK, TEMPTING, TINY, require_sandbox
+
+from dlcourse.grading import cli_grade, seccomp
+from dlcourse.grading.cli import main
+from dlcourse.grading.errors import Lost
+from dlcourse.grading.grade import grade
+from dlcourse.grading.marks import Work
+from dlcourse.grading.remote import Session
+from dlcourse.grading.sandbox import Sandbox
+
+# A few calls without which Python does not run, by machine.
+NEEDED = {
+    "x86_64": {"read": 0, "write": 1, "mmap": 9, "execve": 59, "getrandom": 318, "openat": 257},
+    "aarch64": {
+        "read": 63,
+        "write": 64,
+        "mmap": 222,
+        "execve": 221,
+        "getrandom": 278,
+        "openat": 56,
+    },
+}
+HEADERS = {
+    "x86_64": ("x86_64-linux-gnu/asm/unistd_64.h", "asm/unistd_64.h"),
+    "aarch64": ("asm-generic/unistd.h",),
+}
+CALL = b"""
+import ctypes
+C = ctypes.CDLL(None, use_errno=True)
+def call(number, *args):
+    ctypes.set_errno(0)
+    return [C.syscall(number, *args), ctypes.get_errno()]
+"""
+# The number of getpid for 32 bits, through the gate for 32 bits: mov eax, 20; int 0x80; ret.
+FOREIGN = b"""
+import ctypes, mmap
+code = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+code.write(bytes.fromhex("b814000000cd80c3"))
+gate = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(code)))
+def call(): return gate()
+"""
+NUMPY = b"""
+import numpy as np, os, tempfile, time, threading, random, json, decimal, hashlib
+def work():
+    A = np.random.default_rng(0).normal(size=(200, 200))
+    assert np.allclose(A @ np.linalg.inv(A), np.eye(200), atol=1e-6)
+    np.linalg.svd(A), np.fft.fft(A), np.sort(A), np.einsum("ij,jk", A, A), np.linalg.eigh(A @ A.T)
+    with tempfile.TemporaryFile() as file:
+        np.save(file, A)
+        file.seek(0)
+        assert (np.load(file) == A).all()
+    time.sleep(0.001), os.urandom(8), random.random(), os.listdir("/tmp"), threading.Lock()
+    return True
+"""
+
+
+def here():
+    require_sandbox()
+    if not (machine := seccomp.machine()):
+        pytest.skip("there is no filter for this machine")
+    return machine
+
+
+def decision(program, number, machine):
+    """What the kernel decides: the program run as it runs it."""
+    lines = list(struct.iter_unpack("=H2BI", program))
+    at, value = 0, 0
+    while True:
+        code, yes, no, k = lines[at]
+        at += 1
+        if code == seccomp.LOAD:
+            value = {seccomp.NUMBER: number, seccomp.MACHINE: machine}[k]
+        elif code == seccomp.RETURN:
+            return k
+        else:
+            at += yes if (value == k if code == seccomp.EQUAL else value >= k) else no
+
+
+@pytest.mark.parametrize("name", seccomp.MACHINES)
+def test_the_program_decides_as_its_list_says(name):
+    program, (machine, _) = seccomp.program(name), seccomp.MACHINES[name]
+    refused = set(seccomp.refused(name).values())
+    assert len(refused) == len(seccomp.refused(name)) > 80
+    for number in range(seccomp.NEWER):
+        wanted = seccomp.ERROR | errno.EPERM if number in refused else seccomp.ALLOW
+        assert decision(program, number, machine) == wanted
+    for number in (seccomp.NEWER, seccomp.NEWER + 99, seccomp.X32 - 1):
+        assert decision(program, number, machine) == seccomp.ERROR | errno.ENOSYS
+    for number in (seccomp.X32, seccomp.X32 + 1, 2**32 - 1):
+        assert decision(program, number, machine) == seccomp.KILL
+    for other in {0x40000003, *(m for m, _ in seccomp.MACHINES.values())} - {machine}:
+        assert decision(program, 0, other) == seccomp.KILL
+    assert refused.isdisjoint(NEEDED[name].values())
+
+
+@pytest.mark.parametrize("name", seccomp.MACHINES)
+def test_the_numbers_are_those_of_the_kernels_headers(name):
+    found = [p for h in HEADERS[name] if (p := Path("/usr/include", h)).exists()]
+    if not found:
+        pytest.skip("the kernel's headers are not installed")
+    defined = re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", found[0].read_text())
+    numbers = {call: int(number) for call, number in defined}
+    known = numbers.keys() & seccomp.refused(name).keys()
+    assert len(known) > 80
+    assert {call: numbers[call] for call in known} == {
+        call: number for call, number in seccomp.refused(name).items() if call in known
+    }
+    assert {call: numbers[call] for call in NEEDED[name]} == NEEDED[name]
+
+
+def test_each_call_of_the_list_is_refused_in_the_sandbox():
+    refused = seccomp.refused(here())
+    with Session(QUICK, "x.py", CALL) as session:
+        call = session.call("call")
+        assert {name: call(n, -1, -1, -1, -1) for name, n in refused.items()} == {
+            name: [-1, errno.EPERM] for name in refused
+        }
+        assert call(seccomp.NEWER, -1) == [-1, errno.ENOSYS]
+        assert call(seccomp.X32 - 1, -1) == [-1, errno.ENOSYS]
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="only x86_64 has other gates")
+@pytest.mark.parametrize(("source", "args"), [(CALL, (seccomp.X32 + 39,)), (FOREIGN, ())])
+def test_a_call_in_the_manner_of_another_machine_ends_the_process(source, args):
+    here()
+    with Session(QUICK, "x.py", source) as session, pytest.raises(Lost):
+        session.call("call")(*args)
+
+
+def test_numpy_and_python_work_as_before():
+    here()
+    with Session(QUICK, "x.py", NUMPY) as session:
+        assert session.call("work")() is True
+
+
+def test_no_file_of_the_filter_stays_open_in_the_sandbox():
+    here()
+    source = (
+        b"import os, stat\ndef pipes():\n    n = 0\n    for fd in range(32):\n"
+        b"        try: n += stat.S_ISFIFO(os.fstat(fd).st_mode)\n        except OSError: pass\n"
+        b"    return n\n"
+    )
+    with Session(QUICK, "x.py", source) as session:
+        assert session.call("pipes")() == 2  # questions and answers
+
+
+def test_without_the_filter_the_attacks_on_system_calls_would_succeed(monkeypatch):
+    """But for those that this kernel refuses by itself."""
+    here()
+    monkeypatch.setattr(seccomp, "machine", lambda: "")
+    points = {
+        name: grade(Work("x", "x.py", source.encode()), TEMPTING, 1, QUICK).points
+        for name, source in FILTERED.items()
+    }
+    assert len(points) == len(CALLS)
+    assert sum(map(bool, points.values())) >= 6, points
+
+
+def test_a_machine_without_a_filter_is_named_in_the_run_and_in_the_marks(monkeypatch, tmp_path):
+    require_sandbox()
+    monkeypatch.setattr(cli_grade, "load", lambda number: TINY)
+    monkeypatch.setattr(platform, "machine", lambda: "riscv64")
+    assert "--seccomp" not in Sandbox().command()
+    (tmp_path / "ana.py").write_text("def double(x): return 2 * x\n")
+    out = tmp_path / "out"
+    args = ["grade", tmp_path / "ana.py", "--exercise", "99", "--out", out]
+    done = CliRunner().invoke(main, [str(arg) for arg in args])
+    assert done.exit_code == 0, done.output
+    assert "WARNING: this kind of machine has no filter of system calls." in done.output
+    assert '"bubblewrap, no filter of system calls"' in (out / "grades.csv").read_text()
