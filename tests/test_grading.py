@@ -84,6 +84,7 @@ def test_a_wrong_solution_gets_the_points_of_what_holds():
         ),
         ("raise SystemExit\n" + GOOD, "x.py", 3, "stopped with SystemExit"),
         ("print('x' * 10**7)\n" + GOOD, "x.py", 3, ""),
+        ("def double(x):\n    print('x' * 10**7)\n    return 2 * x", "x.py", 3, ""),
         ("x = bytes(6 * 2**30)\n" + GOOD, "x.py", 3, "stopped with MemoryError"),
         (GOOD.replace("double", "Double"), "x.py", 0, "defines no function named double"),
         (book("x = 1"), "x.ipynb", 0, "defines no function named double"),
@@ -121,6 +122,12 @@ def test_one_broken_function_costs_its_own_points_alone():
     )
     assert result.points == 1
     assert [m.points for m in result.marks] == [0, 0, 1]
+
+
+def test_a_deleted_cell_costs_its_own_points_and_is_named():
+    result = mark(book("import numpy as np", "def triple(x): return 3 * x"), "x.ipynb", BOTH)
+    assert [m.points for m in result.marks] == [0, 0, 1]
+    assert "The file defines no function named double." in result.reason
 
 
 def test_a_function_that_hangs_is_not_called_for_ever():

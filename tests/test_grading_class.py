@@ -5,6 +5,7 @@ import errno
 import hashlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -35,6 +36,10 @@ def folder(tmp_path):
     made = tmp_path / "submissions"
     made.mkdir()
     return made
+
+
+def cell(source):
+    return {"cell_type": "code", "source": source}
 
 
 def command(*args):
@@ -130,10 +135,12 @@ def test_a_class_with_everything_in_it(tiny, folder, tmp_path):
     (folder / "big.ipynb").touch()
     os.truncate(folder / "big.ipynb", 200 << 20)
     (folder / "link.py").symlink_to("/etc/passwd")
+    (folder / "two.py").write_text(HALF)
+    (folder / "two.ipynb").write_text(json.dumps({"cells": [cell(GOOD)]}))
     out = tmp_path / "out"
     done = grade(folder, out, "--seed", 5, "--seconds", 1)
     assert done.exit_code == 0, done.output
-    assert "8 submissions: 4 graded, 4 nothing to grade." in done.output
+    assert "9 submissions: 5 graded, 4 nothing to grade." in done.output
     points = {student: row["points"] for student, row in table(out).items()}
     assert points == {
         "good": "3",
@@ -144,9 +151,11 @@ def test_a_class_with_everything_in_it(tiny, folder, tmp_path):
         "loop": "0",
         "big": "0",
         "link": "0",
+        "two": "3",
     }
+    assert table(out)["two"]["reason"] == "There are 2 files; two.ipynb was graded, not two.py."
     assert all(row["reason"] for row in table(out).values() if row["points"] != "3")
-    assert len(list((out / "pages").iterdir())) == 8
+    assert len(list((out / "pages").iterdir())) == 9
 
 
 def test_the_same_seed_gives_the_same_table(tiny, folder, tmp_path):
@@ -305,6 +314,25 @@ def test_a_folder_that_fills_up_does_not_stop_the_run_and_the_marks_are_printed(
     assert "ana,3,3,100.0" in done.output
     assert "ben,1,3,33.3" in done.output
     assert grade(folder, tmp_path / "out", "--seed", 3).exit_code == 0
+
+
+def test_a_disk_without_room_for_any_report_costs_no_mark(folder, tmp_path):
+    """No file may grow beyond a few bytes, as on a disk that is full; nothing is patched."""
+    require_sandbox()
+    (folder / "ana.py").write_text("def sigmoid(z): return 0\n")
+    code = "import sys; from dlcourse.grading.cli import main; main()"
+    args = ["grade", str(folder), "--exercise", "03", "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *args],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (64, resource.RLIM_INFINITY)),
+    )
+    assert done.returncode == cli_grade.UNWRITTEN, done.stderr
+    assert "journal.jsonl could not be written: File too large." in done.stderr
+    assert "grades.csv could not be written" in done.stderr
+    assert "ana,0,29,0.0,graded" in done.stdout
 
 
 def test_without_a_sandbox_it_stops_and_names_the_way_around(folder, tmp_path, monkeypatch):
