@@ -9,6 +9,7 @@ MODULES := $(SITE)/node_modules/.package-lock.json
 PAGE := _build/html/index.html
 PDF := dist/deep-learning-from-the-blackboard.pdf
 TEX := latexmk make texlive-xetex texlive-latex-extra texlive-fonts-extra texlive-science fonts-freefont-otf
+GRADERS := _build/bench/otter/installed _build/bench/nbgrader/installed
 
 # Everything below runs what is installed in .venv, nothing from outside.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -52,11 +53,17 @@ record: setup ## Run the notebooks and record the text they print; renew the pag
 	python $(SITE)/reading.py
 	dlcourse exercise build exercises/[0-9]*
 
-bench: setup ## Measure speed, as ratios against other programs in the same run
+bench: setup $(GRADERS) ## Measure speed, as ratios against other programs in the same run
 	python tests/bench.py
 
 mutants: $(VENV)/mutation ## Put one mistake after another into the package: does a test notice?
 	@python tests/mutation $(if $(CHANGED),--changed $(CHANGED))
+
+# The graders that `make bench` measures ours against, each in an environment of its own.
+_build/bench/%/installed: tests/grading/%.txt | setup
+	@python -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
 
 clean: ## Remove what was built (the environment in .venv stays)
 	rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache $(SITE)/node_modules

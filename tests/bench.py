@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
+import bench_grading
 import bench_training
 import numpy as np
 from bench_networks import LENET, cnn, mlp, step, torch, torch_cnn, torch_mlp, torch_step
@@ -237,6 +238,8 @@ def main():
         print("The rows against PyTorch are left out: it is not installed (pip install torch).")
     print()
     bench_training.main()
+    print()
+    bench_grading.main()
 
 
 if __name__ == "__main__":
