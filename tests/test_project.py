@@ -157,4 +157,5 @@ def test_the_readme_names_only_verbs_that_the_makefile_has():
         path = ROOT / name
         text = path.read_text("utf8") if path.exists() else ""
         assert set(re.findall(r"`?\bmake ([a-z]+)`", text)) <= verbs, name
-    assert {"book", "test", "lab", "serve", "pdf", "bench", "record", "mutants", "clean", "help"} == verbs
+    here = "book test lab serve pdf record bench mutants clean help"
+    assert set(here.split()) == verbs
