@@ -7,8 +7,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from dlcourse import data, linear, losses, plots
@@ -16,13 +14,13 @@ from dlcourse.activations import ACTIVATIONS, identity, leaky_relu, softmax
 from dlcourse.layers import Activation, Dense
 from dlcourse.network import Sequential, fit
 from dlcourse.optim import Adam
-from dlcourse.plots import BLUE, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
+from dlcourse.plots import BLUE, GRID, INK, MUTED, PURPLE, VERMILLION, number
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import limits, panel, two_classes
 from dlcourse.widgets._widget import widget
 
 Array = NDArray[Any]
-Range = tuple[float, float]
 
 HALF_MSE = (losses.half_mse, losses.half_mse_grad)
 LEAKS = (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 1.0)
@@ -86,7 +84,7 @@ def areas(name: str) -> Frame:
     axes.plot(X[some, 0], y[some], "o", color=INK, ms=4, label=f"{some.size} tumours")
     axes.plot(radius, area, color=BLUE, lw=3, label=f"two layers, {name}")
     axes.plot(radius, line, "--", color=PURPLE, label="best line")
-    _limits(axes, "mean radius (u)", "mean area (u²)", (6, 29), (-300, 2700))
+    limits(axes, "mean radius (u)", "mean area (u²)", (6, 29), (-300, 2700))
     axes.legend(loc="upper left")
     apart = float(np.abs(area - line).max())
     words = (
@@ -114,12 +112,12 @@ def fold(c: float) -> Frame:
     H = identity(sums) if c == 1 else leaky_relu(sums, c)
     total, cut = H.sum(axis=1), 1 - c
     right = float(np.mean((total > cut) == table.y)) if c < 1 else 0.5
-    left, plane = _panel("input $x_1$", "input $x_2$", (-2, 2), (-2, 2))
-    figure, folded = _panel("hidden unit $h_1$", "hidden unit $h_2$", (-3.4, 3.4), (-3.4, 3.4))
+    left, plane = panel("input $x_1$", "input $x_2$", (-2, 2), (-2, 2))
+    figure, folded = panel("hidden unit $h_1$", "hidden unit $h_2$", (-3.4, 3.4), (-3.4, 3.4))
     plane.set_xticks([-2, -1, 0, 1, 2])
     plane.set_yticks([-2, -1, 0, 1, 2])
-    _points(plane, table.X, table.y)
-    _points(folded, H, table.y)
+    two_classes(plane, table.X, table.y)
+    two_classes(folded, H, table.y)
     if c < 1:
         for side in (-1, 1):
             plane.plot([-3, 3], [-3 - side, 3 - side], color=INK, lw=1.5)
@@ -171,12 +169,12 @@ def fit_curve(units: int, name: str) -> Frame:
     A = net.layers[1].forward(net.layers[0].forward((grid[:, np.newaxis] - 6) / 3))
     parts = A * net.params["2.W"][0] * y.std()
     curve = parts.sum(axis=1) + net.params["2.b"][0] * y.std() + y.mean()
-    left, axes = _panel("time (months)", "temperature (°C)", (0, 12.5), (-4, 36))
+    left, axes = panel("time (months)", "temperature (°C)", (0, 12.5), (-4, 36))
     axes.plot(t, y, "o", color=INK, ms=3)
     axes.plot(grid, curve, color=BLUE)
-    figure, pieces = _panel("time (months)", "part of each unit (°C)", (0, 12.5), (-70, 70))
-    for panel in (axes, pieces):
-        panel.set_xticks([0, 3, 6, 9, 12])
+    figure, pieces = panel("time (months)", "part of each unit (°C)", (0, 12.5), (-70, 70))
+    for over_time in (axes, pieces):
+        over_time.set_xticks([0, 3, 6, 9, 12])
     for j in range(units):
         look: dict[str, Any] = {"color": PURPLE if j % 2 else BLUE, "ls": "--" if j % 2 else "-"}
         pieces.plot(grid, parts[:, j], lw=1.3, **look)
@@ -239,12 +237,12 @@ def slope_at(z: float, name: str) -> Frame:
     a, slope = float(g(np.array(z))), float(g_prime(np.array(z)))
     grid = np.linspace(-5, 5, 101)
     bounded = name in ("sigmoid", "tanh")
-    left, curve = _panel("sum $z$", "answer $a$", (-5, 5), (-1.4, 1.4) if bounded else (-5, 5))
+    left, curve = panel("sum $z$", "answer $a$", (-5, 5), (-1.4, 1.4) if bounded else (-5, 5))
     curve.axhline(0, color=MUTED, lw=0.8)
     curve.plot(grid, g(grid), color=BLUE)
     curve.plot([z - 1, z + 1], [a - slope, a + slope], color=INK, lw=1.5)
     curve.plot(z, a, "o", color=INK)
-    figure, slopes = _panel("sum $z$", "slope", (-5, 5), (-0.05, 1.1))
+    figure, slopes = panel("sum $z$", "slope", (-5, 5), (-0.05, 1.1))
     heights = g_prime(grid)
     if "relu" in name:  # a jump is no line
         heights = np.where(grid == 0, np.nan, heights)
@@ -294,7 +292,7 @@ def saturation(scale: float, name: str) -> Frame:
     """Where the sums of a layer fall, and how many of them in the flat part of the activation."""
     z = scale * _sums()
     flat = flat_share(name, z)
-    left, bars = _panel("sum $z$", "share of the sums", (-11, 11), (0, 1.05))
+    left, bars = panel("sum $z$", "share of the sums", (-11, 11), (0, 1.05))
     g_prime = ACTIVATIONS[name][1]
     below_0 = np.linspace(-11, 0, 441)
     shut = below_0[g_prime(below_0) < FLAT * float(g_prime(below_0 + 1e-9).max())].max()
@@ -303,7 +301,7 @@ def saturation(scale: float, name: str) -> Frame:
     counts, edges = np.histogram(np.clip(z, -EDGE, EDGE), bins=21, range=(-10.5, 10.5))
     shares = counts / z.size
     bars.bar((edges[:-1] + edges[1:]) / 2, shares, width=0.85, color=BLUE)
-    right, lines = _panel("scale $s$ of the weights", "share in the flat part", (-1.6, 1.1), (0, 1))
+    right, lines = panel("scale $s$ of the weights", "share in the flat part", (-1.6, 1.1), (0, 1))
     for other, ls, color in (("sigmoid", "-", BLUE), ("tanh", "--", PURPLE), ("relu", ":", INK)):
         lines.plot(np.log10(SCALES), _flat_shares(other), ls, color=color, label=other)
     lines.plot(np.log10(scale), flat, "o", color=INK, clip_on=False)
@@ -318,20 +316,3 @@ def saturation(scale: float, name: str) -> Frame:
         f"in the flat part: {flat:.1%} · mean slope: {mean:.3f}",
         {"flat": flat, "mean": mean},
     )
-
-
-def _panel(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
-    """One of two panels that stand side by side."""
-    figure, axes = plots.canvas(width=3.1, height=2.9)
-    _limits(axes, xlabel, ylabel, xlim, ylim)
-    return figure, axes
-
-
-def _limits(axes: Axes, xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> None:
-    axes.set(xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
-
-
-def _points(axes: Axes, X: Array, y: Array) -> None:
-    for label, marker, color in ((0, "^", VERMILLION), (1, "o", BLUE)):
-        x1, x2 = X[y == label].T
-        axes.plot(x1, x2, marker, color=color, ms=5, mec=PAPER, mew=0.5)

@@ -20,7 +20,9 @@ from dlcourse.network import Sequential
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import placed
 from dlcourse.widgets._widget import widget
+from dlcourse.widgets._words import factor, in_powers
 
 Array = NDArray[Any]
 Place = tuple[float, float]
@@ -238,7 +240,7 @@ def _sentence(
     names = {node: name for name, node in graph.nodes.items()}
     node, incoming = graph.nodes[active], grads[active]
     parts = [
-        f"to {names[parent]}: {number(incoming, '.3f')} × {_factor(slope, '.3f')} = "
+        f"to {names[parent]}: {number(incoming, '.3f')} × {factor(slope, '.3f')} = "
         f"{number(incoming * slope, '.3f')}"
         for parent, slope in zip(node.parents, node.slopes, strict=True)
         if parent in names
@@ -387,15 +389,10 @@ def _what_happens(g: Tiny, step: int) -> str:
         f"L = ½ (a − y)² = ½ ({n(a)} − {Y:g})² = {n(g.L.data)}",
         f"δ = (a − y) · a(1 − a) = {n(a - Y)} × {n(a * (1 - a))} = {n(d['a'])}",
         f"∂L/∂w₁ = δ h₁ = {n(g.w_out[0].grad)} · ∂L/∂w₂ = δ h₂ = {n(g.w_out[1].grad)}",
-        f"δ₂ = δ w₂ · h₂(1 − h₂) = {n(d['a'])} × {_factor(W_OUT[1], '.0f')} × "
+        f"δ₂ = δ w₂ · h₂(1 − h₂) = {n(d['a'])} × {factor(W_OUT[1], '.0f')} × "
         f"{n(h2 * (1 - h2))} = {n(d['h₂'])}",
         f"∂L/∂w₂₂ = δ₂ x₂ = {n(d['h₂'])} × {X[1]:.0f} = {n(g.w_hidden[1][1].grad)}",
     )[step]
-
-
-def _factor(value: float, fmt: str) -> str:
-    """A number after a times sign: a negative one stands in brackets."""
-    return f"({number(value, fmt)})" if value < 0 else number(value, fmt)
 
 
 # The step of the finite difference.
@@ -451,10 +448,10 @@ def step_of_the_difference() -> Frame:
         figure,
         "Two curves in the form of a V, on logarithmic axes. To the left both rise, ragged: "
         "rounding. To the right both rise along straight lines, the two-sided one twice as steep. "
-        f"The two-sided difference is best near h = {_power(cube)}, where about {digits_two} "
-        f"digits are right; the one-sided near {_power(root)}, with about {digits_one}.",
-        f"right digits: about {digits_two} from both sides, h near {_power(cube)} · "
-        f"about {digits_one} from one side, h near {_power(root)}",
+        f"The two-sided difference is best near h = {in_powers(cube)}, where about {digits_two} "
+        f"digits are right; the one-sided near {in_powers(root)}, with about {digits_one}.",
+        f"right digits: about {digits_two} from both sides, h near {in_powers(cube)} · "
+        f"about {digits_one} from one side, h near {in_powers(root)}",
         {"two-sided": digits_two, "one-sided": digits_one, "h": cube},
     )
 
@@ -496,7 +493,7 @@ def sizes_by_layer(depth: int, name: str) -> Array:
 def size_by_layer(depth: int, name: str) -> Frame:
     """The size of the gradient in each layer of a net with random weights."""
     sizes = sizes_by_layer(depth, name)
-    factor = float((sizes[0] / sizes[-2]) ** (1 / (depth - 1)))
+    per_layer = float((sizes[0] / sizes[-2]) ** (1 / (depth - 1)))
     figure, axes = plots.canvas()
     layer = np.arange(1, depth + 2)
     back = layer[::-1] - 1  # activations between a layer and the last
@@ -510,15 +507,16 @@ def size_by_layer(depth: int, name: str) -> Frame:
     axes.minorticks_off()
     axes.legend(loc="lower right")
     first = float(sizes[0])
-    trend = "falls steeply towards the first layer" if factor < 0.5 else "stays nearly level"
+    trend = "falls steeply towards the first layer" if per_layer < 0.5 else "stays nearly level"
     return Frame(
         figure,
         f"The size of dZ in each layer of a net with {depth} hidden layers of {name} units, on a "
-        f"logarithmic axis. It {trend}: in the first layer it is {_power(first)} of that in the "
+        f"logarithmic axis. It {trend}: in the first layer it is {in_powers(first)} of that in the "
         "last. A straight line shows one quarter at each activation, which makes "
-        f"{_power(0.25**depth)} at the first.",
-        f"first layer: {_power(first)} of the last · on the way back × {factor:.2f} at each layer",
-        {"first": first, "factor": factor},
+        f"{in_powers(0.25**depth)} at the first.",
+        f"first layer: {in_powers(first)} of the last · on the way back × {per_layer:.2f} at each "
+        "layer",
+        {"first": first, "factor": per_layer},
     )
 
 
@@ -564,15 +562,6 @@ def early_update(lr: float) -> Frame:
     )
 
 
-def _power(value: float) -> str:
-    """A number as a reader sees it, with a power of ten where it is small: 3 · 10⁻⁷."""
-    if value >= 0.01:
-        return number(value)
-    digits, exponent = f"{value:.0e}".split("e")
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{digits} · 10{raised}"
-
-
 # Nodes and arrows.
 
 
@@ -583,9 +572,7 @@ def _net_axes(lowest: float) -> tuple[Figure, Axes]:
 
 def _bare(height: float, xlim: Place, ylim: Place) -> tuple[Figure, Axes]:
     """A figure without axes, to its edges: there is nothing to lay out, and that saves time."""
-    figure, axes = plots.canvas(height=height)
-    figure.set_layout_engine("none")
-    axes.set_position((0, 0, 1, 1))
+    figure, axes = placed(width=4.8, height=height)
     axes.set(xlim=xlim, ylim=ylim)
     axes.axis("off")
     return figure, axes

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from dlcourse import data, linear, ops, optim, plots, schedules
@@ -24,10 +23,10 @@ from dlcourse.plots import BLUE, GREEN, INK, MUTED, PURPLE, VERMILLION, number
 from dlcourse.schedules import Schedule
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import panel, powers_of_ten
 from dlcourse.widgets._widget import widget
 
 Array = NDArray[Any]
-Range = tuple[float, float]
 
 START = (180.0, 40.0)  # b, w: where every path on the bowl of the houses begins
 EPOCHS = 4  # of `three_ways` and `paths`
@@ -210,14 +209,14 @@ def paths(size: int, alpha: float) -> Frame:
     seen = np.arange(len(trace.costs)) * size
     excess = np.clip(trace.costs - _bowl().lowest, 1e-3, 1e6)
     last = float(np.mean(excess[seen >= 80 * (EPOCHS - 1)]))
-    left, over = _panel()
+    left, over = panel()
     _map(over)
     _walk(over, trace.path, size)
-    right, fall = _panel("examples looked at", "J above its minimum (1000 $)²")
+    right, fall = panel("examples looked at", "J above its minimum (1000 $)²")
     thin = slice(None, None, 2 if size == 1 else 1)
     mark = {1: "", 4: "", 16: "o", 80: "o"}[size]
     fall.plot(seen[thin], excess[thin], mark + "-", color=BLUE, lw=1.2, ms=4)
-    _powers_of_ten(fall, range(-2, 6))
+    powers_of_ten(fall, range(-2, 6))
     fall.set(xlim=(-10, 80 * EPOCHS + 10), xticks=range(0, 80 * EPOCHS + 1, 80))
     return Frame(
         (left, right),
@@ -291,8 +290,8 @@ def _scheduled(name: str, alpha: float) -> tuple[Trace, Array]:
 )
 def rates(schedule: str, alpha: float) -> Frame:
     """A schedule, and the descent on batches of four that it makes."""
-    left, rate = _panel("step t", "learning rate, in units of the first")
-    right, fall = _panel("step t", "J above its minimum (1000 $)²")
+    left, rate = panel("step t", "learning rate, in units of the first")
+    right, fall = panel("step t", "J above its minimum (1000 $)²")
     looks: dict[str, Any] = {
         FIXED: {"color": PURPLE, "ls": "--", "lw": 1.2},
         schedule: {"color": BLUE, "lw": 1.6},
@@ -308,7 +307,7 @@ def rates(schedule: str, alpha: float) -> Frame:
         last, end = float(epochs[-1]), float(alphas[-1])
     rate.set(xlim=(-10, STEPS + 10), ylim=(-0.04, 1.08))
     fall.set(xlim=(-10, STEPS + 10))
-    _powers_of_ten(fall, range(-3, 4))
+    powers_of_ten(fall, range(-3, 4))
     if schedule != FIXED:
         fall.legend(loc="lower left")
     fixed = float(np.mean(_scheduled(FIXED, alpha)[0].costs[-20:])) - _bowl().lowest
@@ -362,8 +361,8 @@ def _race(kind: str) -> dict[str, tuple[Array, Array]]:
 )
 def race(t: int, ravine: str) -> Frame:
     """Four optimisers in one ravine, each with its best learning rate."""
-    left, over = _panel("weight w₁", "weight w₂")
-    right, fall = _panel("step t", "cost J")
+    left, over = panel("weight w₁", "weight w₂")
+    right, fall = panel("step t", "cost J")
     H, _ = _ravine(ravine)
     across, up = VIEW[ravine]
     w1, w2 = np.linspace(*across, 45), np.linspace(*up, 45)
@@ -381,7 +380,7 @@ def race(t: int, ravine: str) -> Frame:
     over.plot(0, 0, "+", color=INK, ms=10, mew=2)
     over.set(xlim=across, ylim=up)
     fall.set(xlim=(-2, RAVINE_STEPS[-1] + 2))
-    _powers_of_ten(fall, range(-5, 3))
+    powers_of_ten(fall, range(-5, 3))
     fall.legend(loc="lower left")
     costs_now = ", ".join(f"{name} {_short(J)}" for name, J in shown.items())
     return Frame(
@@ -426,8 +425,8 @@ def _on_the_parabola(correction: str, beta1: float, beta2: float) -> Array:
 )
 def correction(correction: str, beta1: float, beta2: float) -> Frame:
     """Adam's first steps with and without the correction of its averages."""
-    left, length = _panel("step t", "length of the step, in units of α")
-    right, walk = _panel("step t", "x")
+    left, length = panel("step t", "length of the step, in units of α")
+    right, walk = panel("step t", "x")
     other = WITHOUT if correction == WITH else WITH
     lengths: Array = np.ones(1)
     path: Array = np.ones(1)
@@ -466,8 +465,8 @@ def two_currencies(histories: Mapping[int, History], m: int) -> Frame:
 
     histories: batch size -> what fit returned. m: how many examples an epoch has.
     """
-    left, by_step = _panel("steps", "cost J (nats)")
-    right, by_example = _panel("examples looked at", "cost J (nats)")
+    left, by_step = panel("steps", "cost J (nats)")
+    right, by_example = panel("examples looked at", "cost J (nats)")
     looks = ((VERMILLION, ":"), (BLUE, "-"), (GREEN, "--"))
     shown = {}
     for (size, history), (colour, dash) in zip(histories.items(), looks, strict=False):
@@ -506,13 +505,6 @@ def _block_means(losses: Array) -> tuple[Array, Array]:
     return t, np.array([losses[a - 1 : b - 1].mean() for a, b in blocks])
 
 
-def _panel(xlabel: str = "", ylabel: str = "") -> tuple[Figure, Axes]:
-    """One of two panels that stand side by side."""
-    figure, axes = plots.canvas(width=3.1, height=2.9)
-    axes.set(xlabel=xlabel, ylabel=ylabel)
-    return figure, axes
-
-
 @cache
 def _heights() -> tuple[Array, Array, Array]:
     """The bowl over w (across) and b (up): H is the identity, so J = lowest + ½ distance²."""
@@ -539,16 +531,6 @@ def _walk(axes: Axes, path: Array, size: int) -> None:
     marks: dict[str, Any] = {"marker": "o", "ms": 3.5} if size >= 16 else {}
     axes.plot(w, b, color=VERMILLION, lw=0.9 if size == 1 else 1.2, **marks)
     axes.plot(START[1], START[0], "o", color=INK, ms=6)
-
-
-def _powers_of_ten(axes: Axes, powers: range) -> None:
-    """Ticks of a logarithmic y axis, as plain text: mathtext would take most of a frame's time."""
-    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    ticks = [10.0**power for power in powers]
-    axes.set_yscale("log")
-    axes.set_yticks(ticks, labels=[f"10{str(power).translate(raised)}" for power in powers])
-    axes.minorticks_off()
-    axes.set_ylim(ticks[0], ticks[-1])
 
 
 def _plain_powers(axes: Axes, names: Sequence[str]) -> None:

@@ -9,9 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
-from matplotlib.textpath import TextPath
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from dlcourse import data, losses, ops, plots
@@ -20,12 +18,14 @@ from dlcourse.layers import Dense
 from dlcourse.network import Sequential, fit
 from dlcourse.optim import SGD
 from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PURPLE, VERMILLION, number
+from dlcourse.widgets._cells import DIAMOND, SQUARE, box, numbered, numbers, shades, sheet
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import Range, limits, placed
 from dlcourse.widgets._widget import widget
+from dlcourse.widgets._words import listed, sum_of_products
 
 Array = NDArray[Any]
-Range = tuple[float, float]
 
 DOSES = np.array([4.0, 8.0, 0.0, 4.0, 4.0])  # mg, one each hour
 FADING = np.array([1.0, 0.5, 0.25])  # the share that is left 0, 1, 2 hours later
@@ -47,7 +47,6 @@ KERNELS = {
 DIGITS = {"0": 0, "5": 1129, "7": 7}  # the rows of the digits that are shown
 TINY, TINY_W = np.arange(1.0, 17).reshape(4, 4), np.array([[1.0, 2], [-4, 3]])  # 16 pixels, f = 2
 DENSE, PLAIN, STRIDED = "dense", "convolution", "convolution, stride 2"
-SHADES = 8  # of the ink of a pixel, of the size of an output
 
 
 @cache
@@ -93,7 +92,7 @@ def opening() -> Frame:
     shown: dict[str, float] = {"changed": int(np.sum(five != there))}
     for name, A in (("as written", five), ("moved by one pixel", there)):
         p = softmax(net.forward(A.reshape(1, 64)))[0]
-        figure, axes = _drawing((-0.3, 8.3), (-1.3, 9.7), width=3.1, height=2.9)
+        figure, axes = sheet((-0.3, 8.3), (-1.3, 9.7), width=3.1, height=2.9)
         figures.append(figure)
         _ink(axes, 0, 0, 16 * A[0, :, :, 0])
         axes.text(4, -0.7, name, ha="center", va="center")
@@ -206,15 +205,15 @@ def flip_and_slide(step: int, kind: str) -> Frame:
     y = (ops.conv1d if flips else ops.cross_correlate1d)(DOSES, FADING)
     first = t - f + 1 if flips else t  # where the kernel begins
     kernel = FADING[::-1] if flips else FADING
-    figure, axes = _drawing((-4.8, 7.2), (-0.6, 6.8), width=4.2, height=2.59)
+    figure, axes = sheet((-4.8, 7.2), (-0.6, 6.8), width=4.2, height=2.59)
     for tau in range(-2, 7):
         axes.text(
             tau + 0.5, 0, f"{number(tau, 'g')}", ha="center", va="center", color=MUTED, size=9
         )
         if not 0 <= tau < n:
             axes.text(tau + 0.5, 1.1, "0", ha="center", va="center", color=MUTED)
-    _cells(axes, 0, 0.6, DOSES[np.newaxis], MUTED)
-    _cells(axes, first, 2.0, kernel[np.newaxis], BLUE)
+    numbered(axes, 0, 0.6, DOSES[np.newaxis], MUTED)
+    numbered(axes, first, 2.0, kernel[np.newaxis], BLUE)
     terms, products = [], []
     for k, tau in enumerate(range(first, first + f)):
         if 0 <= tau < n:
@@ -225,7 +224,7 @@ def flip_and_slide(step: int, kind: str) -> Frame:
             axes.text(tau + 0.5, 3.75, text, ha="center", va="center", color=PURPLE)
             terms.append(f"{number(DOSES[tau], 'g')}·{number(kernel[k], 'g')}")
     start = 0 if flips else -(f - 1)
-    _cells(axes, start, 4.9, y[np.newaxis, :step], PURPLE)
+    numbered(axes, start, 4.9, y[np.newaxis, :step], PURPLE)
     axes.add_patch(Rectangle((start, 4.9), len(y), 1, fc="none", ec=MUTED, lw=0.8))
     axes.add_patch(Rectangle((t, 4.9), 1, 1, fc="none", ec=INK, lw=2.2))
     axes.text(t + 0.5, 6.3, f"$y_{{{number(t, 'g')}}}$", ha="center", va="center")
@@ -250,24 +249,23 @@ def stepping(step: int) -> Frame:
     five = image()
     r, c = divmod(step - 1, 6)
     Z = ops.conv2d(five[None, :, :, None], VERTICAL[:, :, None, None], [0.0])[0, :, :, 0]
-    left, digit = _drawing((-0.3, 8.3), (-0.3, 10.6), width=3.1, height=3.93)
+    left, digit = sheet((-0.3, 8.3), (-0.3, 10.6), width=3.1, height=3.93)
     _ink(digit, 0, 0, five, most=0.45)
-    _numbers(digit, 0, 0, five, INK)
+    numbers(digit, 0, 0, five, INK)
     digit.add_patch(Rectangle((c, r), 3, 3, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
     digit.text(0, 9.5, "kernel w:\neach row is", va="center", size=9.5)
-    _cells(digit, 4.3, 9.0, VERTICAL[:1], BLUE)
-    right, out = _drawing((-0.3, 8.3), (-0.3, 10.6), width=3.1, height=3.93)
+    numbered(digit, 4.3, 9.0, VERTICAL[:1], BLUE)
+    right, out = sheet((-0.3, 8.3), (-0.3, 10.6), width=3.1, height=3.93)
     out.add_patch(Rectangle((0, 0), 6, 6, fc="none", ec=MUTED, lw=0.8))
     done = np.where(np.arange(36).reshape(6, 6) < step, Z, np.nan)
     _signed(out, 0, 0, done, most=0.45)
-    _numbers(out, 0, 0, done, INK)
+    numbers(out, 0, 0, done, INK)
     out.add_patch(Rectangle((c, r), 1, 1, fc="none", ec=INK, lw=2.2))
     z = Z[r, c]
     for u in range(3):  # row u of the window
         a, w = five[r + u, c : c + 3], VERTICAL[u]
-        terms = " + ".join(f"{_factor(p)}·{_factor(q)}" for p, q in zip(w, a, strict=True))
         sign = "=" if u == 0 else "+"
-        out.text(0, 7.2 + 0.8 * u, f"{sign} {terms}", va="center", size=9.5)
+        out.text(0, 7.2 + 0.8 * u, f"{sign} {sum_of_products(w, a)}", va="center", size=9.5)
     out.text(0, 6.5, f"$z_{{{r}{c}}}$", va="center")
     out.text(0, 9.6, f"= {number(z, 'g')}", va="center", weight="bold")
     sides = [float(five[r : r + 3, column].sum()) for column in (c + 2, c)]
@@ -289,7 +287,7 @@ def kernels(kernel: str, digit: str) -> Frame:
     """What a kernel makes of a digit, with a frame of zeros so that the size stays."""
     A, w = image(digit) / 16, KERNELS[kernel]
     Z = ops.conv2d(A[None, :, :, None], w[:, :, None, None], [0.0], pad=1)[0, :, :, 0]
-    figure, axes = _drawing((-0.2, 22.4), (-1.5, 8.2), width=4.2, height=1.8)
+    figure, axes = sheet((-0.2, 22.4), (-1.5, 8.2), width=4.2, height=1.8)
     _ink(axes, 0, 0, 16 * A)
     _signed(axes, 14.2, 0, Z / max(1.0, np.abs(Z).max()))
     across, size = 9.2, 4.0 / 3
@@ -324,7 +322,7 @@ def sizes(f: int, stride: int, pad: int) -> Frame:
     n = 8
     n_out = ops.output_size(n, f, stride=stride, pad=pad)
     read = (n_out - 1) * stride + f  # pixels from the first window's start to the last one's end
-    figure, axes = _drawing((-2.4, 10.4), (-0.4, 6.2), height=2.48)
+    figure, axes = sheet((-2.4, 10.4), (-0.4, 6.2), height=2.48)
     for k in range(-pad, n + pad):
         lost = k >= read - pad
         own = 0 <= k < n
@@ -354,7 +352,7 @@ def tied() -> Frame:
     """The matrix of a convolution: 2 × 2 weights on 4 × 4 pixels, a row for each window."""
     units = np.eye(16).reshape(16, 4, 4, 1)
     matrix = ops.conv2d(units, TINY_W[:, :, None, None], [0.0]).reshape(16, 9).T
-    figure, axes = _drawing((-2.9, 16.3), (-2.1, 9.3), width=4.2, height=2.49)
+    figure, axes = sheet((-2.9, 16.3), (-2.1, 9.3), width=4.2, height=2.49)
     axes.add_patch(Rectangle((0, 0), 16, 9, fc="none", ec=MUTED, lw=1))
     for k in range(1, 16):
         axes.plot([k, k], [0, 9], color=GRID, lw=0.6 if k % 4 else 1.6)
@@ -363,7 +361,7 @@ def tied() -> Frame:
     for (row, column), w in np.ndenumerate(matrix):
         if w:
             axes.add_patch(Rectangle((column, row), 1, 1, color=(BLUE, 0.2), lw=0))
-    _numbers(axes, 0, 0, np.where(matrix == 0, np.nan, matrix), INK)
+    numbers(axes, 0, 0, np.where(matrix == 0, np.nan, matrix), INK)
     for k in range(4):
         axes.text(4 * k + 2, -0.6, f"image row {k}", ha="center", va="center", size=9)
     for k in range(9):
@@ -387,12 +385,12 @@ def tied() -> Frame:
 )
 def pieces(r: int, c: int) -> Frame:
     """The pieces of rows that are written out, and the column in which one window stands."""
-    figure, axes = _drawing((-0.3, 18.9), (-1.5, 10.0), width=4.2, height=2.52)
-    _cells(axes, 0, 1.5, TINY, MUTED)
+    figure, axes = sheet((-0.3, 18.9), (-1.5, 10.0), width=4.2, height=2.52)
+    numbered(axes, 0, 1.5, TINY, MUTED)
     axes.add_patch(Rectangle((c, 1.5 + r), 2, 2, fc="none", ec=BLUE, lw=2.5))
     tops = [0.2 + 2.4 * h for h in range(4)]
     for h, top in enumerate(tops):  # row h of the image: one piece for each column of the kernel
-        _cells(axes, 6.8, top, np.array([TINY[h, v : v + 3] for v in range(2)]), MUTED)
+        numbered(axes, 6.8, top, np.array([TINY[h, v : v + 3] for v in range(2)]), MUTED)
         axes.plot([4.2, 6.6], [2 + h, top + 1], color=GRID, lw=1)
     axes.add_patch(Rectangle((6.65, tops[r] - 0.15), 3.3, 4.7, fc="none", ec=PURPLE, lw=2, ls="--"))
     for h in (r, r + 1):
@@ -400,27 +398,26 @@ def pieces(r: int, c: int) -> Frame:
     axes.text(10.15, tops[r] + 2.2, "=", ha="left", va="center", color=PURPLE)
     stack = np.concatenate([[TINY[h, v : v + 3] for v in range(2)] for h in (r, r + 1)])
     kernel = TINY_W.reshape(1, 4)
-    _cells(axes, 11.2, 0.2, kernel, BLUE)
+    numbered(axes, 11.2, 0.2, kernel, BLUE)
     axes.text(15.45, 0.7, "@", ha="center", va="center", color=MUTED)
-    _cells(axes, 15.8, 0.2, stack, MUTED)
+    numbered(axes, 15.8, 0.2, stack, MUTED)
     axes.add_patch(Rectangle((15.8, 0.2), 3, 4, fc="none", ec=PURPLE, lw=2, ls="--"))
     axes.add_patch(Rectangle((15.8 + c, 0.2), 1, 4, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
     Z = ops.conv2d(TINY[None, :, :, None], TINY_W[:, :, None, None], [0.0])[0, :, :, 0]
     axes.text(15.45, 6.3, "=", ha="center", va="center", color=MUTED)
-    _cells(axes, 15.8, 5.8, Z[r : r + 1], PURPLE)
+    numbered(axes, 15.8, 5.8, Z[r : r + 1], PURPLE)
     axes.add_patch(Rectangle((15.8 + c, 5.8), 1, 1, fc="none", ec=INK, lw=2.2))
     for x, down, name in ((2, -0.7, "image"), (8.3, -0.7, "pieces of rows"), (15, -0.7, "product")):
         axes.text(x, down, name, ha="center", va="center", size=9.5)
     axes.text(15.0, 7.6, f"row {r} of the output", ha="center", va="center", size=9.5)
-    window = TINY[r : r + 2, c : c + 2]
+    window = listed(TINY[r : r + 2, c : c + 2].flat)
     return Frame(
         figure,
         "On the left an image of 4 by 4 numbers. In the middle, for each of its rows, two pieces "
         f"one below the other. The window at row {r}, column {c} is column {c} of the stack that "
-        f"image rows {r} and {r + 1} make: {_listed(window)}. On the right the kernel times this "
-        f"stack gives row {r} of the output: {_listed(Z[r])}.",
-        f"window ({r}, {c}) = column {c} of its stack: {_listed(window)} · "
-        f"output {number(Z[r, c], 'g')}",
+        f"image rows {r} and {r + 1} make: {window}. On the right the kernel times this "
+        f"stack gives row {r} of the output: {listed(Z[r])}.",
+        f"window ({r}, {c}) = column {c} of its stack: {window} · output {number(Z[r, c], 'g')}",
         {"z": float(Z[r, c]), "column": c} | {f"p{k}": float(stack[k, c]) for k in range(4)},
     )
 
@@ -437,9 +434,9 @@ def moved(s: int, layer: str) -> Frame:
     same = {k: np.isclose(after[:, k:], before[:, : before.shape[1] - k]) for k in range(s + 1)}
     k = max(same, key=lambda k: (same[k].mean(), k))
     agree, places = int(same[k].sum()), same[k].size
-    left, digit = _drawing((-0.3, 8.3), (-1.3, 8.3), width=3.1, height=3.46)
+    left, digit = sheet((-0.3, 8.3), (-1.3, 8.3), width=3.1, height=3.46)
     _ink(digit, 0, 0, 16 * shifted(five, s)[0, :, :, 0])
-    right, out = _drawing((-0.3, 8.3), (-1.3, 8.3), width=3.1, height=3.46)
+    right, out = sheet((-0.3, 8.3), (-1.3, 8.3), width=3.1, height=3.46)
     size = 8 / len(after)
     _signed(out, 0, 0, after / max(np.abs(before).max(), np.abs(after).max()), size=size)
     digit.text(4, -0.7, "the image", ha="center", va="center")
@@ -467,71 +464,16 @@ def _outputs(A: Array, layer: str) -> Array:
 
 def _panel(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
     """One of two panels that stand side by side."""
-    figure, axes = plots.canvas(width=3.1, height=2.7)
-    figure.set_layout_engine("none")  # the same place in every frame, and drawn in half the time
-    axes.set_position((0.17, 0.18, 0.8, 0.79))
-    axes.set(xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
+    figure, axes = placed((0.17, 0.18, 0.8, 0.79), height=2.7)
+    limits(axes, xlabel, ylabel, xlim, ylim)
     axes.locator_params(nbins=4)
     return figure, axes
 
 
-def _drawing(xlim: Range, ylim: Range, *, width: float = 4.8, height: float) -> tuple[Figure, Axes]:
-    """A sheet without axes; x grows to the right and y downwards, in cells."""
-    figure, axes = plots.canvas(width=width, height=height)
-    figure.set_layout_engine("none")  # nothing stands beside the axes, so they fill the sheet
-    axes.set_position((0, 0, 1, 1))
-    axes.set(xlim=xlim, ylim=ylim[::-1], aspect="equal")
-    axes.axis("off")
-    return figure, axes
-
-
-def _cells(axes: Axes, x: float, y: float, values: Array, color: str) -> None:
-    """An array as a box of cells with its numbers, its upper left corner at (x, y)."""
-    rows, columns = values.shape
-    axes.add_patch(Rectangle((x, y), columns, rows, fc=(color, 0.15), ec=color, lw=1.2))
-    for k in range(1, columns):
-        axes.plot([x + k] * 2, [y, y + rows], color=color, lw=0.5, alpha=0.5)
-    for k in range(1, rows):
-        axes.plot([x, x + columns], [y + k] * 2, color=color, lw=0.5, alpha=0.5)
-    _numbers(axes, x, y, values, INK)
-
-
-def _numbers(axes: Axes, x: float, y: float, values: Array, color: str) -> None:
-    """The numbers of an array, each in the middle of its cell; nothing where there is none.
-
-    A row is one path, drawn in far less time than a text for each number; and the page, which keeps
-    what two frames have in common, keeps a row that stays.
-    """
-    figure = axes.get_figure(root=True)
-    assert figure is not None  # canvas made both
-    across = np.ptp(axes.get_xlim()) / (72 * figure.get_figwidth())  # cells for each point
-    for row, line in enumerate(values):
-        placed = []
-        for column in np.flatnonzero(~np.isnan(line)):
-            glyphs = _glyphs(number(float(line[column]), "g"))
-            at = np.array([x + column + 0.5, y + row + 0.5])
-            placed.append(Path(at + across * glyphs.vertices, glyphs.codes))
-        if placed:
-            path = Path.make_compound_path(*placed)
-            axes.add_artist(PathPatch(path, facecolor=color, lw=0))  # the limits are set already
-
-
-@cache
-def _glyphs(text: str) -> Path:
-    """A number as an outline of 9 points, its middle at (0, 0) and y downwards."""
-    outline = TextPath((0, 0), text, size=9)
-    box = outline.get_extents()
-    middle = np.array([(box.x0 + box.x1) / 2, TextPath((0, 0), "0", size=9).get_extents().y1 / 2])
-    return Path((outline.vertices - middle) * (1, -1), outline.codes)
-
-
 def _ink(axes: Axes, x: float, y: float, values: Array, *, most: float = 0.9) -> None:
     """An image of 0 to 16 as shades of ink, at most so dark, in a thin frame."""
-    rows, columns = values.shape
-    shade = np.ceil(values / 16 * SHADES)
-    for k in range(1, SHADES + 1):
-        _squares(axes, x, y, np.argwhere(shade == k), _SQUARE, (INK, most * k / SHADES))
-    axes.add_patch(Rectangle((x, y), columns, rows, fc="none", ec=MUTED, lw=0.8))
+    shades(axes, x, y, values / 16, INK, most=most)
+    box(axes, x, y, values.shape, MUTED, lw=0.8)
 
 
 def _signed(
@@ -541,43 +483,9 @@ def _signed(
 
     Larger numbers are first divided by the largest. nan: nothing is drawn.
     """
-    rows, columns = values.shape
     known = np.nan_to_num(values)
-    shade = np.ceil(np.abs(known) / max(1.0, np.abs(known).max()) * SHADES - 1e-9)
-    for positive, marks, color in ((True, _SQUARE, PURPLE), (False, _DIAMOND, VERMILLION)):
-        for k in range(1, SHADES + 1):
-            at = np.argwhere((shade == k) & ((known > 0) == positive))
-            _squares(axes, x, y, at, marks, (color, most * k / SHADES), size=size)
-    box = size * columns, size * rows
-    axes.add_patch(Rectangle((x, y), *box, fc="none", ec=MUTED, lw=0.8))
-
-
-def _squares(
-    axes: Axes,
-    x: float,
-    y: float,
-    at: Array,
-    corners: Array,
-    color: tuple[str, float],
-    *,
-    size: float = 1.0,
-) -> None:
-    """One mark in each cell (row, column), all as one path."""
-    if len(at):
-        paths = [Path((x, y) + size * (cell[::-1] + 0.5 + corners / 2), closed=True) for cell in at]
-        axes.add_artist(PathPatch(Path.make_compound_path(*paths), facecolor=color, lw=0))
-
-
-_SQUARE = np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
-_DIAMOND = np.array([[-1.0, 0], [0, -1], [1, 0], [0, 1], [-1, 0]])
-
-
-def _factor(value: float) -> str:
-    """A number inside a product or a sum: a negative one in brackets."""
-    text = number(float(value), "g")
-    return f"({text})" if value < 0 else text
-
-
-def _listed(values: Array) -> str:
-    """The numbers of an array in reading order, with commas between."""
-    return ", ".join(number(float(value), "g") for value in values.ravel())
+    known /= max(1.0, np.abs(known).max())
+    for sign, mark, color in ((1, SQUARE, PURPLE), (-1, DIAMOND, VERMILLION)):
+        shades(axes, x, y, sign * known, color, most=most, mark=mark / 2, size=size)
+    rows, columns = values.shape
+    box(axes, x, y, (size * rows, size * columns), MUTED, lw=0.8)

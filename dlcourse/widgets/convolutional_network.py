@@ -1,6 +1,6 @@
 """The pictures of chapter 13: pooling, the way back, and what a convolutional network sees."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, partial
 from itertools import pairwise
 from typing import Any
@@ -8,20 +8,22 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Rectangle
 from numpy.typing import DTypeLike, NDArray
 
-from dlcourse import data, losses, metrics, ops, plots
+from dlcourse import data, losses, metrics, ops
 from dlcourse.activations import softmax
 from dlcourse.layers import Activation, Conv2D, Dense, Flatten, Layer, MaxPool2D
 from dlcourse.network import Epoch, History, Sequential, fit
 from dlcourse.optim import Adam
 from dlcourse.plots import BLUE, GRID, INK, MUTED, PURPLE, VERMILLION, number
 from dlcourse.schedules import cosine
+from dlcourse.widgets._cells import SQUARE, box, by_size, marks, sheet
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import panel, placed
 from dlcourse.widgets._widget import widget
+from dlcourse.widgets._words import factor, listed
 
 Array = NDArray[Any]
 
@@ -225,7 +227,7 @@ def journey(digit: int = 5) -> Frame:
     net, _, _ = small_cnn()
     out = stages(net, examples()[[digit]])
     p = softmax(out[-1])[0]
-    figure, axes = _drawing((0, 48), (0, 29), height=2.95)
+    figure, axes = sheet((0, 48), (0, 29), height=2.95)
     columns = ((0, out[0], 8.0, 1), (10.2, out[2], 5.4, 2), (23, out[3], 3.6, 2))
     for left, maps, size, across in (*columns, (32.2, out[6], 1.9, 4)):
         count = maps.shape[-1]
@@ -271,7 +273,7 @@ def pooling(step: int) -> Frame:
     dA = np.zeros_like(A_POOL)
     for r, c in back:
         dA[_winner(r, c)] += DP_POOL[r, c]
-    figure, axes = _drawing((-0.3, 9.2), (-0.8, 4.3), height=2.6)
+    figure, axes = sheet((-0.3, 9.2), (-0.8, 4.3), height=2.6)
     for x, y, name, color in ((2, -0.35, "A", BLUE), (7.5, 0.15, "P", BLUE)):
         axes.text(x, y, f"${name}$", ha="center", va="center", color=color)
     for (r, c), a in np.ndenumerate(A_POOL):
@@ -318,7 +320,7 @@ def _pooling_sentence(P: Array, step: int) -> str:
         return "From behind arrive four derivatives ∂J/∂p, below the values of P"
     r, c = WINDOWS[step - 1 if step < 5 else step - 6]
     window = A_POOL[2 * r : 2 * r + 2, 2 * c : 2 * c + 2].ravel()
-    values = ", ".join(f"{a:g}" for a in window)
+    values = listed(window)
     if step < 5:
         return f"The largest of {values} is {P[r, c]:g}"
     row, column = _winner(r, c)
@@ -328,10 +330,10 @@ def _pooling_sentence(P: Array, step: int) -> str:
 
 
 def _pooling_words(P: Array, forward: int, dA: Array, back: int, step: int) -> str:
-    known = ", ".join(f"{P[at]:g}" for at in WINDOWS[:forward]) or "nothing yet"
+    known = listed(P[at] for at in WINDOWS[:forward]) or "nothing yet"
     alt = f"A grid of 4 by 4 numbers in four windows, after step {step}. In P stands: {known}."
     if step >= 5:
-        came = ", ".join(number(DP_POOL[at], "g") for at in WINDOWS)
+        came = listed(DP_POOL[at] for at in WINDOWS)
         alt += f" From behind came {came}."
     for r, c in WINDOWS[:back]:
         row, column = _winner(r, c)
@@ -370,7 +372,7 @@ def full_convolution(step: int) -> Frame:
     )[0]
     assert dA is not None
     dA = dA[0, :, :, 0]
-    figure, axes = _drawing((-0.3, 9.3), (-0.8, 4.3), height=2.6)
+    figure, axes = sheet((-0.3, 9.3), (-0.8, 4.3), height=2.6)
     axes.text(2, -0.35, "$dZ$, framed by zeros", ha="center", va="center")
     axes.text(7.5, -0.35, "$dA$", ha="center", va="center")
     done = list(np.ndindex(3, 3))[:step]
@@ -397,10 +399,10 @@ def full_convolution(step: int) -> Frame:
                 color=BLUE,
             )
         terms = " + ".join(
-            f"{_factor(framed[h + u, k + v])} · {turned[u, v]:g}" for u, v in np.ndindex(2, 2)
+            f"{factor(framed[h + u, k + v])} · {turned[u, v]:g}" for u, v in np.ndindex(2, 2)
         )
         sentence = f"row {h + 1}, column {k + 1}: {terms} = {number(float(dA[h, k]), 'g')}"
-    found = ", ".join(number(float(dA[at]), "g") for at in done) or "nothing yet"
+    found = listed(float(dA[at]) for at in done) or "nothing yet"
     return Frame(
         figure,
         f"Four derivatives dZ in a frame of zeros, after step {step}, and beside them the 3 by 3 "
@@ -418,11 +420,6 @@ def _number_cell(axes: Axes, x: float, y: float, value: float | None, color: str
         axes.text(x + 0.5, y + 0.66, text, ha="center", va="center", size=11, color=color)
 
 
-def _factor(value: float) -> str:
-    text = number(float(value), "g")
-    return f"({text})" if value < 0 else text
-
-
 # What the small network sees.
 
 SUMS, POOLED, SECOND = "sums", "pooled", "second block"
@@ -438,7 +435,7 @@ def feature_maps(digit: float, layer: str) -> Frame:
     out = stages(net, examples()[[which]])
     maps = {SUMS: out[1], POOLED: out[3], SECOND: out[5]}[layer][0]
     count, largest = maps.shape[-1], float(np.abs(maps).max())
-    figure, axes = _drawing((0, 48), (0, 26), height=2.6)
+    figure, axes = sheet((0, 48), (0, 26), height=2.6)
     _shades(axes, examples()[which, :, :, 0], 0, 8.5, 9, INK)
     axes.text(4.5, 19.6, "the digit", ha="center", va="center", size=9.5)
     across, size = (4, 8.0) if count == 8 else (8, 4.0)
@@ -469,10 +466,11 @@ def kernels_learn(epoch: float) -> Frame:
     """The eight kernels of the first layer while the network learns, and what it gets right."""
     at, (_, kernels, shares) = round(epoch), small_cnn()
     W, largest = kernels[at], max(float(np.abs(K).max()) for K in kernels)
-    left, axes = _drawing((-0.2, 16.2), (-0.6, 14.2), width=3.1, height=2.9)
+    left, axes = sheet((-0.2, 16.2), (-0.6, 14.2), width=3.1, height=2.9)
     for k in range(8):  # kernel k
         x, y = 4.1 * (k % 4), 1.2 + 6.4 * (k // 4)
-        _signed(axes, W[:, :, k], x, y, largest)
+        box(axes, x, y, (3, 3), MUTED, lw=0.8)
+        by_size(axes, x, y, W[:, :, k], largest, square=0.46, diamond=0.6)
         axes.text(x + 1.5, y + 4.2, str(k + 1), ha="center", va="center", size=9.5)
     right, curve = _panel()
     curve.plot(range(len(shares)), shares, color=BLUE)
@@ -506,7 +504,7 @@ def moves(right: float, digit: int, trained: str) -> Frame:
     at, reach = round(right), range(-REACH, REACH + 1)
     X = np.concatenate([on_canvas(examples()[[digit]], 0, c) for c in reach])
     looks = {SAME: (PURPLE, "s--", "MLP"), LARGE: (BLUE, "o-", "CNN")}
-    left, image = _drawing((-0.4, 12.4), (-0.4, 12.4), width=3.1, height=2.9)
+    left, image = sheet((-0.4, 12.4), (-0.4, 12.4), width=3.1, height=2.9)
     _shades(image, X[at + REACH, :, :, 0], 0, 0, 12, INK)
     other, axes = _panel()
     p = {}
@@ -539,7 +537,7 @@ def share_by_move(moved: bool) -> Frame:
     for name, label in ((SAME, "MLP"), (LARGE, "CNN")):
         net = rival(name, moved)
         share = np.array([[share_right(net, on_canvas(X, r, c), y) for c in reach] for r in reach])
-        figure, axes = plots.canvas(width=3.1, height=2.9)
+        figure, axes = panel()
         for (r, c), value in np.ndenumerate(share):
             shade = (BLUE, 0.6 * value)
             axes.add_patch(Rectangle((c - 2.5, r - 2.5), 1, 1, fc=shade, ec=GRID, lw=1))
@@ -570,70 +568,22 @@ def share_by_move(moved: bool) -> Frame:
 
 def _panel() -> tuple[Figure, Axes]:
     """One of two panels, with room for its labels; to measure the room would take as long again."""
-    figure, axes = plots.canvas(width=3.1, height=2.9)
-    figure.set_layout_engine("none")
-    axes.set_position((0.19, 0.17, 0.78, 0.79))
-    return figure, axes
-
-
-def _drawing(
-    xlim: tuple[float, float], ylim: tuple[float, float], *, width: float = 4.8, height: float
-) -> tuple[Figure, Axes]:
-    """A sheet without axes; y grows downwards."""
-    figure, axes = plots.canvas(width=width, height=height)
-    figure.set_layout_engine("none")
-    axes.set_position((0, 0, 1, 1))
-    axes.set(xlim=xlim, ylim=ylim[::-1], aspect="equal")
-    axes.axis("off")
-    return figure, axes
+    return placed((0.19, 0.17, 0.78, 0.79))
 
 
 def _shades(axes: Axes, image: Array, x: float, y: float, size: float, color: str = BLUE) -> None:
     """An image of values 0 to 1 in a square of this size; runs of one shade are one rectangle."""
     n = len(image)
     shade = np.round(image * LEVELS).astype(int)
-    boxes: dict[int, list[tuple[float, float, float]]] = {}
+    runs: dict[int, list[tuple[float, float, float]]] = {}
     for r, row in enumerate(shade):
         edges = [0, *(np.flatnonzero(np.diff(row)) + 1), n]
         for start, end in pairwise(edges):
-            boxes.setdefault(int(row[start]), []).append((start, r, end - start))
-    for level, found in boxes.items():
+            runs.setdefault(int(row[start]), []).append(((start + end) / 2, r + 0.5, end - start))
+    pixel = size / n
+    for level, found in runs.items():
         if level > 0:
-            axes.add_patch(_boxes(found, size / n, (x, y), color, level / LEVELS))
-    axes.add_patch(Rectangle((x, y), size, size, fc="none", ec=MUTED, lw=0.6))
-
-
-def _boxes(
-    found: Sequence[tuple[float, float, float]],
-    pixel: float,
-    at: tuple[float, float],
-    color: str,
-    alpha: float,
-) -> PathPatch:
-    """Rectangles one pixel high, as one path."""
-    outline = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
-    parts = [Path(at + pixel * (outline * (w, 1) + (c, r)), closed=True) for c, r, w in found]
-    return PathPatch(Path.make_compound_path(*parts), facecolor=color, alpha=alpha, lw=0)
-
-
-_MARKS = {
-    True: np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * 0.46,
-    False: np.array([[-1.0, 0], [0, -1], [1, 0], [0, 1], [-1, 0]]) * 0.6,
-}
-
-
-def _signed(axes: Axes, K: Array, x: float, y: float, largest: float) -> None:
-    """A kernel of 3 × 3: squares are positive weights, diamonds negative, larger is more."""
-    axes.add_patch(Rectangle((x, y), 3, 3, fc="none", ec=MUTED, lw=0.8))
-    for positive, color in ((True, BLUE), (False, VERMILLION)):
-        marks = [
-            Path(
-                _MARKS[positive] * np.sqrt(abs(w) / largest) + (x + c + 0.5, y + r + 0.5),
-                closed=True,
-            )
-            for (r, c), w in np.ndenumerate(K)
-            if (w > 0) == positive
-        ]
-        if marks:
-            path = Path.make_compound_path(*marks)
-            axes.add_patch(PathPatch(path, facecolor=color, lw=0))
+            across, down, length = pixel * np.array(found).T
+            at, sizes = np.column_stack((x + across, y + down)), [(w, pixel) for w in length]
+            axes.add_patch(marks(at, SQUARE / 2, sizes, fc=color, alpha=level / LEVELS))
+    box(axes, x, y, (size, size), MUTED, lw=0.6)

@@ -22,7 +22,9 @@ from dlcourse.network import Sequential, fit
 from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PAPER, VERMILLION, number
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import panel, two_classes
 from dlcourse.widgets._widget import widget
+from dlcourse.widgets._words import factor, sum_of_products
 
 Array = NDArray[Any]
 
@@ -101,22 +103,13 @@ def _arithmetic(step: int, x: Array, z1: Array, a1: Array, z2: float, a2: float)
         return "The three numbers of the input stand ready."
     if step <= 4:
         w, b = W1[step - 1], B1[step - 1]
-        return f"z{_LOW[step - 1]} = {_sum(w, x, b, 'g')} = {number(z1[step - 1], 'g')}"
+        terms, z = sum_of_products(w, x), number(z1[step - 1], "g")
+        return f"z{_LOW[step - 1]} = {terms} + {factor(b)} = {z}"
     if step == 5:
         return f"a = σ(z) = ({', '.join(f'{a:.3f}' for a in a1)})"
     if step == 6:
-        return f"z = {_sum(W2[0], a1, B2[0], '.3f')} = {number(z2, '.3f')}"
+        return f"z = {sum_of_products(W2[0], a1, '.3f')} + {factor(B2[0])} = {number(z2, '.3f')}"
     return f"a = σ({number(z2, '.3f')}) = {a2:.3f}"
-
-
-def _sum(w: Array, x: Array, b: float, fmt: str) -> str:
-    products = (f"{_signed(v)}·{number(u, fmt)}" for v, u in zip(w, x, strict=True))
-    return " + ".join([*products, _signed(b)])
-
-
-def _signed(value: float) -> str:
-    """A number that may follow a plus sign."""
-    return f"({number(value, 'g')})" if value < 0 else number(value, "g")
 
 
 def _places(across: float, n: int) -> list[tuple[float, float]]:
@@ -138,7 +131,7 @@ def _edges(
         axes.annotate("", (x1, y1), (x0, y0), arrowprops=look, zorder=3)
         box = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none"}
         where = (x0 + 0.4 * (x1 - x0), y0 + 0.4 * (y1 - y0))
-        text = f"×{_signed(weight)}"
+        text = f"×{factor(weight)}"
         axes.text(*where, text, ha="center", va="center", color=BLUE, bbox=box, zorder=4)
 
 
@@ -195,11 +188,11 @@ def units() -> Frame:
     for j in range(3):  # hidden unit j
         figure, axes = _plane(MOONS, f"hidden unit {j + 1}, output weight {number(w[j], '.1f')}")
         _map(axes, MOONS, Z1[:, j])
-        _points(axes, table)
+        two_classes(axes, table.X, table.y)
         figures.append(figure)
     figure, axes = _plane(MOONS, "the answer of the net")
     _map(axes, MOONS, net.forward(_grid(MOONS)[2]))
-    _points(axes, table)
+    two_classes(axes, table.X, table.y)
     right = float(np.mean((net.forward(table.X)[:, 0] >= 0) == table.y))
     return Frame(
         [*figures, figure],
@@ -221,7 +214,7 @@ def bends(H: int, kind: str) -> Frame:
     table, net = _examples(kind), shallow_net(kind, H)
     x1, x2, grid = _grid(kind)
     left, lines = _plane(kind, "the line of each hidden unit")
-    _points(lines, table)
+    two_classes(lines, table.X, table.y)
     W, b, w = net.params["0.W"], net.params["0.b"], net.params["2.W"][0]
     for j in range(H):  # hidden unit j
         z = (grid @ W[j] + b[j]).reshape(31, 31)
@@ -229,7 +222,7 @@ def bends(H: int, kind: str) -> Frame:
         lines.contour(x1, x2, z, levels=[0.0], colors=colour, linestyles=dash, linewidths=2)
     right_figure, plane = _plane(kind, "the answer of the net")
     _map(plane, kind, net.forward(grid))
-    _points(plane, table)
+    two_classes(plane, table.X, table.y)
     Z = net.forward(table.X)
     right = float(np.mean((Z[:, 0] >= 0) == table.y))
     J = losses.sigmoid_cross_entropy(Z, table.y[:, np.newaxis])
@@ -314,7 +307,7 @@ def width_depth(width: int, depth: int, draw: str) -> Frame:
     _map(plane, SQUARE, net.forward(_grid(SQUARE)[2]))
     plane.set(xticks=range(-2, 3), yticks=range(-2, 3))
     length = boundary_length(net)
-    right, curve = _panel("width", "parameters", (0.8, 45), (3, 6000))
+    right, curve = panel("width", "parameters", (0.8, 45), (3, 6000))
     n = np.array([1, 2, 4, 8, 16, 32])
     for d, (style, colour) in DEPTHS.items():
         curve.plot(n, parameters(n, d), style, color=colour, label=f"depth {d}")
@@ -496,11 +489,11 @@ def epochs(epoch: int) -> Frame:
     p, true = softmax(net.forward(trained.X[[i]]))[0], int(trained.y[i])
     right = float(np.mean(net.forward(trained.X).argmax(axis=1) == trained.y))
     a_epoch = len(trained.step_loss) // EPOCHS
-    left, bars = _panel("class", "probability", (-0.7, 9.7), (0, 1.05))
+    left, bars = panel("class", "probability", (-0.7, 9.7), (0, 1.05))
     bars.set_title(f"answer for a held-out {true}")
     bars.bar(range(10), p, color=[BLUE if k == true else MUTED for k in range(10)], width=0.7)
     bars.set_xticks(range(10))
-    figure, curve = _panel(
+    figure, curve = panel(
         "iteration", "cost $J$ of its batch", (-20, a_epoch * EPOCHS + 20), (0, 2.6)
     )
     shown = np.arange(0, len(trained.step_loss), 7)
@@ -543,7 +536,7 @@ _REACH = {
 
 
 def _plane(kind: str, title: str = "") -> tuple[Figure, Axes]:
-    figure, axes = _panel("feature $x_1$", "feature $x_2$", *_REACH[kind])
+    figure, axes = panel("feature $x_1$", "feature $x_2$", *_REACH[kind])
     axes.set_title(title)
     return figure, axes
 
@@ -555,18 +548,3 @@ def _map(axes: Axes, kind: str, z: Array) -> None:
     a: Array = sigmoid(z)
     plots.halves(axes, x1, x2, a)
     axes.contour(x1, x2, z, levels=[0.0], colors=INK, linewidths=1.5)
-
-
-def _panel(
-    xlabel: str, ylabel: str, xlim: tuple[float, float], ylim: tuple[float, float]
-) -> tuple[Figure, Axes]:
-    """One of two panels that stand side by side."""
-    figure, axes = plots.canvas(width=3.1, height=2.9)
-    axes.set(xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
-    return figure, axes
-
-
-def _points(axes: Axes, table: Dataset) -> None:
-    for label, marker, color in ((0, "^", VERMILLION), (1, "o", BLUE)):
-        x1, x2 = table.X[table.y == label].T
-        axes.plot(x1, x2, marker, color=color, ms=5, mec=PAPER, mew=0.5)

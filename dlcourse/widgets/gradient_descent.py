@@ -17,6 +17,7 @@ from dlcourse.descent import gradient_descent, small_gradient
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PURPLE, VERMILLION, number
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import panel, powers_of_ten
 from dlcourse.widgets._widget import widget
 
 Array = NDArray[np.float64]
@@ -26,7 +27,6 @@ START = 9.0  # where the path on the lecture's parabola begins
 CORNER = (4.5, 1.5)  # b, w: where the paths on the bowl of the three points begin
 ROUNDS = 15  # of both, on that bowl
 NEVER = small_gradient(0)  # a picture shows a fixed number of steps
-PANEL: dict[str, Any] = {"width": 3.1, "height": 2.9}
 PATH: dict[str, Any] = {"color": VERMILLION, "marker": "o", "markersize": 3.5, "linewidth": 1.2}
 RAW, SCALED = "in m²", "standardised"
 # The curvatures of a random table with m = 2n lie about between (1 − √½)² and (1 + √½)²: sum 3.
@@ -213,16 +213,16 @@ def steps_on_a_parabola(alpha: float) -> Frame:
     """Twenty steps on y = (x − 1)² from x = 9, and how y falls or grows."""
     trace = gradient_descent(parabola, parabola_slope, START, lr=alpha, max_iter=20, stop=NEVER)
     x, y, factor = trace.path, trace.costs, 1 - 2 * alpha
-    left, curve = plots.canvas(**PANEL)
+    left, curve = panel()
     curve.plot(grid := np.linspace(-10, 12, 90), parabola(grid), color=BLUE)
     curve.plot(x, y, **PATH)
     curve.plot(x[0], y[0], "o", color=INK, markersize=7)
     curve.set(xlabel="x", ylabel="y = (x − 1)²", xlim=(-10, 12), ylim=(-6, 121))
-    right, fall = plots.canvas(**PANEL)
+    right, fall = panel()
     fall.semilogy(np.maximum(y, 1e-30), **PATH)  # a logarithmic axis has no place for 0
     fall.semilogy(0, y[0], "o", color=INK, markersize=7)
     fall.set(xlabel="step t", ylabel="y", xlim=(-0.8, 20.8))
-    _powers_of_ten(fall, range(-8, 7, 2))
+    powers_of_ten(fall, range(-8, 7, 2))
     what = _what_happens(factor)
     return Frame(
         (left, right),
@@ -255,8 +255,8 @@ def axes_of_the_bowl(alpha: float = 0.6) -> Frame:
     curvatures, directions = np.linalg.eigh(J.H)
     trace = linear.linear_regression(X, y, lr=alpha, max_iter=14, stop=NEVER, w0=CORNER)
     along = np.abs((trace.path - J.best) @ directions)
-    left, over = plots.canvas(**PANEL)
-    right, fall = plots.canvas(**PANEL)
+    left, over = panel()
+    right, fall = panel()
     _map(over, J, (-2, 5), (-2, 5))
     for k, (name, colour, mark, dash) in enumerate(
         (("flat axis", PURPLE, "s", "--"), ("steep axis", GREEN, "^", ":"))
@@ -268,7 +268,7 @@ def axes_of_the_bowl(alpha: float = 0.6) -> Frame:
     over.plot(*trace.path.T[::-1], **PATH)
     over.set(aspect="equal", xlabel="slope w", ylabel="bias b")
     fall.set(xlabel="step t", ylabel="error along the axis")
-    _powers_of_ten(fall, range(-5, 2))
+    powers_of_ten(fall, range(-5, 2))
     fall.legend(loc="lower left")
     flat, steep = (float(abs(1 - alpha * curvature)) for curvature in curvatures)
     return Frame(
@@ -296,16 +296,16 @@ def ravine(features: str, share: float) -> Frame:
     trace = linear.linear_regression(X, y, lr=alpha, max_iter=30, stop=NEVER, w0=[200, 0])
     b, w = (float(value) for value in trace.w)
     excess = np.maximum(trace.costs - J.lowest, 1e-9)
-    left, over = plots.canvas(**PANEL)
+    left, over = panel()
     _map(over, J, *(((-0.8, 4.2), (-60, 240)) if features == RAW else ((-25, 185), (121, 321))))
     over.plot(*trace.path.T[::-1], **PATH)
     over.plot(0, 200, "o", color=INK, markersize=7)
     unit = "1000 $ per m²" if features == RAW else "1000 $ per std"
     over.set(xlabel=f"slope w ({unit})", ylabel="bias b (1000 $)")
-    right, fall = plots.canvas(**PANEL)
+    right, fall = panel()
     fall.semilogy(excess, **PATH)
     fall.set(xlabel="step t", ylabel="J above its minimum (1000 $)²")
-    _powers_of_ten(fall, range(-4, 7, 2))
+    powers_of_ten(fall, range(-4, 7, 2))
     return Frame(
         (left, right),
         f"First panel: a map of the cost over w and b with {_shape(features)} and a cross at the "
@@ -339,7 +339,7 @@ def two_updates(alpha: float) -> Frame:
     J = bowl(X, y)
     together = linear.linear_regression(X, y, lr=alpha, max_iter=ROUNDS, stop=NEVER, w0=CORNER).path
     in_turn = sequential_descent(lambda w: J.H @ (w - J.best), CORNER, lr=alpha, rounds=ROUNDS)
-    left, over = plots.canvas(**PANEL)
+    left, over = panel()
     _map(over, J, (-2, 5), (-2, 5))
     over.plot(*together.T[::-1], **PATH)
     b, w = np.repeat(in_turn, 2, axis=0).T  # each half-step is drawn: first b moves, then w
@@ -347,7 +347,7 @@ def two_updates(alpha: float) -> Frame:
     over.plot(*in_turn.T[::-1], "s", color=GREEN, markersize=4)
     over.plot(*CORNER[::-1], "o", color=INK, markersize=7)
     over.set(aspect="equal", xlabel="slope w", ylabel="bias b")
-    right, factors = plots.canvas(**PANEL)
+    right, factors = panel()
     now = [round_factor(J.H, alpha, sequential=sequential) for sequential in (False, True)]
     factors.plot(*_factors(False), color=VERMILLION, label="simultaneous")
     factors.plot(*_factors(True), color=GREEN, linestyle="--", label="sequential")
@@ -382,12 +382,12 @@ def _factors(sequential: bool) -> tuple[Array, Array]:
 def fooled() -> Frame:
     """Where each stopping rule ends too early: a plateau, and a tiny learning rate."""
     x = np.linspace(-8, 11, 120)
-    left, flat = plots.canvas(**PANEL)
+    left, flat = panel()
     flat.plot(x, plateau(x), color=BLUE)
     flat.plot(START, plateau(np.array(START)), "o", color=VERMILLION, markersize=8)
     flat.text(11, 0.86, "‖dJ‖ ≤ ε:\nit stops here", color=VERMILLION, ha="right", va="top")
     flat.set(xlabel="x", ylabel="y", ylim=(-0.05, 1.15), title="flat far from the minimum")
-    right, tiny = plots.canvas(**PANEL)
+    right, tiny = panel()
     tiny.plot(x, parabola(x), color=BLUE)
     tiny.plot(START, parabola(np.array(START)), "o", color=VERMILLION, markersize=8)
     tiny.text(7.8, 72, "‖step‖ ≤ ε:\nit stops here", color=VERMILLION, ha="right", va="top")
@@ -452,15 +452,6 @@ def _map(axes: Axes, J: Bowl, w: Interval, b: Interval) -> None:
     plots.landscape(axes, ws, bs, above, levels=list(levels))
     axes.plot(J.best[1], J.best[0], "+", color=INK, markersize=10, markeredgewidth=2, zorder=3)
     axes.set(xlim=w, ylim=b)
-
-
-def _powers_of_ten(axes: Axes, powers: range) -> None:
-    """Ticks of a logarithmic y axis, as plain text: mathtext would take most of a frame's time."""
-    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    ticks = [10.0**power for power in powers]
-    axes.set_yticks(ticks, labels=[f"10{str(power).translate(raised)}" for power in powers])
-    axes.minorticks_off()
-    axes.set_ylim(ticks[0], ticks[-1])
 
 
 def _size(value: float) -> str:

@@ -13,6 +13,7 @@ from dlcourse.data import Dataset
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, VERMILLION, number
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import placed
 from dlcourse.widgets._widget import widget
 
 AREA, DISTANCE, PRICE = "area (m²)", "distance (km)", "price (thousand dollars)"
@@ -260,10 +261,7 @@ def _cost(X: FloatArray, y: FloatArray, w: FloatArray) -> float:
 
 def _half() -> tuple[Figure, Axes]:
     """One of two panels. Its axes have a fixed place, so the two stand level."""
-    figure, axes = plots.canvas(width=3.1, height=3.0)
-    figure.set_layout_engine("none")
-    axes.set_position((0.21, 0.17, 0.75, 0.74))
-    return figure, axes
+    return placed((0.21, 0.17, 0.75, 0.74), height=3.0)
 
 
 def _house_axes(width: float, height: float) -> tuple[Figure, Axes]:

@@ -18,10 +18,10 @@ from dlcourse.descent import Trace
 from dlcourse.plots import BLUE, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import Range, limits, panel, two_classes
 from dlcourse.widgets._widget import widget
 
 Array = NDArray[Any]
-Range = tuple[float, float]
 
 # One feature, five examples: the third has label 0 where a rising curve would rather say 1.
 FIVE_X, FIVE_Y = np.array([-2.0, -1.0, 0.5, 1.0, 3.0]), np.array([0.0, 0.0, 0.0, 1.0, 1.0])
@@ -97,7 +97,7 @@ def line_and_curve() -> Frame:
     a = linear.predict_logistic(scale.apply(radius), curved)
     axes.plot(radius, a, color=BLUE, label="sigmoid")
     axes.plot(centres, shares, "o", color=INK, ms=4.5, label="tumours, in steps of 1 u")
-    _limits(axes, "mean radius of the nuclei (u)", "share of malignant", (6, 29), (-0.6, 2.1))
+    limits(axes, "mean radius of the nuclei (u)", "share of malignant", (6, 29), (-0.6, 2.1))
     axes.legend(loc="upper left")
     low, high = linear.predict_linear(np.array([[X.min()], [X.max()]]), straight)
     half = float(scale.mean[0] - scale.std[0] * curved[0] / curved[1])
@@ -122,14 +122,14 @@ def steepness(length: float, angle: float) -> Frame:
     towards = np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
     w, b = length * towards, -length * DISTANCE
     near = float(np.log(9)) / length  # here a = 0.9, and 0.1 on the other side
-    left, plane = _panel("feature $x_1$", "feature $x_2$", (-3, 3), (-3, 3))
+    left, plane = panel("feature $x_1$", "feature $x_2$", (-3, 3), (-3, 3))
     _map(plane, np.array([b, *w]), (0, 0), 3)
     for side in (-near, near):
         _line(plane, towards, DISTANCE + side, ":")
     (x1, x2), (name1, name2) = towards * DISTANCE, towards * (DISTANCE + 1.3)
     plane.quiver(x1, x2, *towards, color=INK, angles="xy", scale_units="xy", scale=1, width=0.015)
     plane.text(name1, name2, "w", ha="center", va="center", weight="bold")
-    right, across = _panel("distance from the line, $d$", "answer $a$", (-3, 3), (-0.05, 1.05))
+    right, across = panel("distance from the line, $d$", "answer $a$", (-3, 3), (-0.05, 1.05))
     d = np.linspace(-3, 3, 121)
     across.plot(d, sigmoid(length * d), color=BLUE)
     across.vlines([-near, near], -0.05, [0.1, 0.9], color=INK, ls=":", lw=1.5)
@@ -153,12 +153,12 @@ def fines(z: float, y: int) -> Frame:
     a, dz = float(sigmoid(z)), float(losses.sigmoid_cross_entropy_grad(z, y))
     now = {"squared": (a - y) ** 2 / 2, "entropy": losses.sigmoid_cross_entropy(z, y)}
     push = {"squared": dz * float(sigmoid_prime(z)), "entropy": dz}
-    left, fine = _panel("answer $a$", "fine $L$", (-0.05, 1.05), (-0.3, 6.3))
+    left, fine = panel("answer $a$", "fine $L$", (-0.05, 1.05), (-0.3, 6.3))
     p = np.linspace(0.002, 0.998, 121)
     fine.plot(p, -np.log(p if y else 1 - p), **ENTROPY, label="cross-entropy")
     fine.plot(p, (p - y) ** 2 / 2, **SQUARED, label="squared error")
     fine.legend(loc="upper right" if y else "upper left")
-    right, slope = _panel("sum $z$", "slope $dL/dz$", (-7, 7), (-1.08, 1.08))
+    right, slope = panel("sum $z$", "slope $dL/dz$", (-7, 7), (-1.08, 1.08))
     grid = np.linspace(-7, 7, 121)
     slope.axhline(0, color=MUTED, lw=0.8)
     slope.plot(grid, sigmoid(grid) - y, **ENTROPY)
@@ -189,7 +189,7 @@ def landscapes(w: float) -> Frame:
         ("cross-entropy", entropy_cost, entropy_slope, ENTROPY, 16.0),
     ):
         J, s = cost(w, FIVE_X, FIVE_Y), slope(w, FIVE_X, FIVE_Y)
-        figure, axes = _panel("weight $w$", "cost $J$", (-12, 8), (-top / 8, top))
+        figure, axes = panel("weight $w$", "cost $J$", (-12, 8), (-top / 8, top))
         axes.set_title(name)
         axes.plot(grid, [cost(v, FIVE_X, FIVE_Y) for v in grid], **look)
         axes.plot([w - 2, w + 2], [J - 2 * s, J + 2 * s], color=INK, lw=1.5)
@@ -275,11 +275,11 @@ def training(t: int, kind: str) -> Frame:
     w, J = trace.path[t], float(trace.costs[t])
     right = float(np.mean((linear.predict_logistic(table.X, w) >= 0.5) == table.y))
     centre, reach = ((0.0, 0.0), 4.6) if kind == CLOUDS else ((0.5, 0.25), 2.2)
-    limits = [(middle - reach, middle + reach) for middle in centre]
-    left, plane = _panel("feature $x_1$", "feature $x_2$", *limits)
+    around = [(middle - reach, middle + reach) for middle in centre]
+    left, plane = panel("feature $x_1$", "feature $x_2$", *around)
     _map(plane, w, centre, reach)
-    _points(plane, table.X, table.y)
-    figure, curve = _panel("step", "cost $J$", (-0.2, 260), (0, 3))
+    two_classes(plane, table.X, table.y)
+    figure, curve = panel("step", "cost $J$", (-0.2, 260), (0, 3))
     curve.plot(trace.costs, color=GRID)
     curve.plot(trace.costs[: t + 1], color=BLUE)
     curve.plot(t, J, "o", color=INK)
@@ -326,7 +326,7 @@ def threshold(p: float) -> Frame:
     precision, recall, accuracy = TP / (TP + FP), TP / (TP + FN), (TP + TN) / len(y)
     figure, axes = plots.canvas()
     jitter = np.random.default_rng(0).uniform(-0.2, 0.2, len(z))
-    _points(axes, np.column_stack((np.clip(z, -EDGE, EDGE), y + jitter)), y)
+    two_classes(axes, np.column_stack((np.clip(z, -EDGE, EDGE), y + jitter)), y)
     axes.axvline(cut, color=INK, lw=1.5)
     for row, missed, found in (
         (1.34, f"missed: {FN}", f"found: {TP}"),
@@ -334,7 +334,7 @@ def threshold(p: float) -> Frame:
     ):
         axes.text(-EDGE, row, missed)
         axes.text(EDGE, row, found, ha="right")
-    _limits(axes, "sum $z$, the log of the odds", "", (-EDGE - 1, EDGE + 1), (-0.4, 1.6))
+    limits(axes, "sum $z$, the log of the odds", "", (-EDGE - 1, EDGE + 1), (-0.4, 1.6))
     axes.set_yticks([0, 1], ["benign", "malignant"])
     axes.grid(False)
     return Frame(
@@ -347,17 +347,6 @@ def threshold(p: float) -> Frame:
         {"TP": TP, "FP": FP, "FN": FN, "TN": TN, "precision": precision, "recall": recall}
         | {"accuracy": accuracy},
     )
-
-
-def _panel(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
-    """One of two panels that stand side by side."""
-    figure, axes = plots.canvas(width=3.1, height=2.9)
-    _limits(axes, xlabel, ylabel, xlim, ylim)
-    return figure, axes
-
-
-def _limits(axes: Axes, xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> None:
-    axes.set(xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
 
 
 def _map(axes: Axes, w: Array, centre: Range, reach: float) -> None:
@@ -374,9 +363,3 @@ def _line(axes: Axes, towards: Array, distance: float, ls: str) -> None:
     """Draw the line at a right angle to the unit vector, this far from the origin."""
     ends = distance * towards + np.outer([-9, 9], [-towards[1], towards[0]])
     axes.plot(*ends.T, ls, color=INK, lw=1.5, scalex=False, scaley=False)
-
-
-def _points(axes: Axes, X: Array, y: Array) -> None:
-    for label, marker, color in ((0, "^", VERMILLION), (1, "o", BLUE)):
-        x1, x2 = X[y == label].T
-        axes.plot(x1, x2, marker, color=color, ms=5, mec=PAPER, mew=0.5)

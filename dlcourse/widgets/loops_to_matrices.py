@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from dlcourse import ops, plots
 from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
+from dlcourse.widgets._cells import box, by_size, cells, numbered, numbers, sheet
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
 from dlcourse.widgets._widget import widget
+from dlcourse.widgets._words import factor, sum_of_products
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
@@ -101,7 +102,7 @@ def weight(source: int, unit: int) -> Frame:
 
     source: the input it comes from, 1 to 8. unit: the unit it goes to, 1 to 9.
     """
-    left, net = _drawing((-1.6, 6.6), (-0.9, 9.4), width=3.1, height=3.0)
+    left, net = sheet((-1.6, 6.6), (-0.9, 9.4), width=3.1, height=3.0)
     start = [(0.0, k + 0.5) for k in range(8)]
     end = [(5.0, j) for j in range(9)]
     pairs = [(x0, x1, np.nan, y0, y1, np.nan) for x0, y0 in start for x1, y1 in end]
@@ -116,13 +117,13 @@ def weight(source: int, unit: int) -> Frame:
             net.text(across, down, str(k), ha="center", va="center", size=9, color=color)
     net.text(0, 9.2, "inputs", ha="center", va="center")
     net.text(5, 9.2, "units", ha="center", va="center")
-    right, board = _drawing((-1.2, 19.2), (-2.0, 11.8), width=3.1, height=3.0)
+    right, board = sheet((-1.2, 19.2), (-2.0, 11.8), width=3.1, height=3.0)
     places = {
         "our $W$": (0.0, (9, 8), unit, source),
         "deck E": (10.0, (8, 9), source, unit),
     }
     for name, (x, shape, row, column) in places.items():
-        _cells(board, x, 0, shape, BLUE)
+        cells(board, x, 0, shape, BLUE)
         board.add_patch(Rectangle((x + column - 1, row - 1), 1, 1, color=BLUE, lw=0))
         board.text(x, -0.9, f"{name} {shape}", va="center", size=9.5)
         board.text(x, 10.3, f"row {row},\ncolumn {column}", va="center", size=9.5)
@@ -144,29 +145,28 @@ def weight(source: int, unit: int) -> Frame:
 def meeting(i: int, j: int) -> Frame:
     """Row i of A and row j of W meet in entry (i, j) of Z; Wᵀ stands above Z, A beside it."""
     a, w, Z = X[i - 1], W[j - 1], ops.dense(X, W, B)
-    figure, axes = _drawing((-0.2, 10.4), (-0.3, 11.6), width=3.6, height=4.04)
+    figure, axes = sheet((-0.2, 10.4), (-0.3, 11.6), width=3.6, height=4.04)
     across, down = 4.4, 5.4  # where Z begins
-    _numbers(axes, across, 0, W.T, BLUE)
-    _numbers(axes, across, 3.7, B[np.newaxis], BLUE)
-    _numbers(axes, 0, down, X, MUTED)
-    _numbers(axes, across, down, Z, PURPLE)
+    numbered(axes, across, 0, W.T, BLUE)
+    numbered(axes, across, 3.7, B[np.newaxis], BLUE)
+    numbered(axes, 0, down, X, MUTED)
+    numbered(axes, across, down, Z, PURPLE)
     for x, y, shape, color in (
         (across + j - 1, 0, (3, 1), BLUE),
         (across + j - 1, 3.7, (1, 1), BLUE),
         (0, down + i - 1, (1, 3), MUTED),
         (across + j - 1, down + i - 1, (1, 1), PURPLE),
     ):
-        _box(axes, x, y, shape, color, lw=2.5, shade=0.3)
+        box(axes, x, y, shape, color, lw=2.5, shade=0.3)
     axes.text(across - 0.3, 1.5, "$W^{\\top}$ (3, 4)", ha="right", va="center")
     axes.text(across - 0.3, 4.2, "$b$ (4,)", ha="right", va="center")
     axes.text(0, down - 0.45, "$A$ (5, 3)", va="center")
     axes.text(across + 4.3, down + 2.5, "$Z$ (5, 4)", va="center")
-    terms = " + ".join(f"{_factor(p)}·{_factor(q)}" for p, q in zip(w, a, strict=True))
     z = float(Z[i - 1, j - 1])
     axes.text(
         4.2,
         11.1,
-        f"$z_{{{i}{j}}}$ = {terms} + {_factor(B[j - 1])} = {number(z, 'g')}",
+        f"$z_{{{i}{j}}}$ = {sum_of_products(w, a)} + {factor(B[j - 1])} = {number(z, 'g')}",
         ha="center",
         va="center",
         size=11,
@@ -194,7 +194,7 @@ def shapes(m: int, n: int, hidden: int, outputs: int) -> Frame:
     shown: dict[str, float] = {"weights": 0, "biases": 0, "products": 0}
     words = []
     for layer, (n_out, into) in enumerate(((hidden, "X"), (outputs, "A_1")), 1):
-        figure, axes = _drawing((-0.5, 42.7), (-3.2, 10.8), width=3.1, height=1.0)
+        figure, axes = sheet((-0.5, 42.7), (-3.2, 10.8), width=3.1, height=1.0)
         figures.append(figure)
         weights, b = np.ones((n_out, A.shape[1])), np.ones(n_out)
         Z = ops.dense(A, weights, b)
@@ -204,7 +204,7 @@ def shapes(m: int, n: int, hidden: int, outputs: int) -> Frame:
             (21.8, f"b_{layer}", BLUE, b),
             (32.7, f"Z_{layer}", PURPLE, Z),
         ):
-            _cells(axes, x, 0, array.shape if array.ndim == 2 else (1, n_out), color)
+            cells(axes, x, 0, array.shape if array.ndim == 2 else (1, n_out), color)
             axes.text(x, -1.8, f"${name}$ {array.shape}", va="center", size=8.5)
         for x, sign in ((9.95, "@"), (20.85, "+"), (31.75, "=")):
             axes.text(x, 0.6, sign, ha="center", va="center", color=MUTED, size=8.5)
@@ -238,26 +238,26 @@ def transposes(typed: str, m: int, n: int) -> Frame:
     added = b[:, np.newaxis] if typed == B_COLUMN else b
     answer = ops.dense(A, weights, b)
     Z = _tried(left, right, added)
-    figure, axes = _drawing((-0.3, 20.8), (-2.5, 4.3), width=4.2, height=1.36)
+    figure, axes = sheet((-0.3, 20.8), (-2.5, 4.3), width=4.2, height=1.36)
     for x, name, color, array in (
         (0, "A.T" if typed == COLUMNS else "A", MUTED, left),
         (5.4, "W" if typed == NO_TURN else "W.T", BLUE, right),
         (10.8, "b[:, None]" if typed == B_COLUMN else "b", BLUE, added),
     ):
-        _numbers(axes, x, 0, np.atleast_2d(array), color)
+        numbered(axes, x, 0, np.atleast_2d(array), color)
         axes.text(x, -1.2, f"{name}\n{array.shape}", va="center", size=9.5)
     for x, sign in ((4.7, "@"), (10.1, "+"), (15.9, "=")):
         axes.text(x, 0.5, sign, ha="center", va="center", color=MUTED)
     wrong = np.ones((1, 1), dtype=bool)
     if Z is None:
-        _box(axes, 16.6, 0, (4, 4), VERMILLION, ls=":")
+        box(axes, 16.6, 0, (4, 4), VERMILLION, ls=":")
         axes.text(18.6, 2, "error", ha="center", va="center")
         found = "NumPy stops with an error"
     else:
         wrong = answer != Z if Z.shape == answer.shape else np.ones(Z.shape, dtype=bool)
-        _numbers(axes, 16.6, 0, Z, PURPLE)
+        numbered(axes, 16.6, 0, Z, PURPLE)
         for row, column in np.argwhere(wrong):
-            _box(axes, 16.6 + column, row, (1, 1), VERMILLION, shade=0.3)
+            box(axes, 16.6 + column, row, (1, 1), VERMILLION, shade=0.3)
         axes.text(16.6, -1.2, f"Z\n{Z.shape}", va="center", size=9.5)
         found = f"NumPy gives Z {Z.shape} without an error; wrong in it: {wrong.sum()} of {Z.size}"
     says = _refusal(A.T if typed == COLUMNS else A, right.T, added)
@@ -280,7 +280,7 @@ def broadcasting(left: str, right: str) -> Frame:
     p, q = (np.arange(1.0, 1 + np.prod(SHAPES[s])).reshape(SHAPES[s]) for s in (left, right))
     p = 10 * p
     total = _tried_sum(p, q)
-    figure, axes = _drawing((-0.3, 17.2), (-0.3, 8.7), width=4.2, height=2.16)
+    figure, axes = sheet((-0.3, 17.2), (-0.3, 8.7), width=4.2, height=2.16)
     ends = [(1,) * (2 - array.ndim) + array.shape for array in (p, q)]
     for k, name in enumerate(("axis 0", "axis 1")):
         axes.text(8.5 + 3 * k, 0.2, name, ha="center", va="center", size=9, color=MUTED)
@@ -299,7 +299,7 @@ def broadcasting(left: str, right: str) -> Frame:
     for x, sign in ((5.2, "+"), (11.5, "=")):
         axes.text(x, 6.5, sign, ha="center", va="center", color=MUTED)
     if total is None:
-        _box(axes, 12.6, 4.5, (4, 4), VERMILLION, ls=":")
+        box(axes, 12.6, 4.5, (4, 4), VERMILLION, ls=":")
         axes.text(14.6, 6.5, "error", ha="center", va="center")
         return Frame(
             figure,
@@ -308,7 +308,7 @@ def broadcasting(left: str, right: str) -> Frame:
             f"{left} + {right} does not fit: NumPy stops with an error",
             {"fits": False, "copies": 0},
         )
-    _numbers(axes, 12.6, 4.5, np.atleast_2d(total), PURPLE, size=8)
+    numbered(axes, 12.6, 4.5, np.atleast_2d(total), PURPLE, size=8)
     copies = 2 * total.size - p.size - q.size
     return Frame(
         figure,
@@ -326,21 +326,14 @@ def ten_units(weights: Array) -> Frame:
 
     Blue squares are positive weights, vermillion diamonds negative ones.
     """
-    figure, axes = _drawing((-0.5, 48.5), (-2.0, 20.2), height=2.4)
+    figure, axes = sheet((-0.5, 48.5), (-2.0, 20.2), height=2.4)
     largest = float(np.abs(weights).max())
-    marks: dict[bool, list[Array]] = {True: [], False: []}
-    for j, row in enumerate(weights):
+    seen = np.where(np.abs(weights) > 0.0064 * largest, weights, 0)  # smaller cannot be seen
+    for j, image in enumerate(seen.reshape(-1, 8, 8)):
         x, y = 10 * (j % 5), 11.5 * (j // 5)
-        _box(axes, x, y, (8, 8), MUTED, lw=0.8)
+        box(axes, x, y, (8, 8), MUTED, lw=0.8)
         axes.text(x, y - 0.9, f"unit {j}", va="center", size=9.5)
-        for k, w in enumerate(row):
-            middle = np.array([x + k % 8 + 0.5, y + k // 8 + 0.5])
-            reach = 0.5 * np.sqrt(abs(w) / largest)
-            if reach > 0.04:  # smaller cannot be seen
-                marks[bool(w > 0)].append(middle + reach * _CORNERS[bool(w > 0)])
-    for positive, color in ((True, BLUE), (False, VERMILLION)):
-        path = Path.make_compound_path(*(Path(corners, closed=True) for corners in marks[positive]))
-        axes.add_patch(PathPatch(path, facecolor=color, lw=0))
+        by_size(axes, x, y, image, largest, square=0.43, diamond=0.55)
     centre = weights.reshape(-1, 8, 8)[0, 3:5, 3:5].mean()
     blank = float(np.abs(weights.reshape(-1, 8, 8)[:, :, 0]).max())
     return Frame(
@@ -353,12 +346,6 @@ def ten_units(weights: Array) -> Frame:
         f"0: {number(float(centre), '.3f')}",
         {"largest": largest, "centre": float(centre), "blank": blank},
     )
-
-
-_CORNERS = {
-    True: np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * 0.86,
-    False: np.array([[-1.0, 0], [0, -1], [1, 0], [0, 1], [-1, 0]]) * 1.1,
-}
 
 
 def _tried(left: Array, right: Array, added: Array) -> Array | None:
@@ -388,73 +375,16 @@ def _refusal(A: Array, weights: Array, b: Array) -> str:
     return "No error."
 
 
-def _drawing(
-    xlim: tuple[float, float], ylim: tuple[float, float], *, width: float = 4.8, height: float
-) -> tuple[Figure, Axes]:
-    """A sheet without axes; x grows to the right and y downwards, in cells."""
-    figure, axes = plots.canvas(width=width, height=height)
-    figure.set_layout_engine("none")  # nothing stands beside the axes, so they fill the sheet
-    axes.set_position((0, 0, 1, 1))
-    axes.set(xlim=xlim, ylim=ylim[::-1], aspect="equal")
-    axes.axis("off")
-    return figure, axes
-
-
-def _box(
-    axes: Axes,
-    x: float,
-    y: float,
-    shape: Shape,
-    color: str,
-    *,
-    lw: float = 1.2,
-    ls: str = "-",
-    shade: float = 0.0,
-) -> None:
-    """A frame of rows × columns cells, whose upper left corner is (x, y)."""
-    rows, columns = shape
-    face = (color, shade) if shade else "none"
-    axes.add_patch(Rectangle((x, y), columns, rows, fc=face, ec=color, lw=lw, ls=ls))
-
-
-def _cells(axes: Axes, x: float, y: float, shape: Shape, color: str) -> None:
-    """An array as a shaded box with a line between its cells."""
-    rows, columns = shape
-    _box(axes, x, y, shape, color, shade=0.15)
-    lines = [(x + k, x + k, np.nan, y, y + rows, np.nan) for k in range(1, columns)]
-    lines += [(x, x + columns, np.nan, y + k, y + k, np.nan) for k in range(1, rows)]
-    if lines:
-        ends = np.array(lines)
-        axes.plot(ends[:, :3].ravel(), ends[:, 3:].ravel(), color=color, lw=0.5, alpha=0.5)
-
-
-def _numbers(axes: Axes, x: float, y: float, values: Array, color: str, *, size: float = 9) -> None:
-    """An array as a box with its numbers."""
-    _cells(axes, x, y, values.shape, color)
-    for (row, column), value in np.ndenumerate(values):
-        text = number(float(value), "g")
-        axes.text(x + column + 0.5, y + row + 0.5, text, ha="center", va="center", size=size)
-
-
 def _stretched(axes: Axes, x: float, y: float, array: Array, shape: Shape, color: str) -> None:
     """An array as broadcasting sees it: its own numbers in a box, the copies dashed and pale."""
     own = np.atleast_2d(array)
     full = np.atleast_2d(np.broadcast_to(array, shape))
     if full.size > own.size:
-        _box(axes, x, y, full.shape, MUTED, lw=1, ls="--")
-    for (row, column), value in np.ndenumerate(full):
-        if row >= own.shape[0] or column >= own.shape[1]:
-            text = number(float(value), "g")
-            axes.text(
-                x + column + 0.5, y + row + 0.5, text, ha="center", va="center", size=8, color=MUTED
-            )
-    _numbers(axes, x, y, own, color, size=8)
-
-
-def _factor(value: float) -> str:
-    """A number inside a product or a sum: a negative one in brackets."""
-    text = number(float(value), "g")
-    return f"({text})" if value < 0 else text
+        box(axes, x, y, full.shape, MUTED, lw=1, ls="--")
+    copies = full.astype(float)
+    copies[: len(own), : own.shape[1]] = np.nan
+    numbers(axes, x, y, copies, MUTED, size=8)
+    numbered(axes, x, y, own, color, size=8)
 
 
 def _time(seconds: float) -> str:

@@ -19,10 +19,10 @@ from dlcourse.linear import PerceptronTrace
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import Range, limits, panel
 from dlcourse.widgets._widget import widget
 
 Array = NDArray[Any]
-Range = tuple[float, float]
 
 # Ten examples that a line separates. In this order the perceptron makes eight mistakes.
 TEN_X = np.array(
@@ -120,7 +120,7 @@ def turn(angle: float, y: int) -> Frame:
     w = W_BEFORE + y * x if mistake else W_BEFORE
     after = float(y * (w @ x))
     figure, axes = plots.canvas()
-    _limits(axes, "feature $x_1$", "feature $x_2$", (-3.9, 3.9), (-2.5, 2.5))
+    limits(axes, "feature $x_1$", "feature $x_2$", (-3.9, 3.9), (-2.5, 2.5))
     axes.set_aspect("equal")
     _sides(axes, np.array([0.0, *w]))
     axes.plot([0, x[0]], [0, x[1]], ":", color=MUTED, lw=1.5)
@@ -171,7 +171,7 @@ def updates(t: int, kind: str) -> Frame:
     if t:
         _line(plane, path[t - 1], color=MUTED, ls="--")
     _points(plane, X, y)
-    right, count = _panel("mistake", "share on the wrong side", (-0.4, 8.4), (-0.04, 1.06))
+    right, count = panel("mistake", "share on the wrong side", (-0.4, 8.4), (-0.04, 1.06))
     count.plot(STEPS[: t + 1], np.array(wrong[: t + 1]) / len(y), "-o", color=VERMILLION, ms=5)
     count.set_xticks(STEPS)
     weights = f"w = ({', '.join(number(v, '.1f') for v in w)})"
@@ -208,12 +208,12 @@ def _counted(gap: float) -> tuple[Array, float]:
 def margins(gap: float) -> Frame:
     """How the number of mistakes, and its bound, grow while the gap closes."""
     X, y = strip(gap)
-    left, plane = _panel("feature $x_1$", "feature $x_2$", (-2.2, 3.6), (-2.2, 3.6))
+    left, plane = panel("feature $x_1$", "feature $x_2$", (-2.2, 3.6), (-2.2, 3.6))
     for side in (-gap, gap):
         _line(plane, np.array([-OFFSET - side, *TOWARDS]), color=MUTED, ls=":")
     _line(plane, np.array([-OFFSET, *TOWARDS]), color=GREEN, ls="--")
     _points(plane, X, y)
-    right, count = _panel("gap to the line", "mistakes", (0.015, 1.4), (1, 1e5))
+    right, count = panel("gap to the line", "mistakes", (0.015, 1.4), (1, 1e5))
     everywhere = np.array([_counted(g)[0].mean() for g in GAPS])
     count.plot(GAPS, [_counted(g)[1] for g in GAPS], "--", color=INK, label="bound")
     for g in GAPS:
@@ -256,7 +256,7 @@ def squeeze(gap: float) -> Frame:
     axes.plot(axis, axis * gamma, "-.", color=GREEN, label=r"at least: $k\,\gamma$")
     axes.axvline(meet, color=MUTED, lw=1)
     axes.set(xscale="log", yscale="log")
-    _limits(axes, "mistakes $k$", "length", (0.8, 3 * meet), (gamma, 3 * meet * gamma))
+    limits(axes, "mistakes $k$", "length", (0.8, 3 * meet), (gamma, 3 * meet * gamma))
     axes.legend(loc="upper left", fontsize=9)
     axes.text(meet * 0.9, gamma * 1.6, f"$k$ = {meet:,.0f}", ha="right", color=INK)
     return Frame(
@@ -279,8 +279,8 @@ def fines() -> Frame:
         "delta rule": {"color": PURPLE, "ls": "--"},
         "logistic": {"color": GREEN, "ls": "-."},
     }
-    left, fine = _panel("$s = y\\,z$", "fine $L$", (-3, 3.5), (-0.2, 4.2))
-    right, push = _panel("$s = y\\,z$", "push $-dL/ds$", (-3, 3.5), (-2.6, 4.2))
+    left, fine = panel("$s = y\\,z$", "fine $L$", (-3, 3.5), (-0.2, 4.2))
+    right, push = panel("$s = y\\,z$", "push $-dL/ds$", (-3, 3.5), (-2.6, 4.2))
     push.axhline(0, color=MUTED, lw=0.8)
     shown: dict[str, float] = {}
     for name, look in looks.items():
@@ -309,22 +309,22 @@ def memory() -> Frame:
     trace = linear.perceptron(X, y, rng=np.random.default_rng(SEED))
     w = trace.w[1:]
     image = w.reshape(8, 8)
-    left, seen = plots.canvas(width=3.1, height=2.9)
+    left, seen = panel()
     for k, update in enumerate(trace.updates):
         corner = (10 * (k % 3), 12 * (k // 3))
         color = BLUE if y[update.i] == 1 else VERMILLION
         _pixels(seen, X[update.i], color, corner)
         text = "+ this 1" if y[update.i] == 1 else "− this 0"
         seen.text(corner[0] + 4, corner[1] - 0.5, text, ha="center", va="bottom", color=INK)
-    right, weights = plots.canvas(width=3.1, height=2.9)
+    right, weights = panel()
     size = float(np.abs(w).max())
     _pixels(weights, np.maximum(w, 0) / size, BLUE, (0, 0))
     _pixels(weights, np.maximum(-w, 0) / size, VERMILLION, (0, 0))
     for row, column in np.argwhere(image < 0):
         weights.text(column + 0.5, row + 0.5, "−", ha="center", va="center", size=9)
     weights.set_title("weights w, negative with −")
-    for axes, limits in ((seen, ((-1, 29), (21, -3))), (weights, ((-0.5, 8.5), (8.5, -0.5)))):
-        axes.set(xlim=limits[0], ylim=limits[1], aspect="equal")
+    for axes, xlim, ylim in ((seen, (-1, 29), (21, -3)), (weights, (-0.5, 8.5), (8.5, -0.5))):
+        axes.set(xlim=xlim, ylim=ylim, aspect="equal")
         axes.axis("off")
     return Frame(
         [left, right],
@@ -356,9 +356,7 @@ def restless() -> Frame:
     axes.plot(k[-LAST:], last, color=VERMILLION, lw=1, label="last weights")
     axes.plot(k[-LAST:], best, "--", color=GREEN, label="best so far")
     axes.plot(k[-LAST:], averaged, "-.", color=BLUE, label="mean so far")
-    _limits(
-        axes, "mistakes $k$", "share right, training", (len(W) - LAST, len(W) + 1), (0.25, 0.95)
-    )
+    limits(axes, "mistakes $k$", "share right, training", (len(W) - LAST, len(W) + 1), (0.25, 0.95))
     axes.legend(loc="lower left", ncols=3)
     return Frame(
         figure,
@@ -377,19 +375,8 @@ def _wrong(X: Array, y: Array, w: Array) -> int:
     return int(np.sum(y * linear.predict_linear(X, w) <= 0))
 
 
-def _panel(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
-    """One of two panels that stand side by side."""
-    figure, axes = plots.canvas(width=3.1, height=2.9)
-    _limits(axes, xlabel, ylabel, xlim, ylim)
-    return figure, axes
-
-
 def _plane() -> tuple[Figure, Axes]:
-    return _panel("feature $x_1$", "feature $x_2$", (-2.4, 2.4), (-2.4, 2.4))
-
-
-def _limits(axes: Axes, xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> None:
-    axes.set(xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
+    return panel("feature $x_1$", "feature $x_2$", (-2.4, 2.4), (-2.4, 2.4))
 
 
 def _line(axes: Axes, w: Array, **look: Any) -> None:

@@ -6,9 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
+from matplotlib.patches import Rectangle
 from matplotlib.tri import Triangulation
 from numpy.typing import NDArray
 
@@ -18,12 +16,13 @@ from dlcourse.layers import Dense
 from dlcourse.network import Sequential, fit
 from dlcourse.optim import SGD
 from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
+from dlcourse.widgets._cells import SQUARE, box, shades
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import limits, panel
 from dlcourse.widgets._widget import widget
 
 Array = NDArray[Any]
-Range = tuple[float, float]
 
 # The sums of the lectures, by the name that a reader chooses.
 SCORES, TENFOLD, WORKED = "(0.1, 0.9, 0.8, 0.2)", "(1, 9, 8, 2)", "(−0.21, 0.47, 1.72)"
@@ -31,7 +30,6 @@ SUMS = {SCORES: (0.1, 0.9, 0.8, 0.2), TENFOLD: (1, 9, 8, 2), WORKED: (-0.21, 0.4
 TRUTH = np.array([0.5, 0.3, 0.2])  # the shares of three classes, in `triangle`
 CORNERS = np.array([(0.0, 0.0), (1.0, 0.0), (0.5, np.sqrt(3) / 2)])  # of the triangle
 SEED, LR, EPOCHS, BATCH = 0, 0.5, 30, 32  # of the digits: as in the chapter's cells
-SHADES = 8  # of the ink of a digit
 LINES: list[dict[str, Any]] = [
     {"color": MUTED, "ls": ":"},
     {"color": BLUE, "ls": "-"},
@@ -64,8 +62,8 @@ def unsure() -> Frame:
     i = int(np.argmax(losses.entropy(P)))
     p = P[i]
     left, image = plots.canvas(width=3.1, height=2.9)
-    _tiles(image, X[i : i + 1], columns=1)
-    right, bars = _panel("answer", "probability", (-0.7, 9.7), (0, 1))
+    tiles(image, X[i : i + 1], columns=1)
+    right, bars = panel("answer", "probability", (-0.7, 9.7), (0, 1))
     bars.bar(range(10), p, color=BLUE)
     bars.set_xticks(range(10))
     second, first = (int(k) for k in np.argsort(p)[-2:])
@@ -87,12 +85,12 @@ def temperature(T: float, sums: str) -> Frame:
     """Softmax of z/T: the same order at every temperature, from nearly all to nearly equal."""
     z = np.array(SUMS[sums], float)
     K, p = len(z), softmax(z / T)
-    left, bars = _panel("class", "probability", (0.4, 4.6), (0, 1))
+    left, bars = panel("class", "probability", (0.4, 4.6), (0, 1))
     bars.bar(range(1, K + 1), p, width=0.6, color=[line["color"] for line in LINES[:K]])
     for k, value in enumerate(p):  # class k
         bars.text(k + 1, min(value + 0.02, 0.93), f"{value:.2f}", ha="center")
     bars.set_xticks(range(1, K + 1), [str(k + 1) for k in range(K)])
-    right, curves = _panel("temperature $T$", "probability", (0.08, 13), (0, 1.45))
+    right, curves = panel("temperature $T$", "probability", (0.08, 13), (0, 1.45))
     grid = np.geomspace(0.1, 10, 61)
     P = softmax(z / grid[:, np.newaxis])
     for k in range(K):  # class k
@@ -125,12 +123,12 @@ def fines(z: float, K: int) -> Frame:
     Z, Y = np.array([[z] + [0.0] * (K - 1)]), np.eye(1, K)
     now = {"entropy": losses.softmax_cross_entropy(Z, Y), "squared": _squared(p, K)}
     push = {"entropy": float(dz(Z, Y)[0, 0]), "squared": _squared_slope(p, K)}
-    left, fine = _panel("probability $p$ of the truth", "fine $L$", (-0.05, 1.05), (-0.4, 8.6))
+    left, fine = panel("probability $p$ of the truth", "fine $L$", (-0.05, 1.05), (-0.4, 8.6))
     grid = np.geomspace(1e-4, 1, 121)
     fine.plot(grid, -np.log(grid), **ENTROPY, label="cross-entropy")
     fine.plot(grid, _squared(grid, K), **SQUARED, label="squared error")
     fine.legend(loc="upper right")
-    right, slope = _panel("sum $z$ of the true class", "slope $dL/dz$", (-7, 9), (-1.08, 0.3))
+    right, slope = panel("sum $z$ of the true class", "slope $dL/dz$", (-7, 9), (-1.08, 0.3))
     across = np.linspace(-7, 9, 121)
     at = np.exp(_log_true(across, K))
     slope.axhline(0, color=MUTED, lw=0.8)
@@ -177,7 +175,7 @@ def tangent() -> Frame:
     axes.plot(u, u - 1, "--", color=VERMILLION, label="$u - 1$")
     axes.plot(u, np.log(u), color=BLUE, label=r"$\log u$")
     axes.plot(1, 0, "o", color=INK)
-    _limits(axes, "$u$", "", (0, 3), (-3, 2))
+    limits(axes, "$u$", "", (0, 3), (-3, 2))
     axes.legend(loc="lower right")
     return Frame(
         figure,
@@ -255,7 +253,7 @@ def pushes(z: Sequence[float], true: int) -> Frame:
         axes.annotate("", (place[k], y[k]), (place[k], p[k]), arrowprops=look)
         text = number(p[k] - y[k])
         axes.text(place[k] + 0.29, (p[k] + y[k]) / 2, text, color=INK, va="center")
-    _limits(axes, "class", "probability", (0.4, len(z) + 0.6), (-0.03, 1.25))
+    limits(axes, "class", "probability", (0.4, len(z) + 0.6), (-0.03, 1.25))
     axes.set_xticks(place)
     axes.legend(loc="upper center", ncols=2)
     slopes = ", ".join(number(value) for value in p - y)
@@ -277,9 +275,9 @@ def confusion(y_hat: Array, y: Array) -> Frame:
     for j, k in np.argwhere(C):  # digit j, called k
         share = C[j, k] / C[j].sum()
         color, depth = (BLUE, 0.5 * share) if j == k else (VERMILLION, min(0.15 + 2 * share, 0.6))
-        axes.add_patch(_squares([(k - 0.5, j - 0.5)], 1, color, depth))
+        axes.add_patch(Rectangle((k - 0.5, j - 0.5), 1, 1, fc=(color, depth), lw=0))
         axes.text(k, j, str(C[j, k]), ha="center", va="center", size=9.5)
-    _limits(axes, "answer", "true digit", (-0.5, 9.5), (9.5, -0.5))
+    limits(axes, "answer", "true digit", (-0.5, 9.5), (9.5, -0.5))
     axes.set(aspect="equal", xticks=range(10), yticks=range(10))
     axes.grid(False)
     off = C - np.diag(np.diag(C))
@@ -304,7 +302,7 @@ def least_sure(X: Array, P: Array, y: Array) -> Frame:
         f"says {P[i].argmax()}: {P[i].max():.0%}\n{'right' if right else f'true: {y[i]}'}"
         for i, right in zip(worst, P[worst].argmax(axis=1) == y[worst], strict=True)
     ]
-    _tiles(axes, X[worst], columns=5, words=words, lines=2)
+    tiles(axes, X[worst], columns=5, words=words, lines=2)
     right = int(np.sum(P[worst].argmax(axis=1) == y[worst]))
     return Frame(
         figure,
@@ -323,8 +321,8 @@ def weights(W: Array) -> Frame:
     figure, axes = plots.canvas(height=2.2)
     size = np.abs(W).max()
     words = [f"class {k}" for k in range(10)]
-    _tiles(axes, np.maximum(W, 0) / size, columns=5, words=words, lines=1, color=BLUE)
-    _tiles(axes, np.maximum(-W, 0) / size, columns=5, lines=1, color=VERMILLION)
+    tiles(axes, np.maximum(W, 0) / size, columns=5, words=words, lines=1, color=BLUE)
+    tiles(axes, np.maximum(-W, 0) / size, columns=5, lines=1, color=VERMILLION)
     return Frame(
         figure,
         "Ten pictures of 8 by 8 weights, one for each class. Blue squares are positive weights: "
@@ -336,7 +334,7 @@ def weights(W: Array) -> Frame:
     )
 
 
-def _tiles(
+def tiles(
     axes: Axes,
     X: Array,
     *,
@@ -348,35 +346,14 @@ def _tiles(
     """Draw images of 8 × 8 pixels, values 0 to 1, in rows; words stand below, of so many lines."""
     height = 8.6 + 1.9 * lines
     for n, image in enumerate(X):  # image n
-        left, top = 9.6 * (n % columns), -height * (n // columns)
-        shade = np.ceil(image.reshape(8, 8) * SHADES).astype(int)
-        for level in range(1, SHADES + 1):
-            found = [(left + c, top - r - 1) for r, c in np.argwhere(shade == level)]
-            if found:
-                axes.add_patch(_squares(found, 0.97, color, level / SHADES))
-        axes.add_patch(_squares([(left, top - 8)], 8, "none", 1, lw=1))
+        left, top = 9.6 * (n % columns), height * (n // columns)
+        shades(axes, left, top, image.reshape(8, 8), color, most=1, mark=_PIXEL)
+        box(axes, left, top, (8, 8), GRID, lw=1)
         if words:
-            axes.text(left + 4, top - 8.3, words[n], ha="center", va="top", size=9.5)
+            axes.text(left + 4, top + 8.3, words[n], ha="center", va="top", size=9.5)
     rows = -(-len(X) // columns)
-    axes.set(xlim=(-0.8, 9.6 * columns - 0.8), ylim=(-height * rows, 0.3), aspect="equal")
+    axes.set(xlim=(-0.8, 9.6 * columns - 0.8), ylim=(height * rows, -0.3), aspect="equal")
     axes.axis("off")
 
 
-def _squares(
-    corners: Sequence[tuple[float, float]], side: float, color: str, alpha: float, lw: float = 0
-) -> PathPatch:
-    """Squares as one path: a hundred times lighter on the page than a hundred patches."""
-    outline = side * np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
-    path = Path.make_compound_path(*(Path(outline + corner, closed=True) for corner in corners))
-    return PathPatch(path, facecolor=color, edgecolor=GRID, alpha=alpha, lw=lw)
-
-
-def _panel(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
-    """One of two panels that stand side by side."""
-    figure, axes = plots.canvas(width=3.1, height=2.9)
-    _limits(axes, xlabel, ylabel, xlim, ylim)
-    return figure, axes
-
-
-def _limits(axes: Axes, xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> None:
-    axes.set(xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
+_PIXEL = 0.97 * SQUARE / 2 + (-0.015, 0.015)  # a thin gap to the right and above

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from dlcourse import data, linear, losses, plots
@@ -18,11 +17,12 @@ from dlcourse.plots import BLUE, GREEN, INK, MUTED, PURPLE, VERMILLION
 from dlcourse.schedules import cosine
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._panels import limits, panel
 from dlcourse.widgets._widget import widget
-from dlcourse.widgets.softmax import _tiles
+from dlcourse.widgets._words import in_powers
+from dlcourse.widgets.softmax import tiles
 
 Array = NDArray[Any]
-Range = tuple[float, float]
 
 STEEPEST = 2.5 * math.pi  # the largest slope of `curve`, at 0
 NOISE = 0.2  # standard deviation of a measurement of the curve
@@ -76,11 +76,11 @@ def steep_net(H: int, seed: int) -> Sequential:
 def step_and_bump() -> Frame:
     """Steeper and steeper steps; and a bump, the difference of two."""
     x = np.linspace(0, 1, 121)
-    left, steps = _panel("input $x$", "output of the unit", (0, 1), (-0.1, 1.85))
+    left, steps = panel("input $x$", "output of the unit", (0, 1), (-0.1, 1.85))
     for s, look in ((10, ":"), (40, "--"), (200, "-")):
         steps.plot(x, sigmoid(s * (x - 0.4)), look, color=BLUE, label=f"$s$ = {s}")
     steps.legend(loc="upper right")
-    right, bump = _panel("input $x$", "sum of two units", (0, 1), (-0.1, 1.85))
+    right, bump = panel("input $x$", "sum of two units", (0, 1), (-0.1, 1.85))
     up, down = sigmoid(200 * (x - 0.4)), sigmoid(200 * (x - 0.6))
     bump.plot(x, up, "--", color=MUTED, lw=1.2, label="step at 0.4")
     bump.plot(x, 1 - down, ":", color=MUTED, lw=1.5, label="1 − step at 0.6")
@@ -116,7 +116,7 @@ def bumps(H: int, q: float) -> Frame:
     bump = sigmoid(q / h * (x - k * h)) - sigmoid(q / h * (x - (k + 1) * h))
     bump *= curve((k + 0.5) * h)
     at, error = worst(H, q)
-    left, fit_ = _panel("input $x$", "output", (-0.04, 1.04), (-0.8, 1.35))
+    left, fit_ = panel("input $x$", "output", (-0.04, 1.04), (-0.8, 1.35))
     fit_.plot(x, curve(x), "--", color=GREEN, label="the curve")
     fit_.plot(x, bump, ":", color=PURPLE, label="one bump")
     fit_.plot(x, answer, color=BLUE, label="the net")
@@ -124,7 +124,7 @@ def bumps(H: int, q: float) -> Frame:
     answer_at = float(by_hand(H, q).predict([[at]])[0, 0])
     fit_.plot([at, at], [float(curve(at)), answer_at], color=VERMILLION, lw=3, label="worst")
     fit_.legend(loc="upper right", ncols=2, handlelength=1.6, columnspacing=1)
-    right, errors = _panel("hidden units $H$", "largest error", (0.8, 80), (0.02, 4))
+    right, errors = panel("hidden units $H$", "largest error", (0.8, 80), (0.02, 4))
     all_H = bumps.controls["H"].values
     bound = [STEEPEST / 2 / (n + 1) for n in all_H]
     errors.plot(all_H, bound, "--", color=MUTED, label="bound $L h/2$")
@@ -179,7 +179,7 @@ def two_fits() -> Frame:
     """The opening picture: nine hidden units and thirty-one, on the same 32 points."""
     figures, shown = [], {}
     for H in (9, 31):
-        figure, axes = _panel("input $x$", "output", (0, 1), (-1.3, 1.5))
+        figure, axes = panel("input $x$", "output", (0, 1), (-1.3, 1.5))
         _points(axes, validation=False)
         _net(axes, fit_output(H), f"{H} hidden units")
         axes.legend(loc="upper right", ncols=1)
@@ -198,11 +198,11 @@ def two_fits() -> Frame:
 @widget(H=Slider("hidden units H", UNITS, 1, fmt=".0f"), play="H")
 def capacity(H: int) -> Frame:
     """The fit of a net with more and more units, and its error on both parts."""
-    left, axes = _panel("input $x$", "output", (0, 1), (-1.3, 1.75))
+    left, axes = panel("input $x$", "output", (0, 1), (-1.3, 1.75))
     _points(axes)
     _net(axes, fit_output(H), "the net")
     axes.legend(loc="upper right", ncols=2, handlelength=1.6, columnspacing=1)
-    right, errors = _panel("hidden units $H$", "mean squared error", (0.85, 38), (0, 0.12))
+    right, errors = panel("hidden units $H$", "mean squared error", (0.85, 38), (0, 0.12))
     both = {part: [error_on(fit_output(n), part) for n in UNITS] for part in _LOOKS}
     for part, look in _LOOKS.items():
         errors.plot(UNITS, both[part], label=part, **look)
@@ -261,11 +261,11 @@ def long_training() -> Run:
 def epochs(epoch: int) -> Frame:
     """One net while it is trained: first it finds the curve, then the noise."""
     run = long_training()
-    left, axes = _panel("input $x$", "output", (0, 1), (-1.3, 2.5))
+    left, axes = panel("input $x$", "output", (0, 1), (-1.3, 2.5))
     _points(axes)
     axes.plot(run.x, run.answers[epoch], color=BLUE, label="the net")
     axes.legend(loc="upper right", ncols=2, handlelength=1.6, columnspacing=1)
-    right, errors = _panel("epoch", "mean squared error", (0.8, 2500), (0.005, 9))
+    right, errors = panel("epoch", "mean squared error", (0.8, 2500), (0.005, 9))
     at = np.unique(np.geomspace(1, STOPS[-1], 90).astype(int))
     train, held = run.training, run.validation
     errors.plot(at, train[at - 1], color=BLUE, label="training")
@@ -336,7 +336,7 @@ def best_coin(K: int, m: int) -> float:
 @picture
 def choosing() -> Frame:
     """The score of the best of K, by which it was chosen, and what it is worth."""
-    left, coins = _panel("coins tossed $K$", "share right", (0.85, 1200), (0.45, 0.85))
+    left, coins = panel("coins tossed $K$", "share right", (0.85, 1200), (0.45, 0.85))
     K = np.unique(np.geomspace(1, 1000, 31).astype(int))
     m = SMALL_TEST
     coins.plot(K, 0.5 + np.sqrt(np.log(K) / (2 * m)), ":", color=MUTED, label="bound")
@@ -344,7 +344,7 @@ def choosing() -> Frame:
     coins.plot(K, claims, color=VERMILLION, label="on its test")
     coins.plot(K, np.full(len(K), 0.5), "--", color=BLUE, label="in truth")
     _log_axes(coins, x=(1, 10, 100, 1000))
-    right, nets = _panel("nets tried $K$", "share right", (0.85, 48), (0.84, 0.94))
+    right, nets = panel("nets tried $K$", "share right", (0.85, 48), (0.84, 0.94))
     claimed, true = _best_of_nets()
     nets.plot(range(1, TRIES + 1), claimed, color=VERMILLION, label="on its test")
     nets.plot(range(1, TRIES + 1), true, "--", color=BLUE, label="in truth")
@@ -424,7 +424,7 @@ def penalised(alpha: float) -> Penalised:
 def penalty(alpha: float) -> Frame:
     """The boundary on noisy moons, and the cost on both parts, over the strength of the penalty."""
     here, few = penalised(alpha), noisy_moons(60, seed=3)
-    left, axes = _panel("$x_1$", "$x_2$", (-1.9, 2.9), (-1.5, 2.1))
+    left, axes = panel("$x_1$", "$x_2$", (-1.9, 2.9), (-1.5, 2.1))
     x, y = np.linspace(-1.9, 2.9, 40), np.linspace(-1.5, 2.1, 40)
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     Z: Array = here.net.predict(grid)[:, 0].reshape(40, 40)
@@ -432,7 +432,7 @@ def penalty(alpha: float) -> Frame:
     axes.contour(x, y, Z, levels=[0], colors=INK, linewidths=1.5)
     for label, mark, color in ((0, "s", VERMILLION), (1, "o", BLUE)):
         axes.plot(*few.X[few.y == label].T, mark, color=color, ms=4, mec=INK, mew=0.4)
-    right, costs = _panel("penalty $\\alpha$", "cross-entropy", (-0.5, 6.5), (0, 1.1))
+    right, costs = panel("penalty $\\alpha$", "cross-entropy", (-0.5, 6.5), (0, 1.1))
     place = range(len(STRENGTHS))
     all_ = [penalised(strength) for strength in STRENGTHS]
     costs.plot(place, [p.training for p in all_], label="training", **_LOOKS["training"])
@@ -494,7 +494,7 @@ def signal(scale: float, activation: str) -> Frame:
         ("size of $a$", outputs, right_scale[0]),
         ("size of $dZ$", slopes, right_scale[1]),
     ):
-        figure, axes = _panel("layer", label, (0.5, DEPTH + 0.5), (1e-7, 1e7))
+        figure, axes = panel("layer", label, (0.5, DEPTH + 0.5), (1e-7, 1e7))
         axes.plot(range(1, DEPTH + 1), usual, "--", color=MUTED, lw=1.3, label="scale 1")
         axes.plot(range(1, DEPTH + 1), values, "o-", color=BLUE, ms=4, label="this scale")
         axes.set_yscale("log")
@@ -503,7 +503,7 @@ def signal(scale: float, activation: str) -> Frame:
         axes.minorticks_off()
         axes.legend(loc="upper left", ncols=2, handlelength=1.6, columnspacing=1)
         figures.append(figure)
-    last, first = _power(outputs[-1]), _power(slopes[0])
+    last, first = in_powers(outputs[-1]), in_powers(slopes[0])
     start = "He" if activation == "relu" else "Glorot"
     return Frame(
         figures,
@@ -518,14 +518,6 @@ def signal(scale: float, activation: str) -> Frame:
     )
 
 
-def _power(value: float) -> str:
-    """A number of any size, in two digits: 0.21, or 8 · 10⁻⁷."""
-    if 0.01 <= value < 1000:
-        return f"{value:.2f}"
-    digits, _, power = f"{value:.0e}".partition("e")
-    return f"{digits} · 10{str(int(power)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
-
-
 # The digits
 
 
@@ -535,7 +527,7 @@ def mistakes(X: Array, says: Array, y: Array) -> Frame:
     wrong = np.flatnonzero(says != y)[:10]
     figure, axes = plots.canvas(height=2.6)
     words = [f"says {says[i]}\ntrue: {y[i]}" for i in wrong]
-    _tiles(axes, X[wrong], columns=5, words=words, lines=2)
+    tiles(axes, X[wrong], columns=5, words=words, lines=2)
     pairs = ", ".join(f"{y[i]} called {says[i]}" for i in wrong)
     count = int(np.sum(says != y))
     return Frame(
@@ -559,7 +551,7 @@ def two_splits(random: Array, forms: Array) -> Frame:
         mean = 100 * float(scores.mean())
         axes.plot([mean, mean], [place - 0.28, place + 0.28], color=INK, lw=2)
         axes.text(mean, place + 0.33, f"mean {mean:.1f}", ha="center", va="bottom", size=9.5)
-    _limits(axes, "digits right in the test (%)", "", (90, 100), (-0.5, 1.75))
+    limits(axes, "digits right in the test (%)", "", (90, 100), (-0.5, 1.75))
     axes.set_yticks(range(2), [row[0] for row in rows])
     one, other = float(np.mean(random)), float(np.mean(forms))
     return Frame(
@@ -582,14 +574,3 @@ def _log_axes(axes: Axes, x: tuple[float, ...] = (), y: tuple[float, ...] = ()) 
         axes.set_yscale("log")
         axes.set_yticks(y, [f"{value:g}" for value in y])
     axes.minorticks_off()
-
-
-def _panel(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
-    """One of two panels that stand side by side."""
-    figure, axes = plots.canvas(width=3.1, height=2.9)
-    _limits(axes, xlabel, ylabel, xlim, ylim)
-    return figure, axes
-
-
-def _limits(axes: Axes, xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> None:
-    axes.set(xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dlcourse import plots
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PURPLE, VERMILLION
+from dlcourse.widgets._cells import sheet
 from dlcourse.widgets._frame import Frame, picture
 
 Array = NDArray[Any]
@@ -92,10 +93,10 @@ def _pieces(lines: Array) -> Figure:
     """The image, its pieces, and a bracket beside the lines of each output row."""
     figure, axes = _sheet()
     _heading(axes, 0.3, SIDE, "image")
-    _numbers(axes, 0.3, 0, IMAGE)
+    _pixels(axes, 0.3, 0, IMAGE)
     x, width = 6.1, lines.shape[1]
     _heading(axes, x, width, "pieces")
-    _numbers(axes, x, 0, lines)
+    _pixels(axes, x, 0, lines)
     for r in range(SIDE - F + 1):
         side, top, bottom = x + width + 0.4 + r, F * r + 0.15, F * r + F * F - 0.15
         axes.plot([side - 0.2, side, side, side - 0.2], [top, top, bottom, bottom], color=INK, lw=1)
@@ -109,7 +110,7 @@ def _columns(columns: Array) -> Figure:
     _heading(axes, 0.5, 11, "columns, written out")
     for r, column in enumerate(columns):
         x = 0.5 + 4 * r
-        _numbers(axes, x, 0, column)
+        _pixels(axes, x, 0, column)
         axes.text(x + 1.5, F * F + 0.6, f"row {r + 1}", ha="center", va="center", size=8.5)
     return figure
 
@@ -117,19 +118,14 @@ def _columns(columns: Array) -> Figure:
 def _sheet() -> tuple[Figure, Axes]:
     """A sheet without axes; x grows to the right and y downwards, in cells."""
     width, top, bottom = 12.2, -1.2, SIDE * F + 0.3  # for both, so that their lines agree
-    figure, axes = plots.canvas(width=3.1, height=3.1 * (bottom - top) / width)
-    figure.set_layout_engine("none")  # nothing stands beside the axes, so they fill the sheet
-    axes.set_position((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(bottom, top), aspect="equal")
-    axes.axis("off")
-    return figure, axes
+    return sheet((0, width), (top, bottom), width=3.1, height=3.1 * (bottom - top) / width)
 
 
 def _heading(axes: Axes, x: float, width: float, text: str) -> None:
     axes.text(x + width / 2, -0.6, text, ha="center", va="center")
 
 
-def _numbers(axes: Axes, x: float, y: float, values: Array) -> None:
+def _pixels(axes: Axes, x: float, y: float, values: Array) -> None:
     """A table of pixels; those of odd rows of the image are shaded deeper."""
     for (row, column), value in np.ndenumerate(values):
         at = x + column, y + row
