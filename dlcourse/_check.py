@@ -161,6 +161,14 @@ def tolerance(value: Any, name: str = "tol") -> float:
     return tol
 
 
+def penalty(value: Any, name: str = "alpha") -> float:
+    """Return the strength of a penalty: zero or more."""
+    alpha = number(value, name)
+    if alpha < 0:
+        raise ValueError(f"{name} is {alpha:g}, but it must be 0 or more: below 0 it rewards size.")
+    return alpha
+
+
 def count(value: Any, name: str) -> int:
     """Return a whole number, one or more."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):

@@ -137,6 +137,12 @@ def test_numbers_pass_as_python_numbers():
     assert type(_check.count(np.int64(3), "max_iter")) is int
 
 
+def test_a_penalty_is_not_negative():
+    assert _check.penalty(0) == 0
+    with pytest.raises(ValueError, match=r"alpha is -0\.5, but it must be 0 or more: below 0"):
+        _check.penalty(-0.5)
+
+
 def test_a_tolerance_is_not_negative():
     with pytest.raises(ValueError, match="tol is -1, but no length is below 0"):
         _check.tolerance(-1)

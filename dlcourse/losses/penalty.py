@@ -17,7 +17,7 @@ def l2_penalty(W: ArrayLike, alpha: float) -> float:
     Raises ValueError when alpha is negative, or W is empty or holds NaN or infinity.
     Source: deck D, regularised loss (row D7). Chapter 11.
     """
-    W, alpha = _check.finite_array(W, "W"), _strength(alpha)
+    W, alpha = _check.finite_array(W, "W"), _check.penalty(alpha)
     return alpha / 2 * float(np.sum(W**2))  # eq. (l2-cost)
 
 
@@ -30,12 +30,5 @@ def l2_penalty_grad(W: ArrayLike, alpha: float) -> FloatArray:
     Raises ValueError when alpha is negative, or W is empty or holds NaN or infinity.
     Source: deck D, regularised loss (row D7). Chapter 11.
     """
-    W, alpha = _check.finite_array(W, "W"), _strength(alpha)
+    W, alpha = _check.finite_array(W, "W"), _check.penalty(alpha)
     return alpha * W  # eq. (l2-gradient)
-
-
-def _strength(alpha: float) -> float:
-    alpha = _check.number(alpha, "alpha")
-    if alpha < 0:
-        raise ValueError(f"alpha is {alpha:g}, but it must be 0 or more: below 0 it rewards size.")
-    return alpha

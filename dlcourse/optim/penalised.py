@@ -21,11 +21,7 @@ class WithL2:
     """
 
     def __init__(self, opt: _Steps, alpha: float) -> None:
-        self.opt, self.alpha = opt, _check.number(alpha, "alpha")
-        if self.alpha < 0:
-            raise ValueError(
-                f"alpha is {self.alpha:g}, but it must be 0 or more: below 0 it rewards size."
-            )
+        self.opt, self.alpha = opt, _check.penalty(alpha)
 
     @_check.tiny_is_zero
     def step(self, params: Arrays, grads: Arrays, *, loss: float | None = None) -> None:
