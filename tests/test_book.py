@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from glossary import prose
 
 from dlcourse.grading.spec import sources
 
@@ -16,12 +17,8 @@ LABEL = re.compile(r"^\$\$ \(([a-z0-9-]+)\)\s*$", re.MULTILINE)
 CITED = re.compile(r"\beq\. \(([a-z0-9-]+)\)")
 
 
-def cells(path, kind):
-    return [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == kind]
-
-
-def prose(path):
-    return "\n\n".join(cell.source for cell in cells(path, "markdown"))
+def code_cells(path):
+    return [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
 
 
 def labels():
@@ -66,24 +63,24 @@ def test_every_equation_referred_to_exists(path):
 def test_outputs_are_recorded_as_text_only(path):
     kinds = {
         kind
-        for cell in cells(path, "code")
+        for cell in code_cells(path)
         for output in cell.outputs
         for kind in output.get("data", {"text/plain": ""})
     }
     assert kinds == {"text/plain"}, "run `make record`"
-    assert all(cell.execution_count for cell in cells(path, "code")), "run `make record`"
+    assert all(cell.execution_count for cell in code_cells(path)), "run `make record`"
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_a_figure_is_drawn_by_the_package_which_gives_it_words(path):
     """pyplot in a cell would show a picture without alternative text."""
-    code = "\n".join(cell.source for cell in cells(path, "code"))
+    code = "\n".join(cell.source for cell in code_cells(path))
     assert not re.search(r"pyplot|\bplt\b|savefig", code)
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_cells_are_short(path):
-    long = [c.source for c in cells(path, "code") if len(c.source.splitlines()) > 12]
+    long = [c.source for c in code_cells(path) if len(c.source.splitlines()) > 12]
     assert long == []
 
 
@@ -92,11 +89,11 @@ def test_a_chapter_has_what_every_chapter_has(path):
     text = prose(path)
     shown = "\n".join(
         output.get("data", {}).get("text/plain", "")
-        for cell in cells(path, "code")
+        for cell in code_cells(path)
         for output in cell.outputs
     )
     assert shown.count("Widget at ") >= 2
-    assert "Source(" in "\n".join(cell.source for cell in cells(path, "code"))
+    assert "Source(" in "\n".join(cell.source for cell in code_cells(path))
     for needed in (
         "?",
         "## What to remember",

@@ -23,8 +23,7 @@ THEIRS = re.compile(
 
 def words(path):
     """The prose of a page, without formulas, code, quotations and the titles of other books."""
-    text = glossary.prose(path) if path.suffix == ".ipynb" else path.read_text("utf8")
-    return " ".join(THEIRS.sub(" ", text).split())
+    return " ".join(THEIRS.sub(" ", glossary.prose(path)).split())
 
 
 def variants(text):

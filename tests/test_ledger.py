@@ -3,11 +3,10 @@
 import ast
 import importlib
 import inspect
-import re
 from pathlib import Path
 
+import glossary
 import ledger
-import nbformat
 import pytest
 
 from dlcourse.grading.spec import load, numbers, resolve
@@ -25,17 +24,6 @@ def attribute(dotted):
     """The object that "module.name" means below dlcourse; AttributeError where there is none."""
     module, _, name = dotted.rpartition(".")
     return getattr(importlib.import_module(f"dlcourse.{module}"), name)
-
-
-def headings(page):
-    """The addresses of a page's headings, as the book makes them."""
-    path = ledger.source(page)
-    text = path.read_text("utf8")
-    if path.suffix == ".ipynb":
-        cells = nbformat.reads(text, as_version=4).cells
-        text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    titles = re.findall(r"^#{1,3} (.+)$", text, re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def names_of_tests(file):
@@ -99,7 +87,7 @@ def test_every_function_of_an_exercise_stands_in_a_row():
 @pytest.mark.parametrize("row", DONE, ids=lambda row: row["id"])
 def test_every_name_of_a_row_leads_somewhere(row):
     page, _, heading = row["section"].partition("#")
-    assert heading in headings(page)
+    assert heading in glossary.addresses(ledger.source(page))
     assert page.startswith("where_next" if row["chapter"] == 14 else f"{row['chapter']:02}_")
     for name in row.get("functions", []):
         assert callable(attribute(name)), name

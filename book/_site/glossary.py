@@ -41,8 +41,11 @@ def chapters() -> dict[int, Path]:
 
 @cache
 def prose(path: Path) -> str:
-    """The Markdown of a notebook, cells set apart by an empty line."""
-    cells = json.loads(path.read_text("utf8"))["cells"]
+    """The Markdown of a page; a notebook's cells are set apart by an empty line."""
+    text = path.read_text("utf8")
+    if path.suffix != ".ipynb":
+        return text
+    cells = json.loads(text)["cells"]
     return "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
 
 
@@ -74,6 +77,11 @@ def places(term: dict[str, Any]) -> Iterator[tuple[int, str]]:
 def address(heading: str) -> str:
     """The heading as the book writes it in the page's address."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def addresses(path: Path) -> set[str]:
+    """The addresses of all headings of a page."""
+    return {address(heading) for heading in HEADING.findall(prose(path))}
 
 
 def render(terms: list[dict[str, Any]]) -> str:
