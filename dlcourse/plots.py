@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -99,7 +100,7 @@ def svg(figure: Figure, *, prefix: str | None = None) -> str:
     The same figure always gives the same text.
     """
     buffer = io.StringIO()
-    with style():
+    with style(), _laid_out(figure):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     for pattern, replacement in _TIDY:
@@ -110,6 +111,20 @@ def svg(figure: Figure, *, prefix: str | None = None) -> str:
     text = text.replace("<svg", f'<svg width="{figure.get_figwidth() * CSS_PX:.0f}"', 1)
     prefix = prefix or "f" + hashlib.sha256(text.encode()).hexdigest()[:8]
     return re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{prefix}-", text).strip()
+
+
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """Lay a figure out once: left to itself, matplotlib draws all of it a first time for that."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        FigureCanvasSVG(figure)  # so that the labels are measured as they will be drawn
+        engine.execute(figure)
+        figure.set_layout_engine(None)
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
 
 
 def number(value: float, fmt: str = ".2f") -> str:

@@ -1,5 +1,6 @@
 """The canvas and its SVG: what a page may rely on."""
 
+import contextlib
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 
 from dlcourse import plots
 
@@ -143,3 +145,23 @@ def test_colours_stand_out_from_the_page(theme, page):
     assert contrast(colours["muted"], page) >= 4.5
     for name in ("blue", "vermillion", "green", "purple"):
         assert contrast(colours[name], page) >= 3, name
+
+
+def test_a_figure_is_drawn_once_and_looks_as_savefig_lays_it_out(monkeypatch):
+    def labelled():
+        figure, axes = plots.canvas(width=3.1)
+        axes.plot([1, 1000], [1e-9, 2e9], label="a long label")
+        axes.set(xlabel="weight w", ylabel="two\nlines", yscale="log", title="above")
+        axes.legend()
+        return figure
+
+    drawn = []
+    draw = Axes.draw
+    monkeypatch.setattr(Axes, "draw", lambda axes, to: (drawn.append(axes), draw(axes, to)))
+    figure = labelled()
+    engine = figure.get_layout_engine()
+    once = plots.svg(figure)
+    assert drawn == figure.axes
+    assert figure.get_layout_engine() is engine
+    monkeypatch.setattr(plots, "_laid_out", lambda figure: contextlib.nullcontext())
+    assert plots.svg(labelled()) == once
