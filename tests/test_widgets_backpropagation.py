@@ -11,13 +11,6 @@ from dlcourse.layers import Activation, Dense
 from dlcourse.network import Sequential
 from dlcourse.widgets import backpropagation as pictures
 
-WIDGETS = [
-    pictures.fork,
-    pictures.logistic,
-    pictures.small_net,
-    pictures.size_by_layer,
-    pictures.early_update,
-]
 X, Y = np.array([pictures.X]), np.array([[pictures.Y]])
 
 
@@ -32,14 +25,6 @@ def test_a_static_picture_draws_and_says_what_is_to_be_seen(draw):
     assert frame.svg().count("<svg") == 1
     assert len(frame.alt) > 100
     assert all(np.isfinite(value) for value in frame.shown.values())
-
-
-@pytest.mark.parametrize("widget", WIDGETS, ids=lambda w: w.draw.__name__)
-def test_each_position_has_words_of_its_own(widget):
-    frames = [widget(**at) for at in widget.positions()]
-    assert len({frame.alt for frame in frames}) == len(frames)
-    assert len({frame.readout for frame in frames}) == len(frames)
-    assert len({tuple(frame.figures.get_size_inches()) for frame in frames}) == 1
 
 
 # The small net

@@ -10,7 +10,6 @@ from dlcourse import blackboard, gradcheck, linear, optim
 from dlcourse.network import History
 from dlcourse.widgets import batches_schedules_adam as pictures
 
-WIDGETS = [pictures.paths, pictures.rates, pictures.race, pictures.correction]
 Z, Y = pictures.houses()
 BEST = linear.normal_equation(Z, Y)
 LOWEST = pictures.cost(BEST, Z, Y)
@@ -35,13 +34,6 @@ def test_a_static_picture_draws_and_says_what_is_to_be_seen(draw):
     assert frame.svg().count("<svg") >= 1
     assert len(frame.alt) > 100
     assert all(np.isfinite(value) for value in frame.shown.values())
-
-
-@pytest.mark.parametrize("widget", WIDGETS, ids=lambda w: w.draw.__name__)
-def test_each_position_has_words_of_its_own(widget):
-    frames = [widget(**at) for at in widget.positions()]
-    assert len({frame.alt for frame in frames}) == len(frames)
-    assert all(frame.readout for frame in frames)
 
 
 # The bowl of the houses

@@ -8,15 +8,6 @@ from dlcourse import blackboard, data, metrics, ops
 from dlcourse.layers import Conv2D, Dense
 from dlcourse.widgets import convolution as pictures
 
-WIDGETS = [
-    pictures.drip,
-    pictures.flip_and_slide,
-    pictures.stepping,
-    pictures.kernels,
-    pictures.sizes,
-    pictures.pieces,
-    pictures.moved,
-]
 B0 = np.zeros(1)
 
 
@@ -35,13 +26,6 @@ def test_a_static_picture_draws_and_says_what_is_to_be_seen(draw):
     assert len(frame.alt) > 100
     assert frame.readout
     assert all(np.isfinite(value) for value in frame.shown.values())
-
-
-@pytest.mark.parametrize("widget", WIDGETS, ids=lambda w: w.draw.__name__)
-def test_each_position_has_words_of_its_own(widget):
-    frames = [widget(**at) for at in widget.positions()]
-    assert len({frame.alt for frame in frames}) == len(frames)
-    assert all(frame.readout for frame in frames)
 
 
 # What the pictures are made of

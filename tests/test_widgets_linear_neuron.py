@@ -26,22 +26,6 @@ def test_a_static_picture_draws_and_says_what_is_to_be_seen(draw):
     assert not any(np.isnan(value) for value in frame.shown.values())
 
 
-@pytest.mark.parametrize(
-    "widget",
-    [
-        pictures.line_by_hand,
-        pictures.cost_landscape,
-        pictures.delta_steps,
-        pictures.one_measurement,
-    ],
-    ids=lambda w: w.draw.__name__,
-)
-def test_each_position_has_words_of_its_own(widget):
-    frames = [widget(**at) for at in widget.positions()]
-    assert len({frame.alt for frame in frames}) == len(frames)
-    assert all(frame.readout for frame in frames)
-
-
 @some(pictures.line_by_hand)
 def test_the_cost_of_a_line_is_that_of_the_loops(at):
     x, y = houses_1()

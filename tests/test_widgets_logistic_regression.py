@@ -9,13 +9,6 @@ from dlcourse.activations import sigmoid
 from dlcourse.widgets import logistic_regression as pictures
 
 X5, Y5 = pictures.FIVE_X, pictures.FIVE_Y
-WIDGETS = [
-    pictures.steepness,
-    pictures.fines,
-    pictures.landscapes,
-    pictures.training,
-    pictures.threshold,
-]
 
 
 def example_graph():
@@ -28,13 +21,6 @@ def test_a_static_picture_draws_and_says_what_is_to_be_seen(draw):
     assert frame.svg().count("<svg") == 1
     assert len(frame.alt) > 100
     assert all(np.isfinite(value) for value in frame.shown.values())
-
-
-@pytest.mark.parametrize("widget", WIDGETS, ids=lambda w: w.draw.__name__)
-def test_each_position_has_words_of_its_own(widget):
-    frames = [widget(**at) for at in widget.positions()]
-    assert len({frame.alt for frame in frames}) == len(frames)
-    assert all(frame.readout for frame in frames)
 
 
 # line_and_curve

@@ -11,7 +11,6 @@ from dlcourse.optim import SGD
 from dlcourse.widgets import loops_to_matrices as pictures
 
 X, W, B = pictures.X, pictures.W, pictures.B
-WIDGETS = [pictures.meeting, pictures.shapes, pictures.transposes, pictures.broadcasting]
 WAYS = [pictures.dot_products, pictures.one_example_at_a_time]
 SIZES = [(1, 1, 1), (1, 3, 4), (5, 1, 2), (4, 3, 1), (7, 3, 4), (3, 8, 2)]
 TIMES = {"slow": [1e-3, 1e-2, 2.5], "middle": [1e-4, 1e-3, 1e-2], "fast": [1e-5, 1e-5, 1e-4]}
@@ -107,13 +106,6 @@ def test_the_marks_of_the_units_grow_with_the_weights():
 
 
 # Widgets
-
-
-@pytest.mark.parametrize("widget", WIDGETS, ids=lambda w: w.draw.__name__)
-def test_each_position_has_words_of_its_own(widget):
-    frames = [widget(**at) for at in widget.positions()]
-    assert len({frame.alt for frame in frames}) == len(frames)
-    assert all(frame.readout for frame in frames)
 
 
 @some(pictures.meeting)

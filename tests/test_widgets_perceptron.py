@@ -9,7 +9,6 @@ from dlcourse.widgets import perceptron as pictures
 
 TEN, XOR = pictures.TEN, pictures.XOR
 TABLES = {TEN: (pictures.TEN_X, pictures.TEN_Y), XOR: (pictures.XOR_X, pictures.XOR_Y)}
-WIDGETS = [pictures.turn, pictures.updates, pictures.margins]
 LINE = np.array([-1.0, 0.6, 0.8])  # of `strip`
 
 
@@ -26,13 +25,6 @@ def test_a_static_picture_draws_and_says_what_is_to_be_seen(draw):
     assert frame.svg().count("<svg") >= 1
     assert len(frame.alt) > 100
     assert all(np.isfinite(value) for value in frame.shown.values())
-
-
-@pytest.mark.parametrize("widget", WIDGETS, ids=lambda w: w.draw.__name__)
-def test_each_position_has_words_of_its_own(widget):
-    frames = [widget(**at) for at in widget.positions()]
-    assert len({frame.alt for frame in frames}) == len(frames)
-    assert all(frame.readout for frame in frames)
 
 
 # one_mistake

@@ -10,13 +10,6 @@ from dlcourse.layers._layer import first_weights
 from dlcourse.schedules import cosine
 from dlcourse.widgets import training as pictures
 
-WIDGETS = [
-    pictures.bumps,
-    pictures.capacity,
-    pictures.epochs,
-    pictures.penalty,
-    pictures.signal,
-]
 LOSS = losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad
 
 
@@ -53,13 +46,6 @@ def test_a_static_picture_draws_and_says_what_is_to_be_seen(held_out):
         assert frame.svg().count("<svg") in (1, 2)
         assert len(frame.alt) > 60
         assert all(np.isfinite(value) for value in frame.shown.values())
-
-
-@pytest.mark.parametrize("widget", WIDGETS, ids=lambda w: w.draw.__name__)
-def test_each_position_has_words_of_its_own(widget):
-    frames = [widget(**at) for at in widget.positions()]
-    assert len({frame.alt for frame in frames}) == len(frames)
-    assert all(frame.readout for frame in frames)
 
 
 # Steps and bumps
