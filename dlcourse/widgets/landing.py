@@ -13,9 +13,10 @@ from dlcourse import activations, data, losses, metrics, plots
 from dlcourse.layers import Activation, Dense
 from dlcourse.network import Epoch, Sequential, fit
 from dlcourse.optim import Adam
-from dlcourse.plots import BLUE, INK, VERMILLION
+from dlcourse.plots import INK
 from dlcourse.widgets._controls import Slider
 from dlcourse.widgets._frame import Frame
+from dlcourse.widgets._panels import limits, two_classes
 from dlcourse.widgets._widget import widget
 
 Array = NDArray[Any]
@@ -63,11 +64,10 @@ def two_spirals(epoch: float) -> Frame:
     figure, axes = plots.canvas(width=4.0, height=3.0)
     plots.halves(axes, SIDE, SIDE, np.asarray(activations.sigmoid(z), dtype=np.float64))
     axes.contour(SIDE, SIDE, z, levels=[0], colors=INK, linewidths=1.5)
-    for label, colour, mark in ((0, VERMILLION, "^"), (1, BLUE, "o")):
-        x1, x2 = table.X[table.y == label].T
-        axes.plot(x1, x2, mark, color=colour, ms=4.5, mec=plots.PAPER, mew=0.5)
+    two_classes(axes, table.X, table.y)
     ends = (SIDE[0], SIDE[-1])
-    axes.set(xlabel="$x_1$", ylabel="$x_2$", xlim=ends, ylim=ends, aspect="equal")
+    limits(axes, "$x_1$", "$x_2$", ends, ends)
+    axes.set_aspect("equal")
     cost = losses.sigmoid_cross_entropy(a[:, 0], table.y)
     share = metrics.accuracy(a[:, 0] > 0, table.y)
     right = round(share * table.y.size)
