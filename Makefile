@@ -16,7 +16,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab serve pdf record bench mutants clean site setup
+.PHONY: help book test lab serve dist pdf record bench mutants clean site setup
 
 help: ## Print this list
 	@echo "The verbs of this course:"
@@ -35,6 +35,9 @@ lab: setup ## Open the notebooks in JupyterLab
 
 serve: site ## Serve the built book at http://127.0.0.1:8000, for this machine alone
 	python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+dist: site ## Make dist/: the site and the student's kit, each to unpack and open, and the wheel
+	@python kit/archives.py
 
 # Widgets stand still there. The notebooks run once more for it, into a cache of their own.
 pdf: setup $(MODULES) ## Make a PDF of the book in dist/, where TeX is installed
@@ -86,10 +89,8 @@ $(VENV)/installed: requirements.txt pyproject.toml
 	@python -m pip install --quiet --require-hashes -r requirements.txt
 	@python -m pip install --quiet --no-build-isolation --no-deps --editable .
 	@mkdir -p $(VENV)/etc/ipython $(VENV)/share/jupyter/lab/settings
-	@echo "c.IPKernelApp.log_level = 'ERROR'  # no warning about local sockets for every notebook" \
-	> $(VENV)/etc/ipython/ipython_kernel_config.py
-	@echo '{"@jupyterlab/apputils-extension:notification": {"checkForUpdates": false, "fetchNews": "false"}}' \
-	> $(VENV)/share/jupyter/lab/settings/overrides.json  # JupyterLab asks nobody for news
+	@cp kit/settings/ipython_kernel_config.py $(VENV)/etc/ipython
+	@cp kit/settings/overrides.json $(VENV)/share/jupyter/lab/settings
 	@touch $@
 
 # The mutation tester, which `make mutants` alone needs.

@@ -1,0 +1,150 @@
+"""Make dist/site.zip, dist/student-kit.zip and the wheel, for `make dist`.
+
+The same sources and the same built site give the same bytes: entries are sorted, and every time is
+that of the last commit, or of SOURCE_DATE_EPOCH.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from dlcourse.grading.notebook import METADATA
+
+ROOT = Path(__file__).resolve().parents[1]
+KIT = ROOT / "kit"
+HTML = ROOT / "_build" / "html"
+DIST = ROOT / "dist"
+EPOCH = "SOURCE_DATE_EPOCH"
+Members = Iterator[tuple[str, bytes]]
+
+
+def moment() -> int:
+    """The time, in seconds since 1970, that every file in the archives carries."""
+    if given := os.environ.get(EPOCH):
+        return int(given)
+    log = ["git", "log", "-1", "--format=%ct"]
+    done = subprocess.run(log, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"git knows no last commit here ({done.stderr.strip()}): set {EPOCH}.")
+    return int(done.stdout)
+
+
+def archive(path: Path, members: Members) -> None:
+    """Write an archive whose bytes depend on its members and moment() alone."""
+    when = time.gmtime(moment())[:6]
+    with zipfile.ZipFile(path, "w") as target:
+        for name, data in sorted(members):
+            entry = zipfile.ZipInfo(f"{path.stem}/{name}", when)
+            entry.create_system = 3  # Unix, on every system: the modes below are Unix's
+            entry.external_attr = (0o100755 if name in STARTERS else 0o100644) << 16
+            target.writestr(entry, data, zipfile.ZIP_DEFLATED)
+
+
+def site() -> Members:
+    """The built site."""
+    if not (HTML / "index.html").is_file():
+        raise SystemExit(f"{HTML} has no index.html: build the site first, with `make book`.")
+    for path in HTML.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(HTML).as_posix(), path.read_bytes()
+
+
+# Where two systems need the same file under two names, the kit has it twice.
+STARTERS = {"start.sh": "start.sh", "start.command": "start.sh", "start.bat": "start.bat"}
+PLAIN = ["README.md", "start.py", "wheels.py"]
+
+
+def kit(wheel: Path) -> Members:
+    """What a student needs to run the course: the files of kit/, the notebooks, the wheel."""
+    for name in PLAIN:
+        yield name, (KIT / name).read_bytes()
+    for path in (KIT / "settings").iterdir():
+        yield f"settings/{path.name}", path.read_bytes()
+    for name, source in STARTERS.items():
+        text = (KIT / source).read_bytes()
+        yield name, text.replace(b"\n", b"\r\n") if name.endswith(".bat") else text
+    yield "LICENSE", (ROOT / "LICENSE").read_bytes()
+    yield "requirements.txt", lock_with(wheel).encode()
+    yield wheel.name, wheel.read_bytes()
+    parts = contents()
+    yield "contents.ipynb", page_of(parts).encode()
+    for path in (path for pages in parts.values() for path in pages):
+        yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+
+
+def lock_with(wheel: Path) -> str:
+    """The student's lock and the course's wheel: pip checks that one by its hash too."""
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    return f"{(KIT / 'requirements.txt').read_text('utf8')}./{wheel.name} --hash=sha256:{digest}\n"
+
+
+# A page that only Sphinx can fill.
+SITE_ONLY = ["book/bibliography"]
+
+
+def contents() -> dict[str, list[Path]]:
+    """The pages of the book by part, as _toc.yml has them; the last part is not for students."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
+    *parts, _ = toc["parts"]
+    return {
+        part["caption"]: [source(p["file"]) for p in part["chapters"] if p["file"] not in SITE_ONLY]
+        for part in parts
+    }
+
+
+def source(name: str) -> Path:
+    """The file of a page that _toc.yml names without its ending."""
+    notebook = ROOT / f"{name}.ipynb"
+    return notebook if notebook.exists() else ROOT / f"{name}.md"
+
+
+def title(path: Path) -> str:
+    """The heading of a page."""
+    text = path.read_text("utf8")
+    if path.suffix == ".ipynb":
+        text = "".join(json.loads(text)["cells"][0]["source"])
+    return next(line[2:] for line in text.splitlines() if line.startswith("# "))
+
+
+def page_of(parts: dict[str, list[Path]]) -> str:
+    """The page that JupyterLab opens at, a notebook: as such it shows formatted everywhere."""
+    lines = ["# Deep learning from the blackboard"]
+    for caption, pages in parts.items():
+        links = (f"- [{title(path)}]({path.relative_to(ROOT).as_posix()})" for path in pages)
+        lines += [f"## {caption}", "\n".join(links)]
+    text = "\n\n".join(lines)
+    cell = {"cell_type": "markdown", "id": "contents", "metadata": {}, "source": text}
+    page = {"cells": [cell], "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(page, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build the package's wheel into a folder; return where it is."""
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "-d", folder]
+    times = {**os.environ, EPOCH: str(moment())}
+    subprocess.run(command, cwd=ROOT, env=times, check=True, stdout=subprocess.DEVNULL)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def make(folder: Path) -> None:
+    """Empty the folder, and make all three in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    archive(folder / "site.zip", site())
+    archive(folder / "student-kit.zip", kit(build_wheel(folder)))
+
+
+if __name__ == "__main__":
+    make(ROOT / "dist")
+    for path in sorted((ROOT / "dist").iterdir()):
+        print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.1f} MB")

@@ -1,0 +1,100 @@
+"""Fill the folder wheels for this system or for others, so that the kit starts without a network.
+
+    start.sh wheels                               for this system and this Python
+    start.sh wheels windows macos --python 3.12   for others
+
+It runs in the kit's own environment (start.py sees to that), and needs a network.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+
+HERE = Path(__file__).resolve().parent
+# For each system what a wheel's name may say of it, and what the lock's conditions ask about it.
+GLIBC = ["manylinux2014_{0}", "manylinux_2_17_{0}", "manylinux_2_27_{0}", "manylinux_2_28_{0}"]
+SYSTEMS = {
+    "windows": (["win_amd64"], "win32", "nt", "Windows", "AMD64"),
+    "macos": (["macosx_12_0_arm64"], "darwin", "posix", "Darwin", "arm64"),
+    "linux": ([tag.format("x86_64") for tag in GLIBC], "linux", "posix", "Linux", "x86_64"),
+    "linux-arm": ([tag.format("aarch64") for tag in GLIBC], "linux", "posix", "Linux", "aarch64"),
+}
+
+
+def environment_of(system: str, python: str) -> dict[str, str]:
+    """What the lock's conditions ask about a system and a Python."""
+    _, sys_platform, os_name, platform, machine = SYSTEMS[system]
+    return {
+        **default_environment(),
+        "python_version": python,
+        "python_full_version": f"{python}.99",  # its newest release
+        "sys_platform": sys_platform,
+        "os_name": os_name,
+        "platform_system": platform,
+        "platform_machine": machine,
+    }
+
+
+def entries(lock: str) -> list[tuple[Requirement, str]]:
+    """The packages of a lock, each with its hashes; the course's own wheel is here already."""
+    text = re.sub(r"^\s*#.*\n", "", lock, flags=re.MULTILINE).replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("./")]
+    parts = [line.partition(" --hash=") for line in lines]
+    return [(Requirement(name), f"--hash={rest}") for name, _, rest in parts]
+
+
+def wanted(lock: str, conditions: dict[str, str]) -> str:
+    """The lock's entries whose conditions hold there, without the conditions.
+
+    pip asks the conditions about the machine that it runs on, whatever --platform says.
+    """
+    return "".join(
+        f"{one.name}{one.specifier} {hashes}\n"
+        for one, hashes in entries(lock)
+        if one.marker is None or one.marker.evaluate(conditions)
+    )
+
+
+def fetch(lock: Path, folder: Path, system: str | None, python: str) -> bool:
+    """Download the wheels of a lock into folder, for this system where none is named."""
+    conditions, there = dict(default_environment()), []
+    if system:
+        conditions = environment_of(system, python)
+        there = [f"--platform={tag}" for tag in SYSTEMS[system][0]]
+        there += [f"--python-version={python}", "--implementation=cp"]
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "requirements.txt"
+        plain.write_text(wanted(lock.read_text("utf8"), conditions), "utf8")
+        command = ["-m", "pip", "download", "-qq", "--disable-pip-version-check", "--no-deps"]
+        command += ["--only-binary=:all:", "--require-hashes", "-r", plain, "-d", folder, *there]
+        return subprocess.run([sys.executable, *command]).returncode == 0
+
+
+def main() -> int:
+    """Fetch for each system named; return how many could not be served."""
+    here = ".".join(map(str, sys.version_info[:2]))
+    parser = argparse.ArgumentParser(prog="start.sh wheels", description=__doc__.splitlines()[0])
+    parser.add_argument("systems", nargs="*", metavar="SYSTEM", help=f"of {', '.join(SYSTEMS)}")
+    parser.add_argument("--python", default=here, help=f"its Python, such as 3.12 (here: {here})")
+    parser.add_argument("--lock", type=Path, default=HERE / "requirements.txt")
+    parser.add_argument("--into", type=Path, default=HERE / "wheels")
+    chosen = parser.parse_args()
+    if unknown := [name for name in chosen.systems if name not in SYSTEMS]:
+        parser.error(f"no such system: {unknown[0]}. There are {', '.join(SYSTEMS)}.")
+    failed = 0
+    for system in chosen.systems or [None]:
+        print(f"Fetching for {system or 'this system'}, Python {chosen.python}.", flush=True)
+        failed += not fetch(chosen.lock, chosen.into, system, chosen.python)
+    if not failed:
+        print(f"{chosen.into} holds {len(list(chosen.into.glob('*.whl')))} wheels.")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
