@@ -64,13 +64,14 @@ def served(folder=HTML):
 class Visit:
     """A page opened in the browser, with all that went wrong on the way.
 
+    root: the folder of the site where the page is opened as a file.
     asked: addresses outside the site that the page tried to reach (refused here).
     errors: console errors, uncaught exceptions and files of our own that did not arrive.
     """
 
-    def __init__(self, browser, url, *, mode="light", width=1280):
+    def __init__(self, browser, url, *, mode="light", width=1280, root=HTML):
         self.asked, self.errors = [], []
-        own = HTML.as_uri() if url.startswith("file:") else "/".join(url.split("/")[:3])
+        own = root.as_uri() if url.startswith("file:") else "/".join(url.split("/")[:3])
         self.context = browser.new_context(
             color_scheme=mode, viewport={"width": width, "height": 900}, reduced_motion="reduce"
         )
