@@ -10,6 +10,7 @@ PAGE := _build/html/index.html
 PDF := dist/deep-learning-from-the-blackboard.pdf
 TEX := latexmk make texlive-xetex texlive-latex-extra texlive-fonts-extra texlive-science fonts-freefont-otf
 GRADERS := _build/bench/otter/installed _build/bench/nbgrader/installed
+PACKAGES := --require-hashes -r requirements.txt
 
 # Everything below runs what is installed in .venv, nothing from outside.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -86,7 +87,7 @@ $(VENV)/installed: requirements.txt pyproject.toml
 	@echo "Setting up $(VENV) from requirements.txt: about two minutes, once."
 	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
-	@python -m pip install --quiet --require-hashes -r requirements.txt
+	@python -m pip install --quiet $(PACKAGES)
 	@python -m pip install --quiet --no-build-isolation --no-deps --editable .
 	@mkdir -p $(VENV)/etc/ipython $(VENV)/share/jupyter/lab/settings
 	@cp kit/settings/ipython_kernel_config.py $(VENV)/etc/ipython

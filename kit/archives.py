@@ -1,4 +1,4 @@
-"""Make dist/site.zip, dist/student-kit.zip and the wheel, for `make dist`.
+"""Make dist/site.zip, dist/student-kit.zip and the wheel, for `make dist`; `site` or `kit` alone.
 
 The same sources and the same built site give the same bytes: entries are sorted, and every time is
 that of the last commit, or of SOURCE_DATE_EPOCH.
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import yaml
@@ -136,15 +136,20 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
-def make(folder: Path) -> None:
-    """Empty the folder, and make all three in it."""
+BOTH = ("site", "kit")
+
+
+def make(folder: Path, wanted: Collection[str] = BOTH) -> None:
+    """Empty the folder, and make in it what is wanted; with the kit comes the wheel."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    archive(folder / "site.zip", site())
-    archive(folder / "student-kit.zip", kit(build_wheel(folder)))
+    if "site" in wanted:
+        archive(folder / "site.zip", site())
+    if "kit" in wanted:
+        archive(folder / "student-kit.zip", kit(build_wheel(folder)))
 
 
 if __name__ == "__main__":
-    make(ROOT / "dist")
+    make(ROOT / "dist", sys.argv[1:] or BOTH)
     for path in sorted((ROOT / "dist").iterdir()):
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.1f} MB")

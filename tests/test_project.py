@@ -49,7 +49,7 @@ def actionlint(*files):
 
 
 def test_workflows_pass_actionlint():
-    assert len(WORKFLOWS) == 2
+    assert len(WORKFLOWS) == 5
     assert actionlint(*WORKFLOWS) == []
 
 
@@ -64,10 +64,30 @@ def test_workflows_have_least_privilege_and_pinned_actions(path):
     workflow = yaml.safe_load(path.read_text("utf8"))
     assert workflow["permissions"] == {"contents": "read"}
     granted = {k for job in workflow["jobs"].values() for k in job.get("permissions", {})}
-    assert granted <= {"pages", "id-token"}
+    assert granted == {"pages.yml": {"pages", "id-token"}, "release.yml": {"contents"}}.get(
+        path.name, set()
+    )
     uses = re.findall(r"uses: (\S+)", path.read_text("utf8"))
     assert uses
     assert [use for use in uses if not re.search(r"@[0-9a-f]{40}$", use)] == []
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.name)
+def test_where_the_tests_may_not_skip_the_machine_can_make_sandboxes(path):
+    steps = [s.get("run", "") for job in workflow_jobs(path) for s in job["steps"]]
+    if ".ci/run" in steps:
+        assert any("apparmor_restrict_unprivileged_userns=0" in step for step in steps)
+
+
+def workflow_jobs(path):
+    return yaml.safe_load(path.read_text("utf8"))["jobs"].values()
+
+
+def test_a_release_is_tested_before_it_is_packed_and_packed_before_it_is_attached():
+    (job,) = workflow_jobs(ROOT / ".github" / "workflows" / "release.yml")
+    steps = [step.get("run", "").split("$")[0].strip() for step in job["steps"]]
+    order = [steps.index(".ci/run"), steps.index("make dist"), steps.index('gh release create "')]
+    assert order == sorted(order)
 
 
 def pinned(lock):
@@ -157,5 +177,5 @@ def test_the_readme_names_only_verbs_that_the_makefile_has():
         path = ROOT / name
         text = path.read_text("utf8") if path.exists() else ""
         assert set(re.findall(r"`?\bmake ([a-z]+)`", text)) <= verbs, name
-    here = "book test lab serve pdf record bench mutants clean help"
+    here = "book test lab serve dist pdf record bench mutants clean help"
     assert set(here.split()) == verbs
