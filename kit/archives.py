@@ -1,4 +1,4 @@
-"""Make dist/site.zip, dist/student-kit.zip and the wheel, for `make dist`; `site` or `kit` alone.
+"""Make the archives of `make dist` and the wheel: all, or what `site` or `kit` names.
 
 The same sources and the same built site give the same bytes: entries are sorted, and every time is
 that of the last commit, or of SOURCE_DATE_EPOCH.

@@ -45,7 +45,7 @@ def set_up() -> None:
     try:
         venv.create(ENVIRONMENT, clear=True, with_pip=True)
     except subprocess.CalledProcessError:
-        sys.exit("This Python has no pip. On Debian and Ubuntu: sudo apt install python3-venv")
+        sys.exit("This Python has no pip. On Debian and Ubuntu: `sudo apt install python3-venv`")
     except OSError as error:
         sys.exit(f"Nothing can be written here ({error}). Copy the kit to your disk, and start it.")
     source = ["--no-index", "--find-links", WHEELS] if offline else []

@@ -1,7 +1,7 @@
 """Fill the folder wheels for this system or for others, so that the kit starts without a network.
 
-    start.sh wheels                               for this system and this Python
-    start.sh wheels windows macos --python 3.12   for others
+`start.sh wheels` fetches for this system and this Python, and
+`start.sh wheels windows macos --python 3.12` for others.
 
 It runs in the kit's own environment (start.py sees to that), and needs a network.
 """
