@@ -13,17 +13,16 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from dlcourse.grading.notebook import FIRST, FIRST_ID, FOLDED, METADATA
+
 ROOT = Path(__file__).resolve().parents[2]
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 
 
 def record(path: Path) -> bool:
     """Execute the notebook at path and write it back, text outputs only. True where it changed."""
     before = path.read_text("utf8")
     notebook = nbformat.reads(before, as_version=4)
+    begin(notebook)
     # A cell whose output differs from run to run (a timing) keeps the one that it has.
     kept = {c.source: c.outputs for c in notebook.cells if "nbval-ignore-output" in tags(c)}
     NotebookClient(
@@ -34,15 +33,24 @@ def record(path: Path) -> bool:
     ).execute()
     to_theme = {k: v for k, v in notebook.metadata.items() if k.startswith("html_theme.")}
     notebook.metadata = nbformat.from_dict(METADATA | to_theme)
-    for number, cell in enumerate(notebook.cells):
+    for number, cell in enumerate(c for c in notebook.cells if c.id != FIRST_ID):
         cell.id = f"cell-{number:03}"  # an id that an edit does not reshuffle at random
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
+    for cell in notebook.cells:
         if cell.cell_type == "code":
             outputs = kept.get(cell.source) or cell.outputs
             cell.outputs = [text_only(output) for output in outputs]
     after = nbformat.writes(notebook) + "\n"
     path.write_text(after, "utf8")
     return after != before
+
+
+def begin(notebook: nbformat.NotebookNode) -> None:
+    """Let the first code cell be the one that says what to do where dlcourse is missing."""
+    notebook.cells = [cell for cell in notebook.cells if cell.get("id") != FIRST_ID]
+    first = next(n for n, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    cell = nbformat.v4.new_code_cell(FIRST, id=FIRST_ID, metadata=FOLDED)
+    notebook.cells.insert(first, cell)
 
 
 def tags(cell: nbformat.NotebookNode) -> list[str]:

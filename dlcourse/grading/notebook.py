@@ -15,6 +15,22 @@ METADATA = {
 # What differs with the student's work is not compared with what is recorded.
 ANY_OUTPUT = {"tags": ["nbval-ignore-output"]}
 
+# The first code cell of every notebook of the course. Of a UsageError IPython shows the sentence
+# alone. JupyterLab folds the cell, and the site leaves it out.
+FIRST = """\
+try:
+    import dlcourse  # noqa: F401
+except ModuleNotFoundError:
+    from IPython.core.error import UsageError
+
+    raise UsageError(
+        "This notebook needs the package dlcourse, which this Python does not have. It comes with "
+        "the student kit: start the kit and open the notebook there. Or type in the kit's folder: "
+        "python -m pip install -r requirements.txt"
+    ) from None"""
+FIRST_ID = "first-cell"
+FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["remove-cell"]}
+
 HOW = """\
 Write each function in place of the dots, run its cell, then run the check below it. The check
 answers at once: what passes, then the first thing that does not. It asks the *public* questions.
@@ -56,6 +72,7 @@ def notebook(exercise: Exercise) -> str:
     cells.append(_code(f'check("{exercise.number}")', ANY_OUTPUT))
     for k, cell in enumerate(cells):
         cell["id"] = f"cell-{k:03}"
+    cells.insert(1, first_cell())
     whole = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
@@ -78,6 +95,11 @@ def _heading(exercise: Exercise, task: Task) -> str:
     """Return the text above a task."""
     points = "1 point" if task.points == 1 else f"{task.points} points"
     return f"## {exercise.id_of(task)} `{task.name}`\n\n*{points}*\n\n{task.text}"
+
+
+def first_cell() -> dict[str, Any]:
+    """Return the cell that says what to do where dlcourse is missing."""
+    return {**_code(FIRST, FOLDED), "id": FIRST_ID}
 
 
 def _text(source: str) -> dict[str, Any]:
