@@ -157,6 +157,16 @@ def test_the_page_is_shown_while_the_book_is_built_and_ipywidgets_otherwise(bowl
     assert static["text/plain"] == live["text/plain"] == repr(bowl)
 
 
+def test_where_no_ipywidgets_can_be_shown_the_start_frame_stands_without_any_script(bowl):
+    """A page that shows a saved notebook has neither a kernel nor the widgets' own scripts."""
+    still = bowl._repr_mimebundle_()["text/html"]
+    assert still.startswith('<figure class="dl-figure"><div class="dl-stage" role="img"')
+    assert bowl().alt in still
+    assert bowl().readout in still
+    assert "<svg" in still
+    assert "<script" not in still
+
+
 def test_live_controls_move_the_picture(bowl):
     ipywidgets = importlib.import_module("ipywidgets")
     from dlcourse.widgets._live import live_box

@@ -22,7 +22,11 @@ def live_bundle(widget: Widget) -> dict[str, Any]:
         frame = widget()._repr_mimebundle_()
         note = 'The sliders need ipywidgets: pip install "dlcourse[plots]".'
         return {"text/html": f"{frame['text/html']}<p>{html.escape(note)}</p>"}
-    return dict(live_box(widget, ipywidgets)._repr_mimebundle_())
+    box = live_box(widget, ipywidgets)
+    picture, readout = box.children[-2:]
+    # Where nothing can show ipywidgets (a saved notebook on a page) the start frame stands instead.
+    still = f'<figure class="dl-figure">{picture.value}<p>{readout.value}</p></figure>'
+    return {**box._repr_mimebundle_(), "text/html": still}
 
 
 def live_box(widget: Widget, ipywidgets: Any) -> Any:
