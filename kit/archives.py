@@ -7,7 +7,6 @@ that of the last commit, or of SOURCE_DATE_EPOCH.
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -140,9 +139,10 @@ BOTH = ("site", "kit")
 
 
 def make(folder: Path, wanted: Collection[str] = BOTH) -> None:
-    """Empty the folder, and make in it what is wanted; with the kit comes the wheel."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """Make in the folder what is wanted; with the kit comes the wheel. Another file there stays."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in [*folder.glob("*.zip"), *folder.glob("*.whl")]:
+        old.unlink()
     if "site" in wanted:
         archive(folder / "site.zip", site())
     if "kit" in wanted:

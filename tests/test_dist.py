@@ -136,6 +136,16 @@ def test_the_same_commit_makes_the_same_bytes(dist, tmp_path):
     assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == made
 
 
+def test_what_else_lies_in_dist_stays_and_old_archives_go(tmp_path):
+    for name in ("the-book.pdf", "site.zip", "dlcourse-0.0.1-py3-none-any.whl"):
+        (tmp_path / name).touch()
+    archives.make(tmp_path, ["kit"])
+    names = {path.name for path in tmp_path.iterdir()}
+    (wheel,) = (name for name in names if name.endswith(".whl"))
+    assert wheel != "dlcourse-0.0.1-py3-none-any.whl"
+    assert names == {"the-book.pdf", "student-kit.zip", wheel}
+
+
 def test_the_time_in_an_archive_is_the_one_asked_for(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     archives.archive(tmp_path / "small.zip", iter([("b", b"2"), ("a", b"1")]))
