@@ -102,7 +102,7 @@ def test_the_kit_starts_and_its_notebooks_run_without_a_network(kit, wheelhouse,
     checks = [text for cell in texts(exercise) for text in cell if "public checks pass" in text]
     assert "Fails" not in checks[0]
     assert "Nothing came back." in checks[1]
-    assert seen["lab"]["address"] == "lab/tree/contents.ipynb"
+    assert seen["lab"]["address"] == "/lab/tree/contents.ipynb"
     assert "<title>JupyterLab</title>" in seen["lab"]["page"]
     assert seen["lab"]["opened"] == "contents.ipynb"
 

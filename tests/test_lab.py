@@ -1,13 +1,12 @@
 """A chapter's widget in a running JupyterLab: it computes what lies between the page's frames."""
 
 import os
-import re
-import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from running_lab import running_lab
 
 from dlcourse.widgets.gradient_descent import steps_on_a_parabola
 
@@ -32,17 +31,10 @@ def lab(tmp_path):
     notebook.cells = [*code[:2], code[last]]
     nbformat.write(notebook, tmp_path / "chapter.ipynb")
     own = {f"JUPYTER_{name}_DIR": str(tmp_path / name) for name in ("CONFIG", "DATA", "RUNTIME")}
-    options = ["--no-browser", "--allow-root", "--port=0", "--expose-app-in-browser"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *options],
-        cwd=tmp_path, env={**os.environ, **own, "IPYTHONDIR": str(tmp_path / "ipython")},
-        stderr=subprocess.PIPE, text=True,
-    ) as server:  # fmt: skip
-        said = iter(server.stderr.readline, "")
-        yield next(
-            found[0] for line in said if (found := re.search(r"http://127\S+token=\w+", line))
-        )
-        server.terminate()
+    own["IPYTHONDIR"] = str(tmp_path / "ipython")
+    command = [sys.executable, "-m", "jupyterlab", "--expose-app-in-browser"]
+    with running_lab(command, cwd=tmp_path, env={**os.environ, **own}) as address:
+        yield address
 
 
 def test_a_live_slider_computes_between_the_frames_and_asks_nobody_else(browser, lab):

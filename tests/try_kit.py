@@ -4,12 +4,13 @@ It runs where no network is, with Python alone: see walled.py and test_dist.py.
 """
 
 import json
-import re
 import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from running_lab import running_lab
 from walled import networks
 
 KIT = Path(sys.argv[1])
@@ -33,21 +34,14 @@ def run(notebook):
 
 
 def lab():
-    """The addresses that JupyterLab opens at, and what it serves there."""
-    command = ["sh", KIT / "start.sh", "--no-browser", "--allow-root", "--port=0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-        for line in server.stderr:
-            if found := re.search(r"http://127\.0\.0\.1:\d+/(\S*)\?token=\w+", line):
-                break
-        else:
-            sys.exit("JupyterLab said no address.")
-        with urllib.request.urlopen(found[0], timeout=60) as page:
+    """The address that JupyterLab opens at, and what it serves there."""
+    with running_lab(["sh", KIT / "start.sh"]) as address:
+        with urllib.request.urlopen(address, timeout=300) as page:
             served = page.read().decode()
-        file = found[0].replace("/lab/tree/", "/api/contents/")
-        with urllib.request.urlopen(file, timeout=60) as page:
+        file = address.replace("/lab/tree/", "/api/contents/")
+        with urllib.request.urlopen(file, timeout=300) as page:
             opened = json.load(page)
-        server.terminate()
-    return {"address": found[1], "page": served, "opened": opened["name"]}
+    return {"address": urlsplit(address).path, "page": served, "opened": opened["name"]}
 
 
 report = {
