@@ -38,7 +38,7 @@ serve: site ## Serve the built book at http://127.0.0.1:8000, for this machine a
 	python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
 dist: site ## Make dist/: the site and the student's kit, each to unpack and open, and the wheel
-	@python kit/archives.py
+	@python book/_kit/archives.py
 
 # Widgets stand still there. The notebooks run once more for it, into a cache of their own.
 pdf: setup $(MODULES) ## Make a PDF of the book in dist/, where TeX is installed
@@ -90,8 +90,8 @@ $(VENV)/installed: requirements.txt pyproject.toml
 	@python -m pip install --quiet $(PACKAGES)
 	@python -m pip install --quiet --no-build-isolation --no-deps --editable .
 	@mkdir -p $(VENV)/etc/ipython $(VENV)/share/jupyter/lab/settings
-	@cp kit/settings/ipython_kernel_config.py $(VENV)/etc/ipython
-	@cp kit/settings/overrides.json $(VENV)/share/jupyter/lab/settings
+	@cp book/_kit/settings/ipython_kernel_config.py $(VENV)/etc/ipython
+	@cp book/_kit/settings/overrides.json $(VENV)/share/jupyter/lab/settings
 	@touch $@
 
 # The mutation tester, which `make mutants` alone needs.

@@ -6,7 +6,7 @@ A cost J carries the 1/m, so d… always means ∂J/∂…; a slope is sigmoid_p
 Predictions come first: mse(y_hat, y).
 
 Import the modules you need: `from dlcourse import data, descent, linear`.
-Each needs NumPy alone, except plots and widgets (`pip install "dlcourse[plots]"`).
+Each needs NumPy alone, except plots and widgets (which the extra "plots" brings).
 """
 
 __version__ = "0.1.0"

@@ -18,8 +18,8 @@ def sources():
     book = [p for kind in ("*.md", "*.ipynb") for p in (ROOT / "book").glob(kind)]
     kinds = ("*.md", "*/*.ipynb", "*/*.py")
     exercises = [p for kind in kinds for p in (ROOT / "exercises").glob(kind)]
-    code = [p for folder in ("dlcourse", "kit") for p in (ROOT / folder).rglob("*.py")]
-    return sorted([*ROOT.glob("*.md"), *ROOT.glob("kit/*.md"), *book, *exercises, *code])
+    code = [p for folder in ("dlcourse", "book/_kit") for p in (ROOT / folder).rglob("*.py")]
+    return sorted([*ROOT.glob("*.md"), *ROOT.glob("book/_kit/*.md"), *book, *exercises, *code])
 
 
 def prose(path):

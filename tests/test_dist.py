@@ -24,7 +24,7 @@ from walled import BASE, walled
 from dlcourse.grading.spec import load, sources
 
 ROOT = archives.ROOT
-KIT_LOCK = (ROOT / "kit" / "requirements.txt").read_text("utf8")
+KIT_LOCK = (ROOT / "book" / "_kit" / "requirements.txt").read_text("utf8")
 CHAPTER, EXERCISE = (
     "book/01_linear_neuron.ipynb",
     "exercises/01_linear_neuron/01_linear_neuron.ipynb",
@@ -62,8 +62,8 @@ def wheelhouse():
     if not folder.is_dir():
         shutil.rmtree(folder.parent, ignore_errors=True)
         part = folder.with_suffix(".part")
-        lock = ["--lock", ROOT / "kit" / "requirements.txt"]
-        command = [sys.executable, ROOT / "kit" / "wheels.py", *lock, "--into", part]
+        lock = ["--lock", ROOT / "book" / "_kit" / "requirements.txt"]
+        command = [sys.executable, ROOT / "book" / "_kit" / "wheels.py", *lock, "--into", part]
         subprocess.run(command, check=True)
         part.rename(folder)
     return folder
@@ -92,7 +92,7 @@ def test_the_kit_starts_and_its_notebooks_run_without_a_network(kit, wheelhouse,
     shutil.copytree(wheelhouse, mine / "wheels")
     task = load("01").tasks[0]
     solve(mine / EXERCISE, task)
-    ours = [ROOT / name for name in ("dlcourse", "exercises", "book", "kit")]
+    ours = [ROOT / name for name in ("dlcourse", "exercises", "book")]
     seen = walled("try_kit.py", mine, CHAPTER, EXERCISE, hide=ours)
     assert "The packages come from" in seen["first"]
     assert seen["second"] == "The environment is ready.\n"
@@ -233,7 +233,7 @@ def test_for_another_python_there_is_one_version_of_each_with_its_hashes():
 
 
 def test_a_system_that_nobody_knows_is_named_with_those_there_are():
-    command = [sys.executable, ROOT / "kit" / "wheels.py", "amiga"]
+    command = [sys.executable, ROOT / "book" / "_kit" / "wheels.py", "amiga"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2
     assert "no such system: amiga. There are windows, macos, linux, linux-arm." in done.stderr

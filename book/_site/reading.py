@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 BOOK = Path(__file__).resolve().parents[1]
 TEACHERS = BOOK / "for_teachers.md"
@@ -29,12 +30,17 @@ def parts(path: Path) -> tuple[str, str]:
     """(prose, code) of a notebook or a page of Markdown."""
     text = path.read_text("utf8")
     if path.suffix == ".ipynb":
-        cells = json.loads(text)["cells"]
+        cells = [cell for cell in json.loads(text)["cells"] if is_shown(cell)]
         prose = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
         code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
         return prose, code
     prose = INCLUDE.sub(lambda found: (path.parent / found[1]).read_text("utf8"), text)
     return prose, ""
+
+
+def is_shown(cell: dict[str, Any]) -> bool:
+    """Whether the page shows a cell."""
+    return "remove-cell" not in cell["metadata"].get("tags", [])
 
 
 def minutes(path: Path) -> int:

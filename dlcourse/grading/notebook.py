@@ -18,6 +18,7 @@ ANY_OUTPUT = {"tags": ["nbval-ignore-output"]}
 # The first code cell of every notebook of the course. Of a UsageError IPython shows the sentence
 # alone. JupyterLab folds the cell, and the site leaves it out.
 FIRST = """\
+# Where the package is missing, this cell says what to do.
 try:
     import dlcourse  # noqa: F401
 except ModuleNotFoundError:

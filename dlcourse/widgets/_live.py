@@ -20,7 +20,7 @@ def live_bundle(widget: Widget) -> dict[str, Any]:
         import ipywidgets
     except ModuleNotFoundError:
         frame = widget()._repr_mimebundle_()
-        note = 'The sliders need ipywidgets: pip install "dlcourse[plots]".'
+        note = "The sliders need ipywidgets: pip install ipywidgets."
         return {"text/html": f"{frame['text/html']}<p>{html.escape(note)}</p>"}
     box = live_box(widget, ipywidgets)
     picture, readout = box.children[-2:]

@@ -18,8 +18,8 @@ import yaml
 
 from dlcourse.grading.notebook import METADATA
 
-ROOT = Path(__file__).resolve().parents[1]
-KIT = ROOT / "kit"
+ROOT = Path(__file__).resolve().parents[2]
+KIT = Path(__file__).parent
 HTML = ROOT / "_build" / "html"
 DIST = ROOT / "dist"
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -63,7 +63,7 @@ PLAIN = ["README.md", "start.py", "wheels.py"]
 
 
 def kit(wheel: Path) -> Members:
-    """What a student needs to run the course: the files of kit/, the notebooks, the wheel."""
+    """What a student needs to run the course: files of this folder, the notebooks, the wheel."""
     for name in PLAIN:
         yield name, (KIT / name).read_bytes()
     for path in (KIT / "settings").iterdir():
