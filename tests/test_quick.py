@@ -5,6 +5,7 @@ from pathlib import Path
 import lean
 import pydata_sphinx_theme
 import pytest
+import sheet
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from site_under_test import HTML, Visit, pages
@@ -83,13 +84,13 @@ def test_text_is_there_without_scripts(browser, http):
 @pytest.mark.parametrize("page", [CHAPTER, EXERCISE, "search.html"])
 def test_every_icon_is_drawn_from_the_small_font(browser, http, page):
     with Visit(browser, http + page) as visit:
-        visit.page.wait_for_function("document.fonts.check(\"900 16px 'Font Awesome 6 Free'\")")
+        visit.page.evaluate("document.fonts.load(\"900 16px 'Font Awesome 6 Free'\")")
         icons = visit.page.evaluate("""() => [...document.querySelectorAll("i, span.fa-solid")].map(
             icon => [icon.className, getComputedStyle(icon, "::before").content])""")
         assert icons
         drawn = {ord(content.strip('"')) for _, content in icons if content != "none"}
         assert [name for name, content in icons if content == "none"] == []
-        with TTFont(HTML / "_static" / lean.ICONS) as font:
+        with TTFont(HTML / "_static" / sheet.ICONS) as font:
             assert drawn <= set(font.getBestCmap())
 
 
@@ -100,7 +101,7 @@ def test_an_icon_that_the_font_lacks_ends_the_build(tmp_path):
     (fonts,) = theme.rglob("fa-solid-900.ttf")
     (folder / fonts.name).write_bytes(fonts.read_bytes())
     with pytest.raises(SystemExit, match=r"solid icons only, and a page names others: f09b\."):
-        lean.with_icons('.fa-github:before{content:"\\f09b"}', tmp_path)
+        sheet.with_icons('.fa-github:before{content:"\\f09b"}', tmp_path)
 
 
 def test_a_sheet_keeps_what_is_named_and_drops_the_rest(tmp_path):
@@ -110,8 +111,8 @@ def test_a_sheet_keeps_what_is_named_and_drops_the_rest(tmp_path):
         '@import "../base.css";.a:is(.c,.gone){margin:0}.gone{top:0}.d[open]{left:0}'
         "@font-face{font-family:Idle;src:url(../f.woff2)}.c{background:url(img/z.svg)}"
     )
-    css = lean.one_sheet(tmp_path, ["styles/theme.css"], ["a", "b", "c", "d", "open"])
-    css = lean.without_idle_fonts(css)
+    css = sheet.one_sheet(tmp_path, ["styles/theme.css"], ["a", "b", "c", "d", "open"])
+    css = sheet.without_idle_fonts(css)
     for kept in (".a{color:red}", "url(x/y.png)", "url(styles/img/z.svg)", ".d[open]"):
         assert kept in css
     assert "gone{" not in css
@@ -119,7 +120,7 @@ def test_a_sheet_keeps_what_is_named_and_drops_the_rest(tmp_path):
 
 
 def test_the_names_used_are_elements_attributes_and_words_of_values():
-    names = lean.names_used(['<p class="a b-c" data-x="y"><svg d="M0"></svg>text</p>'])
+    names = sheet.names_used(['<p class="a b-c" data-x="y"><svg d="M0"></svg>text</p>'])
     assert set(names) == {"p", "svg", "class", "a", "b-c", "data-x", "y", "d"}
 
 
@@ -136,11 +137,17 @@ def test_the_menu_of_downloads_opens_and_closes_by_keyboard(browser, http):
         assert not menu.evaluate("m => m.open")
 
 
+SCROLLED = """new Promise(done => {
+  const look = () => scrollY > 4000 ? done() : requestAnimationFrame(look);
+  look();
+})"""
+
+
 def test_the_way_back_to_the_top(browser, http):
     with Visit(browser, http + CHAPTER, width=800) as visit:
         button = visit.page.locator("#pst-back-to-top")
         visit.page.mouse.wheel(0, 5000)
-        visit.page.wait_for_function("scrollY > 4000")
+        visit.page.evaluate(SCROLLED)
         assert not button.is_visible()
         visit.page.mouse.wheel(0, -300)
         button.click()

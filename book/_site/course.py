@@ -136,5 +136,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("doctree-resolved", move_frames_out)
     app.connect("build-finished", vendor)
     # After the extensions that copy their styles and scripts when the pages are done.
-    app.connect("build-finished", finish_pages, priority=900)
+    app.connect("build-finished", finish_pages, priority=800)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,24 +1,19 @@
 """A page asks for no more than it uses: its scripts, one style sheet for all pages, few fonts.
 
 A script is on the pages where something needs it, and waits for the text. The theme's styles and
-ours become one sheet, cut down to what the pages and scripts of the whole site name. Icons are
-letters of a font that holds these icons alone.
+ours become one sheet (sheet.py), cut down to what pages and scripts of the whole site name.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
-import subprocess
-from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from bs4 import BeautifulSoup
-from fontTools import subset
 from mend import mend, rewrite
-from typeset import NODE
+from sheet import names_used, one_sheet, with_icons, without_idle_fonts
 
 OURS = Path(__file__).parent / "static"
 
@@ -39,7 +34,7 @@ NEEDED = {
 IDLE = re.compile(r"toggleHint|toggleOpenOnPrint|togglebuttonSelector|^DOCUMENTATION_OPTIONS\.")
 # The fonts of nearly every formula, asked for before the style sheet names them.
 EARLY = {"KaTeX_Main-Regular": ".katex", "KaTeX_Math-Italic": ".katex .mathnormal"}
-SHEET, ICONS = "_static/site.css", "vendor/icons.woff"
+SHEET = "_static/site.css"
 
 # In place of the theme's script, which leaves a dark page white until the others have arrived.
 COLOURS = """
@@ -80,7 +75,7 @@ def use_one_sheet(soup: BeautifulSoup) -> list[str]:
     """Put the one sheet in the place of all others, whose addresses come back, without _static."""
     links = soup.select('link[rel~="stylesheet"]')
     sheets = [link["href"].partition("?")[0].partition("_static/")[2] for link in links]
-    up = soup.html["data-content_root"]
+    up = links[0]["href"].partition("_static/")[0]
     links[0].attrs = {"rel": "stylesheet", "href": up + SHEET}
     for link in links[1:]:
         link.decompose()
@@ -90,69 +85,6 @@ def use_one_sheet(soup: BeautifulSoup) -> list[str]:
             attributes = {"rel": "preload", "as": "font", "type": "font/woff2", "href": href}
             soup.head.append(soup.new_tag("link", attrs=attributes | {"crossorigin": ""}))
     return sheets
-
-
-def names_used(texts: Iterable[str]) -> list[str]:
-    """Every name that a selector could mean: elements, attributes, words in their values."""
-    found: set[str] = set()
-    for text in texts:
-        found.update(re.findall(r"<([a-z][\w-]*)", text))
-        for attribute, value in set(re.findall(r'\s([a-zA-Z-]+)="([^"<>{}]{0,300})"', text)):
-            found.add(attribute)
-            if attribute not in ("d", "style", "points", "transform"):
-                found.update(value.split())
-    return sorted(found)
-
-
-def one_sheet(static: Path, sheets: list[str], words: list[str]) -> str:
-    """All sheets in their order, cut down to these words; addresses are seen from _static."""
-
-    def read(path: PurePosixPath) -> str:
-        def rebase(found: re.Match[str]) -> str:
-            address = found[1].strip("\"'")
-            if address.startswith(("data:", "#")):
-                return found[0]
-            place = (static / path.parent / address).resolve()
-            return f"url({place.relative_to(static.resolve()).as_posix()})"
-
-        text = (static / path).read_text("utf8")
-        text = re.sub(r"/\*# sourceMappingURL.*?\*/|@charset [^;]*;", "", text)
-        text = re.sub(r"url\(([^)]*)\)", rebase, text)
-        return re.sub(r'@import "([^"]+)";', lambda found: read(path.parent / found[1]), text)
-
-    request = json.dumps({"css": "\n".join(read(PurePosixPath(s)) for s in sheets), "words": words})
-    script = Path(__file__).with_name("purge.mjs")
-    return subprocess.run(
-        [NODE, script], input=request, capture_output=True, text=True, encoding="utf8", check=True
-    ).stdout
-
-
-def without_idle_fonts(css: str) -> str:
-    """The sheet without the fonts that no rule names."""
-    face = re.compile(r"@font-face\s*\{[^}]*font-family:\s*['\"]?([\w-]+)[^}]*\}")
-    rules = face.sub("", css)
-    return face.sub(lambda found: found[0] if found[1] in rules else "", css)
-
-
-def with_icons(css: str, static: Path) -> str:
-    """The sheet with a font for the icons that it names, made from the theme's."""
-    source = static / "vendor" / "fontawesome" / "webfonts" / "fa-solid-900.ttf"
-    codes = {int(code, 16) for code in re.findall(r'"\\([ef][0-9a-f]{3})"', css)}
-    options = subset.Options(flavor="woff", layout_features=[], name_IDs=[])
-    with subset.load_font(str(source), options) as font:
-        if missing := codes - set(font.getBestCmap()):
-            icons = ", ".join(f"{code:x}" for code in sorted(missing))
-            raise SystemExit(f"The site has solid icons only, and a page names others: {icons}.")
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(unicodes=codes)
-        subsetter.subset(font)
-        subset.save_font(font, str(static / ICONS), options)
-
-    def face(found: re.Match[str]) -> str:
-        solid = re.search(r"font-weight:\s*900", found[0])
-        return re.sub(r"src:[^;}]*", f'src:url({ICONS}) format("woff")', found[0]) if solid else ""
-
-    return re.sub(r"@font-face\s*\{[^}]*Font Awesome[^}]*\}", face, css)
 
 
 def remove_unused(static: Path, sheets: list[str], css: str) -> None:
@@ -173,19 +105,19 @@ def make_lean(out: Path, pages: list[Path]) -> None:
     static, texts, sheets = out / "_static", {}, []
     for page in pages:
         text = page.read_text("utf8")
-        if f"{SHEET}" not in text:
+        if SHEET not in text:
             text = rewrite(
                 text, mend, use_few_scripts, lambda soup: sheets.extend(use_one_sheet(soup))
             )
         texts[page] = text
     sheets = list(dict.fromkeys(sheets))
     scripts = {
-        (page.parent / address).resolve()
-        for page, text in texts.items()
-        for address in re.findall(r'<script[^>]* src="([^"?]+)', text)
+        static / path
+        for text in texts.values()
+        for path in re.findall(r'<script[^>]* src="[^"]*_static/([^"?]+)', text)
     }
     words = names_used(texts.values())
-    for script in scripts - {(out / "searchindex.js").resolve()}:
+    for script in scripts:
         words += re.findall(r"[A-Za-z][\w-]*", script.read_text("utf8"))
     # Ours is kept whole: widgets' frames, which are not read here, use it too.
     cut = one_sheet(static, [s for s in sheets if not (OURS / s).exists()], words)
