@@ -55,6 +55,15 @@ def test_an_edit_of_the_package_its_data_the_exercises_or_the_lock_changes_the_k
     assert course.package_key() != before
 
 
+def test_an_edit_of_a_style_writes_the_pages_again(copy):
+    (copy / "book" / "_site" / "static").mkdir(parents=True)
+    style = copy / "book" / "_site" / "static" / "course.css"
+    style.write_text("p { color: red }")
+    before = course.looks_key()
+    style.write_text("p { color: blue }")
+    assert course.looks_key() != before
+
+
 def test_a_moved_or_new_file_changes_the_key(copy):
     before = course.package_key()
     (copy / "dlcourse" / "schedules.py").rename(copy / "dlcourse" / "plans.py")

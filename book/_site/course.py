@@ -17,6 +17,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from ahead import run_ahead
@@ -42,21 +43,32 @@ FRONT_DOOR = """<!doctype html>
 """
 
 
-def package_key() -> str:
-    """A hash over everything but the cells that a notebook's outputs depend on."""
+def hashed(paths: Iterable[Path]) -> str:
+    """A hash over the names and the bytes of files of the project."""
     digest = hashlib.sha256()
-    package = (p for p in (ROOT / "dlcourse").rglob("*") if p.is_file() and p.suffix != ".pyc")
-    exercises = sorted((ROOT / "exercises").glob("*/exercise.py"))  # what `check` asks
-    for path in [*sorted(package), *exercises, ROOT / "requirements.txt"]:
+    for path in paths:
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
+def package_key() -> str:
+    """A hash over everything but the cells that a notebook's outputs depend on."""
+    package = (p for p in (ROOT / "dlcourse").rglob("*") if p.is_file() and p.suffix != ".pyc")
+    exercises = sorted((ROOT / "exercises").glob("*/exercise.py"))  # what `check` asks
+    return hashed([*sorted(package), *exercises, ROOT / "requirements.txt"])
+
+
+def looks_key() -> str:
+    """A hash over what the site adds to the pages: code, styles and scripts of this folder."""
+    site = ROOT / "book" / "_site"
+    return hashed(sorted(p for p in (*site.glob("*.*"), *site.glob("static/*")) if p.is_file()))
+
+
 def configure(app: Sphinx, config: Config) -> None:
     """Set what depends on the sources, before MyST-NB reads its settings."""
     os.environ["DLCOURSE_STATIC"] = "1"
-    config.dlcourse_key = package_key()
+    config.dlcourse_key, config.dlcourse_looks = package_key(), looks_key()
     caches = ROOT / "_build" / ".jupyter_cache"
     for old in caches.glob("*"):
         if old.is_dir() and old.name != config.dlcourse_key:
@@ -130,6 +142,7 @@ def finish_pages(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the seven with Sphinx."""
     app.add_config_value("dlcourse_key", "", "env")  # a change re-reads every page
+    app.add_config_value("dlcourse_looks", "", "html")  # a change writes every page again
     app.connect("config-inited", configure)
     app.connect("env-before-read-docs", run_ahead)
     app.connect("source-read", link_equations)

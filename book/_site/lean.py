@@ -32,8 +32,6 @@ NEEDED = {
 }
 # Scripts within the page: settings of scripts that are not there, or that have them by default.
 IDLE = re.compile(r"toggleHint|toggleOpenOnPrint|togglebuttonSelector|^DOCUMENTATION_OPTIONS\.")
-# The fonts of nearly every formula, asked for before the style sheet names them.
-EARLY = {"KaTeX_Main-Regular": ".katex", "KaTeX_Math-Italic": ".katex .mathnormal"}
 SHEET = "_static/site.css"
 
 # In place of the theme's script, which leaves a dark page white until the others have arrived.
@@ -79,11 +77,6 @@ def use_one_sheet(soup: BeautifulSoup) -> list[str]:
     links[0].attrs = {"rel": "stylesheet", "href": up + SHEET}
     for link in links[1:]:
         link.decompose()
-    for font, needs in EARLY.items():
-        if soup.select_one(needs):
-            href = f"{up}_static/vendor/katex/fonts/{font}.woff2"
-            attributes = {"rel": "preload", "as": "font", "type": "font/woff2", "href": href}
-            soup.head.append(soup.new_tag("link", attrs=attributes | {"crossorigin": ""}))
     return sheets
 
 
@@ -110,6 +103,8 @@ def make_lean(out: Path, pages: list[Path]) -> None:
                 text, mend, use_few_scripts, lambda soup: sheets.extend(use_one_sheet(soup))
             )
         texts[page] = text
+    if not sheets:  # no page was written, so the sheet stands as it was
+        return
     sheets = list(dict.fromkeys(sheets))
     scripts = {
         static / path
