@@ -6,6 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 SITE := book/_site
 MODULES := $(SITE)/node_modules/.package-lock.json
+LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 PAGE := _build/html/index.html
 PDF := dist/deep-learning-from-the-blackboard.pdf
 TEX := latexmk make texlive-xetex texlive-latex-extra texlive-fonts-extra texlive-science fonts-freefont-otf
@@ -17,17 +18,17 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab serve dist pdf record bench mutants clean site setup
+.PHONY: help book test lab serve dist pdf record bench mutants lighthouse clean site setup
 
 help: ## Print this list
 	@echo "The verbs of this course:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 book: site ## Build the book and open it
 	@python $(SITE)/open_book.py $(PAGE)
 
 # Tests run on all cores already: a product that takes them all too would only stand in the way.
-test: site ## Run every check: style, types, unit tests, notebooks, the site in a browser
+test: site $(LIGHTHOUSE) ## Run every check: style, types, unit tests, notebooks, the site in a browser
 	ruff check . && ruff format --check . && mypy
 	OPENBLAS_NUM_THREADS=1 python -m pytest
 
@@ -69,8 +70,11 @@ _build/bench/%/installed: tests/grading/%.txt | setup
 	@$(@D)/bin/python -m pip install --quiet --require-hashes -r $<
 	@touch $@
 
+lighthouse: site $(LIGHTHOUSE) ## Measure every page with Lighthouse, as on a phone
+	@python tests/site_lighthouse.py
+
 clean: ## Remove what was built (the environment in .venv stays)
-	rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache $(SITE)/node_modules
+	rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache $(SITE)/node_modules tests/lighthouse/node_modules
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 # Quiet unless something is wrong. A warning is an error: -W; every missing reference warns: -n.
@@ -99,7 +103,8 @@ $(VENV)/mutation: tests/mutation/requirements.txt | setup
 	@python -m pip install --quiet --require-hashes -r tests/mutation/requirements.txt
 	@touch $@
 
-# KaTeX's fonts and the checkers, from the npm registry by the lock beside package.json.
-$(MODULES): $(SITE)/package.json $(SITE)/package-lock.json | setup
-	@npm ci --prefix $(SITE) --ignore-scripts --no-audit --no-fund --loglevel=error
+# What builds and checks the site, and Lighthouse, which is far larger and which tests alone need:
+# from the npm registry, by the lock beside each package.json.
+$(MODULES) $(LIGHTHOUSE): %/node_modules/.package-lock.json: %/package.json %/package-lock.json | setup
+	@npm ci --prefix $* --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

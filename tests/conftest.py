@@ -6,6 +6,7 @@ import ledger
 import numpy as np
 import pytest
 from sandboxed import no_sandbox
+from site_lighthouse import heading
 from site_under_test import ARGUMENTS, find_browser, served
 
 np.seterr(all="raise")  # a silent overflow or a 0/0 is an error here
@@ -21,6 +22,16 @@ def pytest_report_header():
         f"sandbox: {sandbox}",
         f"ledger: {done} of {len(rows)} rows done, {len(rows) - done} not yet",
     ]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """End the log with what Lighthouse measured, a line a page."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    lines = [v for report in reports for name, v in report.user_properties if name == "lighthouse"]
+    if lines:
+        terminalreporter.section("Lighthouse, mobile")
+        for line in (heading(), *sorted(lines)):
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

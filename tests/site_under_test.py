@@ -1,5 +1,6 @@
 """The built site and a browser for it: shared by the tests of the site."""
 
+import gzip
 import http.server
 import os
 import shutil
@@ -12,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 HTML = ROOT / "_build" / "html"
 NODE_MODULES = ROOT / "book" / "_site" / "node_modules"
+
+TEXT = {".html", ".css", ".js", ".svg", ".json", ".ipynb"}  # what a server compresses
 
 # A course browser asks nobody anything: what Chromium would look up by itself is switched off.
 ARGUMENTS = [
@@ -45,7 +48,22 @@ def pages():
     return sorted(set(found) - {"index.html", "404.html"})
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Sends text compressed and lets it be kept for ten minutes, as GitHub's pages do."""
+
+    def do_GET(self):
+        path = Path(self.translate_path(self.path))
+        if path.suffix not in TEXT or not path.is_file():
+            return super().do_GET()
+        body = gzip.compress(path.read_bytes())
+        self.send_response(200)
+        self.send_header("Content-Type", f"{self.guess_type(path)}; charset=utf-8")
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        return self.wfile.write(body)
+
     def log_message(self, *args):
         pass
 
@@ -54,7 +72,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 def served(folder=HTML):
     """The folder over http on a free port of this machine, for the length of a with block."""
     with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(_Quiet, directory=folder)
+        ("127.0.0.1", 0), partial(_Handler, directory=folder)
     ) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"

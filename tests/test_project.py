@@ -127,8 +127,9 @@ def test_every_line_of_a_lock_has_a_hash(lock, at_least):
     assert [package.split()[0] for package in packages if "--hash=sha256:" not in package] == []
 
 
-def test_the_npm_lock_names_integrity_and_no_address():
-    packages = json.loads((SITE / "package-lock.json").read_text("utf8"))["packages"]
+@pytest.mark.parametrize("folder", [SITE, ROOT / "tests" / "lighthouse"], ids=lambda p: p.name)
+def test_an_npm_lock_names_integrity_and_no_address(folder):
+    packages = json.loads((folder / "package-lock.json").read_text("utf8"))["packages"]
     del packages[""]
     assert all(entry["integrity"].startswith("sha512-") for entry in packages.values())
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
@@ -177,5 +178,5 @@ def test_the_readme_names_only_verbs_that_the_makefile_has():
         path = ROOT / name
         text = path.read_text("utf8") if path.exists() else ""
         assert set(re.findall(r"`?\bmake ([a-z]+)`", text)) <= verbs, name
-    here = "book test lab serve dist pdf record bench mutants clean help"
+    here = "book test lab serve dist pdf record bench mutants lighthouse clean help"
     assert set(here.split()) == verbs

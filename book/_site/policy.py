@@ -46,6 +46,7 @@ def policy(page: str) -> str:
             f"style-src {OURS} 'unsafe-inline'",
             f"img-src {OURS} data:",
             f"font-src {OURS}",
+            f"connect-src {OURS}",
             f"form-action {OURS}",
             "base-uri 'none'",
         ]

@@ -1,4 +1,4 @@
-// The one script of the book: it moves the widgets of a page. No kernel, no library, no request to
+// The script of pages with widgets: it moves them. No kernel, no library, no request to
 // anyone else. A widget's frames arrive as a script file (fetch is refused over file://), when the
 // widget comes near the reader's view or is first moved.
 "use strict";
@@ -70,6 +70,9 @@ window.dlcourse = (() => {
     };
   }
 
+  // Readers who ask for less motion see one step at each press of Play.
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+
   function playButton(widget, button) {
     const control = widget.controls.find((c) => c.id === button.dataset.plays);
     let timer = null;
@@ -80,6 +83,10 @@ window.dlcourse = (() => {
     };
     button.addEventListener("click", () => {
       if (timer) return stop();
+      if (still.matches) {
+        control.go((control.index() + 1) % control.count);
+        return show(widget);
+      }
       button.textContent = button.dataset.pause;
       if (control.index() === control.count - 1) control.go(0);
       show(widget);
@@ -123,12 +130,4 @@ window.dlcourse = (() => {
     document.querySelectorAll(".dl-widget").forEach(start));
 
   return { frames };
-})();
-
-// Paper is white: a page in dark mode is printed in the light colours.
-(() => {
-  const page = document.documentElement.dataset;
-  let shown;
-  addEventListener("beforeprint", () => { shown = page.theme; page.theme = "light"; });
-  addEventListener("afterprint", () => { page.theme = shown; });
 })();

@@ -1,0 +1,128 @@
+"""A page asks for no more than it uses: its scripts, one style sheet for all pages, few fonts.
+
+A script is on the pages where something needs it, and waits for the text. The theme's styles and
+ours become one sheet (sheet.py), cut down to what pages and scripts of the whole site name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from pathlib import Path, PurePosixPath
+
+from bs4 import BeautifulSoup
+from mend import mend, rewrite
+from sheet import names_used, one_sheet, with_icons, without_idle_fonts
+
+OURS = Path(__file__).parent / "static"
+
+# Where a script is needed: on pages with such an element. What is not here is on every page.
+NEEDED = {
+    "fontawesome.js": None,  # icons are a font here
+    "bootstrap.js": None,  # mend.py lets the browser do what is left of it
+    "searchtools.js": "#search-results",
+    "language_data.js": "#search-results",
+    "searchindex.js": "#search-results",
+    "clipboard.min.js": "div.highlight pre",
+    "copybutton.js": "div.highlight pre",
+    "togglebutton.js": ".toggle, .admonition.dropdown",
+    "design-tabs.js": ".sd-tab-set",
+    "course.js": ".dl-widget",
+}
+# Scripts within the page: settings of scripts that are not there, or that have them by default.
+IDLE = re.compile(r"toggleHint|toggleOpenOnPrint|togglebuttonSelector|^DOCUMENTATION_OPTIONS\.")
+SHEET = "_static/site.css"
+
+# In place of the theme's script, which leaves a dark page white until the others have arrived.
+COLOURS = """
+    {
+      const mode = localStorage.getItem("mode") || "auto";
+      const dark = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+      document.documentElement.dataset.mode = mode;
+      document.documentElement.dataset.theme = mode === "auto" ? dark : mode;
+    }
+  """
+
+
+def name(address: str) -> str:
+    """The file's name in an address."""
+    return PurePosixPath(address.partition("?")[0]).name
+
+
+def use_few_scripts(soup: BeautifulSoup) -> None:
+    """Keep the scripts that something on the page needs, and let all wait for the text."""
+    found = {needs: soup.select_one(needs) for needs in {*NEEDED.values(), "body"} if needs}
+    for script in soup.find_all("script", src=True):
+        needs = NEEDED.get(name(script["src"]), "body")
+        if not found.get(needs):
+            script.decompose()
+        else:
+            script["defer"] = ""
+    toggles = found[NEEDED["togglebutton.js"]]
+    for script in soup.head.find_all("script", src=False):
+        if "dataset.theme" in script.text:
+            script.string = COLOURS
+        elif IDLE.search(script.text) and not (toggles and "oggle" in script.text):
+            script.decompose()
+    for link in soup.find_all("link", rel="preload", attrs={"as": "script"}):
+        link.decompose()
+
+
+def use_one_sheet(soup: BeautifulSoup) -> list[str]:
+    """Put the one sheet in the place of all others, whose addresses come back, without _static."""
+    links = soup.select('link[rel~="stylesheet"]')
+    sheets = [link["href"].partition("?")[0].partition("_static/")[2] for link in links]
+    up = links[0]["href"].partition("_static/")[0]
+    links[0].attrs = {"rel": "stylesheet", "href": up + SHEET}
+    for link in links[1:]:
+        link.decompose()
+    return sheets
+
+
+def remove_unused(static: Path, sheets: list[str], css: str) -> None:
+    """Remove what the one sheet stands in for, scripts of no page, and fonts of no rule."""
+    for sheet in (*sheets, "basic.css"):
+        (static / sheet).unlink(missing_ok=True)
+    gone = [static / "scripts" / script for script, needs in NEEDED.items() if needs is None]
+    gone += [*static.rglob("*.map"), *static.glob("*macros.html")]
+    gone += [f for f in static.glob("vendor/katex/fonts/*") if f.name not in css]
+    for file in gone:
+        file.unlink(missing_ok=True)
+    for folder in ("locales", "styles", "vendor/fontawesome"):
+        shutil.rmtree(static / folder, ignore_errors=True)
+
+
+def make_lean(out: Path, pages: list[Path]) -> None:
+    """Lighten the pages that were just written, and make the one sheet for all of them."""
+    static, texts, sheets = out / "_static", {}, []
+    for page in pages:
+        text = page.read_text("utf8")
+        if SHEET not in text:
+            text = rewrite(
+                text, mend, use_few_scripts, lambda soup: sheets.extend(use_one_sheet(soup))
+            )
+        texts[page] = text
+    if not sheets:  # no page was written, so the sheet stands as it was
+        return
+    sheets = list(dict.fromkeys(sheets))
+    scripts = {
+        static / path
+        for text in texts.values()
+        for path in re.findall(r'<script[^>]* src="[^"]*_static/([^"?]+)', text)
+    }
+    words = names_used(texts.values())
+    for script in scripts:
+        words += re.findall(r"[A-Za-z][\w-]*", script.read_text("utf8"))
+    # Ours is kept whole: widgets' frames, which are not read here, use it too.
+    cut = one_sheet(static, [s for s in sheets if not (OURS / s).exists()], words)
+    css = with_icons(without_idle_fonts(cut), static) + "".join(
+        (OURS / s).read_text("utf8") for s in sheets if (OURS / s).exists()
+    )
+    (out / SHEET).write_text(css, "utf8")
+    version = hashlib.sha256(css.encode()).hexdigest()[:8]
+    for page, text in texts.items():
+        text = re.sub(rf"({SHEET})(?:\?v=\w+)?", rf"\1?v={version}", text)
+        if text != page.read_text("utf8"):
+            page.write_text(text, "utf8")
+    remove_unused(static, sheets, css)

@@ -1,0 +1,104 @@
+"""The theme's pages, mended: where HTML is not valid, or a screen reader or the keyboard stumbles.
+
+A page is parsed, changed as a tree and written again. Pictures keep their bytes: they are taken
+out before and put back after.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
+
+PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+HOLE = re.compile(r"<svg data-hole=\"(\d+)\"></svg>")
+
+
+class _AsWritten(HTMLFormatter):
+    """Attributes stay in their order, and <br> has no slash."""
+
+    def attributes(self, tag: Tag) -> list[tuple[str, str]]:
+        return list(tag.attrs.items())
+
+
+AS_WRITTEN = _AsWritten(EntitySubstitution.substitute_xml, void_element_close_prefix="")
+
+
+def rewrite(text: str, *changes: Callable[[BeautifulSoup], None]) -> str:
+    """The page with these changes made to its tree."""
+    pictures: list[str] = []
+
+    def take_out(found: re.Match[str]) -> str:
+        pictures.append(found[0])
+        return f'<svg data-hole="{len(pictures) - 1}"></svg>'
+
+    soup = BeautifulSoup(PICTURE.sub(take_out, text), "html.parser")
+    for change in changes:
+        change(soup)
+    return HOLE.sub(lambda found: pictures[int(found[1])], soup.decode(formatter=AS_WRITTEN))
+
+
+def mend(soup: BeautifulSoup) -> None:
+    """Make every mend below."""
+    for part in (name_controls, free_from_bootstrap, order_headings, mend_formulas, tidy):
+        part(soup)
+
+
+def name_controls(soup: BeautifulSoup) -> None:
+    """Give what the reader meets one name each, and a place in a landmark."""
+    # The button's text is its name: "Search". The keys beside it are not part of the name.
+    for button in soup.select("button.search-button-field"):
+        del button["aria-label"], button["title"]
+    for keys in soup.select(".search-button__kbd-shortcut"):
+        keys["aria-hidden"] = "true"
+    # An icon would name its button a second time, differently.
+    for icon in soup.select("i, span.fa-solid"):
+        icon["aria-hidden"] = "true"
+        del icon["title"]
+    for sidebar in soup.select("#pst-primary-sidebar"):
+        sidebar["role"], sidebar["aria-label"] = "region", "Sidebar"
+    # An entry of the bibliography is an item of its list.
+    for entry in soup.select('[role="doc-biblioentry"]'):
+        entry["role"] = "listitem"
+
+
+def free_from_bootstrap(soup: BeautifulSoup) -> None:
+    """Let the browser itself do what Bootstrap's script did: one menu, and the buttons' tips."""
+    for tag in soup.select("[data-bs-toggle]"):
+        if tag["data-bs-toggle"] == "dropdown":
+            tag.name, tag.parent.name = "summary", "details"
+            del tag["type"], tag["aria-expanded"]
+            tag["title"] = tag["aria-label"]
+        elif tip := tag.get("data-bs-title"):
+            tag["title"] = tip
+        for name in ("data-bs-toggle", "data-bs-placement", "data-bs-title"):
+            del tag[name]
+
+
+def order_headings(soup: BeautifulSoup) -> None:
+    """Leave one h1, the article's: what stands above it in print alone is no heading."""
+    for printed in soup.select("#jb-print-docs-body :is(h1, h2)"):
+        printed.name, printed["class"] = "p", f"dl-print-{printed.name}"
+
+
+def mend_formulas(soup: BeautifulSoup) -> None:
+    """Let the keyboard reach a formula that scrolls, and make KaTeX's MathML valid."""
+    for formula in soup.select("div.math"):  # wider than a phone
+        formula["tabindex"] = "0"
+    for wrapped in soup.select("mi > munder, mo > munder, mi > mover, mo > mover, mo > msup"):
+        wrapped.parent.unwrap()
+    for table in soup.select('mtable[columnspacing=""]'):
+        del table["columnspacing"]
+
+
+def tidy(soup: BeautifulSoup) -> None:
+    """Remove what stands there twice or says nothing."""
+    for again in soup.select('meta[name="viewport"] ~ meta[name="viewport"]'):
+        again.decompose()
+    for empty in soup.select('meta[content=""], #ethical-ad-placement'):
+        empty.decompose()
+    for button in soup.select("button:not([type])"):
+        button["type"] = "button"
