@@ -69,7 +69,7 @@ def test_the_line_under_the_title_says_the_minutes_and_leads_to_the_source(docum
         (file,) = re.findall(r'href="([^"]*_sources[^"]*)"', line)
         taken = (HTML / document).parent.joinpath(file).resolve()
         assert taken.read_bytes() == source(document).read_bytes()
-    assert (" download>" in line) == (source(document).suffix == ".ipynb")
+    assert (' download="">' in line) == (source(document).suffix == ".ipynb")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -126,8 +126,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", configure)
     app.connect("html-page-context", write_head)
     app.connect("html-collect-pages", published.not_found)
-    for step in (icons.write, cards.clean, summaries.clean, published.write):
+    for step in (icons.write, cards.clean, summaries.clean):
         app.connect("build-finished", step, priority=600)
-    # Last of all: it has to see every script that stands in a page.
+    # After course.py, which mends the pages at 800; and last of all the policy, which has to see
+    # every script that stands in a page.
+    app.connect("build-finished", published.write, priority=850)
     app.connect("build-finished", policy.protect, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
