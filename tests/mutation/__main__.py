@@ -23,7 +23,9 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 # Tests of the site and of other packages, and of PyTorch, which takes seconds to load.
 OTHER_TESTS = (
     *("book", "glossary", "ledger", "pages", "project", "site", "spelling", "widgets"),
-    *("attacks", "exercises", "grading"),
+    *("cards", "head", "lighthouse", "mend", "policy", "published", "quick", "search", "valid"),
+    *("attacks", "bench", "exercises", "grading"),
+    *("dist", "first_cell", "lab"),
     *("data", "levels", "plots", "public", "torch"),
 )
 
