@@ -22,9 +22,7 @@ def lighthouse():
     pytest.skip(missing)
 
 
-@pytest.mark.parametrize(
-    "page", [LANDING, HEAVIEST, EXERCISE, "book/ledger.html", "search.html"]
-)
+@pytest.mark.parametrize("page", [LANDING, HEAVIEST, EXERCISE, "book/ledger.html", "search.html"])
 def test_everyone_can_use_a_page_and_find_it(http, page, record_property):
     """Performance is told, not asked for: it falls when the machine is busy."""
     scores, figures, failed = measure(http + page)
