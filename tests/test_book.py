@@ -69,6 +69,7 @@ def test_outputs_are_recorded_as_text_only(path):
     }
     assert kinds == {"text/plain"}, "run `make record`"
     assert all(cell.execution_count for cell in code_cells(path)), "run `make record`"
+    assert not any("execution" in cell.metadata for cell in code_cells(path)), "when it ran"
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)

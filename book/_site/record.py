@@ -35,8 +35,9 @@ def record(path: Path) -> bool:
     notebook.metadata = nbformat.from_dict(METADATA | to_theme)
     for number, cell in enumerate(c for c in notebook.cells if c.id != FIRST_ID):
         cell.id = f"cell-{number:03}"  # an id that an edit does not reshuffle at random
-        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
     for cell in notebook.cells:
+        told = {k: v for k, v in cell.metadata.items() if k in ("tags", "jupyter")}
+        cell.metadata = nbformat.from_dict(told)  # to front ends; not when it ran
         if cell.cell_type == "code":
             outputs = kept.get(cell.source) or cell.outputs
             cell.outputs = [text_only(output) for output in outputs]
