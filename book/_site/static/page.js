@@ -1,4 +1,5 @@
-// The helpers of every page: back to the top, the menu that closes again, the colours of print.
+// The helpers of every page: back to the top, the menu that closes again, the colours of print, and
+// the font where pages lie on a disk.
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -32,3 +33,10 @@ document.addEventListener("DOMContentLoaded", () => {
   addEventListener("beforeprint", () => { shown = page.theme; page.theme = "light"; });
   addEventListener("afterprint", () => { page.theme = shown; });
 })();
+
+// A browser gives an optional font a tenth of a second, and from a disk keeps it for no later page.
+if (location.protocol === "file:") {
+  const file = `${document.documentElement.dataset.content_root}_static/vendor/source-sans-3/latin.woff2`;
+  new FontFace("Source Sans 3", `url("${file}")`, { weight: "200 900" })
+    .load().then((font) => document.fonts.add(font));
+}
