@@ -116,9 +116,12 @@ def solve(path, task):
 
 
 def texts(cells, *, steady=False):
-    """What each code cell prints and shows as text; steady: the same in every run."""
+    """What each code cell prints and shows, as one text; steady: the same in every run.
+
+    One text, since what a cell prints may come in several pieces, differently each time.
+    """
     return [
-        [joined(o.get("text") or o["data"]["text/plain"]) for o in cell["outputs"]]
+        [joined(joined(o.get("text") or o["data"]["text/plain"]) for o in cell["outputs"])]
         for cell in cells
         if cell["cell_type"] == "code"
         and not (steady and "nbval-ignore-output" in cell["metadata"].get("tags", []))
