@@ -15,15 +15,19 @@ html_context = {{"default_mode": "auto"}}
 extensions = ["myst_nb", "small", "head"]
 nb_execution_mode = "off"
 root_doc = "book/index"
-html_extra_path = ["extra"]
 html_static_path = [{static!r}]
 """
-SMALL = "def setup(app):\n    app.add_config_value('dlcourse_key', 'small', 'env')\n"
+SMALL = """
+from finish import finish
+
+def setup(app):
+    app.add_config_value("dlcourse_key", "small", "env")
+    app.connect("build-finished", finish, priority=800)
+"""
 CONTENTS = (
     "# A small book\n\nIt has three pages & no more, with a few words on each.\n\n"
     "```{toctree}\n03_logistic_regression\n../words\n```\n"
 )
-DOOR = '<html lang="en"><head><meta charset="utf-8"><title>Old</title></head><body></body></html>'
 CHAPTER = "# A “chapter”\n\n*Rows*\n\nIs it <b>? **Why is `a < b` here?** It is.\n"
 
 
@@ -42,11 +46,9 @@ def git(folder, *arguments, day="2026-01-02"):
 
 def build(folder, **settings):
     """Build the small book with these settings from the environment: the folder of its pages."""
-    for place in ("book", "extra"):
-        (folder / place).mkdir()
+    (folder / "book").mkdir()
     (folder / "conf.py").write_text(CONF.format(static=str(SITE_CODE / "static")), "utf8")
     (folder / "small.py").write_text(SMALL, "utf8")
-    (folder / "extra" / "index.html").write_text(DOOR, "utf8")
     (folder / "book" / "index.md").write_text(CONTENTS, "utf8")
     (folder / "words.md").write_text("# Words\n\nA page of words outside.\n", "utf8")
     chapter = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(CHAPTER, id="a")])

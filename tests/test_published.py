@@ -55,7 +55,7 @@ def test_without_an_address_nothing_names_one(private):
         page = text(name, private)
         assert canonical(page) + meta(page, "og:url") + meta(page, "og:image") == []
         assert "colab" not in page
-    assert 'href="../_sources/book/03_logistic_regression.ipynb" download>' in text(
+    assert 'href="../_sources/book/03_logistic_regression.ipynb" download="">' in text(
         "book/03_logistic_regression.html", private
     )
     assert 'href="_sources/words.md">Source of this page<' in text("words.html", private)

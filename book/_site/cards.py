@@ -158,18 +158,3 @@ def card(app: Sphinx, pagename: str, name: str) -> Card | None:
     shutil.copy(kept, target)
     alt = Image.open(kept).info["Description"]
     return Card(f"{app.config.html_baseurl}_static/cards/{target.name}", alt)
-
-
-def clean(app: Sphinx, exception: Exception | None) -> None:
-    """Remove the cards that no page names any more."""
-    if exception or app.builder.format != "html":
-        return
-    out = Path(app.outdir)
-    named = {
-        name
-        for page in out.rglob("*.html")
-        for name in re.findall(r"/_static/cards/([^\"]+)", page.read_text("utf8"))
-    }
-    for path in (out / "_static" / "cards").glob("*.png"):
-        if path.name not in named:
-            path.unlink()

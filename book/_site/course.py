@@ -7,7 +7,8 @@
 3. Formulas are typeset while the site is built (typeset.py); one that KaTeX refuses ends the build.
 4. The frames of a widget leave the page for a file of their own, loaded when it comes into view.
 5. The theme's pages are mended where HTML is not valid or a screen reader would stumble (mend.py).
-6. A page asks for no script, style or font that it does not use (lean.py); left-over pages go.
+6. A page asks for no script, style or font that it does not use (lean.py), and may ask for nothing
+   that is not ours (policy.py); left-over pages go (finish.py).
 7. The equations that an exercise names, as "eq. (bce)", become links to them.
 """
 
@@ -23,7 +24,7 @@ from pathlib import Path
 
 from ahead import run_ahead
 from docutils import nodes
-from lean import make_lean
+from finish import finish
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinxcontrib import katex
@@ -35,13 +36,6 @@ FRAMES = re.compile(
     r'(?P<page>.*?)<script type="application/json">(?P<json>.*?)</script>',
     re.DOTALL,
 )
-
-# The site's index.html leads to the first page; the one made otherwise is not a whole document.
-FRONT_DOOR = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Deep learning from the blackboard</title>
-<meta http-equiv="refresh" content="0; url={page}"></head>
-<body><p><a href="{page}">To the book</a></p></body></html>
-"""
 
 
 def hashed(paths: Iterable[Path]) -> str:
@@ -126,25 +120,6 @@ def link_equations(app: Sphinx, docname: str, source: list[str]) -> None:
     source[0] = json.dumps(notebook)
 
 
-def finish_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Mend and lighten every page, and remove pages and frames that no source has any more."""
-    if exception or app.builder.format != "html":
-        return
-    out, used = Path(app.outdir), set()
-    (out / "index.html").unlink(missing_ok=True)
-    for page in (*out.glob("book/**/*.html"), *out.glob("exercises/**/*.html")):
-        if page.relative_to(out).with_suffix("").as_posix() not in app.env.found_docs:
-            page.unlink()
-    pages = [p for p in out.rglob("*.html") if "_static" not in p.parts]
-    make_lean(out, pages)
-    for page in pages:
-        used |= set(re.findall(r"_static/frames/([\w.-]+)", page.read_text("utf8")))
-    for frames in (out / "_static" / "frames").glob("*"):
-        if frames.name not in used:
-            frames.unlink()
-    (out / "index.html").write_text(FRONT_DOOR.format(page=f"{app.config.root_doc}.html"), "utf8")
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the seven with Sphinx."""
     app.add_config_value("dlcourse_key", "", "env")  # a change re-reads every page
@@ -155,5 +130,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("doctree-resolved", move_frames_out)
     app.connect("build-finished", vendor)
     # After the extensions that copy their styles and scripts when the pages are done.
-    app.connect("build-finished", finish_pages, priority=800)
+    app.connect("build-finished", finish, priority=800)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,7 +15,6 @@ from typing import Any
 
 import cards
 import icons
-import policy
 import published
 import summaries
 from describe import described, full_title, opening, plain, structured
@@ -86,6 +85,21 @@ def under_title(app: Sphinx, pagename: str, source: Path) -> str:
     )
 
 
+def head_of(app: Sphinx, page: str, name: str, doctree: nodes.document | None) -> Head:
+    """What a page says of itself. A page without a source has no doctree, and no data."""
+    lost = page == published.NOT_FOUND  # it has no address of its own, so nobody shares it
+    url = "" if lost else published.address(app, page)
+    text = described(opening(doctree)) if doctree else WITHOUT_SOURCE[page][1]
+    site = plain(app.config.html_title)
+    head = {"name": name, "description": text, "site": site, "url": url}
+    return Head(
+        **head,
+        title=full_title(name, site),
+        card=None if lost else cards.card(app, page, name),
+        data=structured(app, page, head, Path(app.env.doc2path(page))) if doctree else "",
+    )
+
+
 def write_head(
     app: Sphinx,
     pagename: str,
@@ -94,25 +108,17 @@ def write_head(
     doctree: nodes.document | None,
 ) -> None:
     """Give the template what it writes into the head, and put the line below the title."""
-    config = app.config
-    source = Path(app.env.doc2path(pagename)) if doctree else None
-    lost = pagename == published.NOT_FOUND  # it has no address of its own, so nobody shares it
-    if lost:
+    if pagename == published.FRONT_DOOR:  # it says what the page says that it leads to
+        first = app.config.root_doc
+        name, tree = app.env.titles[first].astext(), app.env.get_doctree(first)
+        context["head"] = head_of(app, first, name, tree)
+        return
+    if pagename == published.NOT_FOUND:
         context["pageurl"] = None
-    url = "" if lost else published.address(app, pagename)
+    name = plain(context["title"]) if doctree else WITHOUT_SOURCE[pagename][0]
+    context["head"] = head_of(app, pagename, name, doctree)
     if doctree:
-        name, text = plain(context["title"]), described(opening(doctree))
-    else:
-        name, text = WITHOUT_SOURCE[pagename]
-    head = {"name": name, "description": text, "site": plain(config.html_title), "url": url}
-    context["head"] = Head(
-        **head,
-        title=full_title(name, head["site"]),
-        card=None if lost else cards.card(app, pagename, name),
-        data=structured(app, pagename, head, source) if source else "",
-    )
-    if source:
-        line = under_title(app, pagename, source)
+        line = under_title(app, pagename, Path(app.env.doc2path(pagename)))
         context["body"] = context["body"].replace("</h1>", f"</h1>\n{line}", 1)
         summaries.write(app, pagename, doctree)
     if pagename == "search":
@@ -125,11 +131,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("dlcourse_branch", "main", "html")
     app.connect("config-inited", configure)
     app.connect("html-page-context", write_head)
-    app.connect("html-collect-pages", published.not_found)
-    for step in (icons.write, cards.clean, summaries.clean):
-        app.connect("build-finished", step, priority=600)
-    # After course.py, which mends the pages at 800; and last of all the policy, which has to see
-    # every script that stands in a page.
-    app.connect("build-finished", published.write, priority=850)
-    app.connect("build-finished", policy.protect, priority=900)
+    app.connect("html-collect-pages", published.pages)
+    app.connect("build-finished", icons.write)
+    app.connect("build-finished", published.write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -93,18 +93,17 @@ def remove_unused(static: Path, sheets: list[str], css: str) -> None:
         shutil.rmtree(static / folder, ignore_errors=True)
 
 
-def make_lean(out: Path, pages: list[Path]) -> None:
-    """Lighten the pages that were just written, and make the one sheet for all of them."""
+def make_lean(out: Path, pages: dict[Path, str]) -> dict[Path, str]:
+    """The pages, lighter where they were just written; the one sheet for all of them is made."""
     static, texts, sheets = out / "_static", {}, []
-    for page in pages:
-        text = page.read_text("utf8")
-        if SHEET not in text:
+    for page, text in pages.items():
+        if 'rel="stylesheet"' in text and SHEET not in text:
             text = rewrite(
                 text, mend, use_few_scripts, lambda soup: sheets.extend(use_one_sheet(soup))
             )
         texts[page] = text
     if not sheets:  # no page was written, so the sheet stands as it was
-        return
+        return texts
     sheets = list(dict.fromkeys(sheets))
     scripts = {
         static / path
@@ -121,8 +120,6 @@ def make_lean(out: Path, pages: list[Path]) -> None:
     )
     (out / SHEET).write_text(css, "utf8")
     version = hashlib.sha256(css.encode()).hexdigest()[:8]
-    for page, text in texts.items():
-        text = re.sub(rf"({SHEET})(?:\?v=\w+)?", rf"\1?v={version}", text)
-        if text != page.read_text("utf8"):
-            page.write_text(text, "utf8")
     remove_unused(static, sheets, css)
+    versioned = rf"\1?v={version}"
+    return {p: re.sub(rf"({SHEET})(?:\?v=\w+)?", versioned, text) for p, text in texts.items()}

@@ -6,9 +6,6 @@ import base64
 import hashlib
 import re
 from html import unescape
-from pathlib import Path
-
-from sphinx.application import Sphinx
 
 SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.S)
 HANDLER = re.compile(r'<[a-z][^<>]*?\son[a-z]+="([^"]*)"')
@@ -61,15 +58,3 @@ def protected(page: str) -> str:
     if not count:
         raise ValueError('A page without <meta charset="utf-8"> has no place for its policy.')
     return changed
-
-
-def protect(app: Sphinx, exception: Exception | None) -> None:
-    """Write the policy into every page."""
-    if exception or app.builder.format != "html":
-        return
-    out = Path(app.outdir)
-    for path in (p for p in out.rglob("*.html") if "_static" not in p.relative_to(out).parts):
-        before = path.read_text("utf8")
-        after = protected(before)
-        if after != before:
-            path.write_text(after, "utf8")

@@ -1,4 +1,5 @@
-"""What a published book has beside its pages: sitemap, robots.txt, and a page for wrong addresses.
+"""What a published book has beside its pages: sitemap, robots.txt, a page for wrong addresses, and
+one at its root that leads to the first page.
 
 The address comes from the setting html_baseurl. Where it is empty, robots.txt names no sitemap, and
 the page for wrong addresses serves the root of a server alone.
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
 
+FRONT_DOOR = "index"
 NOT_FOUND = "404"  # GitHub Pages shows 404.html for every address that it does not know
 TITLE = "Not found"
 DESCRIPTION = "There is no page at this address. The contents and the search lead on from here."
@@ -28,15 +30,6 @@ BODY = """<h1>This page is not here</h1>
 """
 # An address inside the site, in an attribute: not one of another host, of the root, of the page.
 INSIDE = re.compile(r'\b(href|src|action|data-content_root)="(?![a-z]+:|[/#])(?:\./)?([^"]*)"')
-OLD_TITLE = re.compile(r"<title>.*?</title>", re.S)
-# What head.html writes, but for the icons, and the theme's canonical link.
-OWN = re.compile(
-    r"<title>.*?</title>"
-    r'|<meta (?:property="og:|name="(?:description|theme-color|twitter:card)")[^>]*>'
-    r'|<link rel="canonical"[^>]*>'
-    r'|<script type="application/ld\+json">.*?</script>',
-    re.S,
-)
 
 
 def address(app: Sphinx, pagename: str) -> str:
@@ -45,22 +38,19 @@ def address(app: Sphinx, pagename: str) -> str:
     return f"{base}{app.builder.get_target_uri(pagename)}" if base else ""
 
 
-def not_found(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The page for wrong addresses, for Sphinx to make with the theme around it."""
+def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The two pages that have no source, for Sphinx to make: one of them with the theme around."""
     home = app.builder.get_target_uri(app.config.root_doc)
     yield NOT_FOUND, {"title": TITLE, "body": BODY.format(home=home)}, "page.html"
+    yield FRONT_DOOR, {"first": home}, "front_door.html"
 
 
 def from_root(page: str, base: str) -> str:
     """The page with its addresses led from the root of the host, so that it works at any depth."""
+    if not base:
+        return page
     path = urlsplit(base).path
     return INSIDE.sub(lambda found: f'{found[1]}="{path}{found[2]}"', page)
-
-
-def front_door(page: str, first: str) -> str:
-    """The site's index.html, which only leads to the first page, with what that says of itself."""
-    tags = "\n".join(OWN.findall(first))
-    return OLD_TITLE.sub(lambda _: tags, page, count=1)
 
 
 def last_changes(folder: Path) -> dict[str, str]:
@@ -107,7 +97,7 @@ def sitemap(app: Sphinx) -> str:
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
-    """Write sitemap.xml and robots.txt, and mend the two pages that are not as the others."""
+    """Write sitemap.xml, where the book has an address, and robots.txt."""
     if exception or app.builder.format != "html":
         return
     out, base = Path(app.outdir), app.config.html_baseurl
@@ -116,8 +106,4 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if base:
         (out / "sitemap.xml").write_text(sitemap(app), "utf8")
         rules += f"\nSitemap: {base}sitemap.xml\n"
-        page = out / f"{NOT_FOUND}.html"
-        page.write_text(from_root(page.read_text("utf8"), base), "utf8")
     (out / "robots.txt").write_text(rules, "utf8")
-    door, first = out / "index.html", out / f"{app.config.root_doc}.html"
-    door.write_text(front_door(door.read_text("utf8"), first.read_text("utf8")), "utf8")

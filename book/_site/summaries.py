@@ -56,13 +56,3 @@ def write(app: Sphinx, pagename: str, doctree: nodes.document) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     data = json.dumps([pagename, sections(doctree)], ensure_ascii=False, separators=(",", ":"))
     path.write_text(f"dlcourseWords({data[1:-1]});\n", "utf8")
-
-
-def clean(app: Sphinx, exception: Exception | None) -> None:
-    """Remove the words of pages that no source has any more."""
-    if exception or app.builder.format != "html":
-        return
-    wanted = {place(app, name) for name in app.env.found_docs}
-    for path in (Path(app.outdir) / "_static" / "words").rglob("*.js"):
-        if path not in wanted:
-            path.unlink()
