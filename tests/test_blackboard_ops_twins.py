@@ -205,7 +205,7 @@ def imported(package):
 @pytest.mark.parametrize(
     ("name", "case"), [(name, case) for name, cases in CASES.items() for case in cases]
 )
-def test_twins_agree_to_1e_12(name, case):
+def test_twins_agree_to_twelve_digits(name, case):
     board, fast = call(BOARD[name], case), call(FAST[name], case)
     if not isinstance(board, tuple):
         board, fast = (board,), (fast,)

@@ -143,7 +143,7 @@ def test_each_rule_stops_at_the_first_point_that_meets_it():
     assert by_decrease.converged
 
 
-def test_the_two_criteria_of_the_lecture_with_1e_4():
+def test_the_two_criteria_of_the_lecture_with_its_small_number():
     rule = any_of(small_gradient(1e-4), small_step(1e-4))
     trace = gradient_descent(parabola, slope, 9.0, lr=0.1, stop=rule)
     steps = np.abs(np.diff(trace.path))

@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections import Counter
+from pathlib import PurePath
 from xml.etree import ElementTree
 
 import describe
@@ -69,7 +70,8 @@ def test_the_line_under_the_title_says_the_minutes_and_leads_to_the_source(docum
         (file,) = re.findall(r'href="([^"]*_sources[^"]*)"', line)
         taken = (HTML / document).parent.joinpath(file).resolve()
         assert taken.read_bytes() == source(document).read_bytes()
-    assert (' download="">' in line) == (source(document).suffix == ".ipynb")
+    name = f"{PurePath(document).name}_exercise.ipynb" if document.startswith("exercises/") else ""
+    assert (f' download="{name}">' in line) == (source(document).suffix == ".ipynb")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

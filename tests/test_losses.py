@@ -20,7 +20,7 @@ CLASSES = [losses.binary_cross_entropy, losses.binary_cross_entropy_grad]
 LOGITS = [losses.sigmoid_cross_entropy, losses.sigmoid_cross_entropy_grad]
 
 
-def test_mse_of_the_lecture_is_1_0875():
+def test_mse_of_the_lecture_by_hand():
     assert losses.mse(Y_HAT, Y) == pytest.approx(1.0875, rel=1e-15)
 
 

@@ -53,6 +53,23 @@ def test_what_needs_no_mending_stays_to_the_letter(text):
         ),
         (
             mend.order_headings,
+            '<div id="jb-print-docs-body"><h1></h1></div><article><h1>Index</h1></article>',
+            '<div id="jb-print-docs-body"><p class="dl-print-h1">Index</p></div>'
+            "<article><h1>Index</h1></article>",
+        ),
+        (
+            mend.mend_formulas,
+            '<p>so (<span class="math">a</span>), or “<span class="math">b</span>”?</p>',
+            '<p>so <span class="dl-whole">(<span class="math">a</span>),</span> or '
+            '<span class="dl-whole">“<span class="math">b</span>”?</span></p>',
+        ),
+        (
+            mend.mend_formulas,
+            '<p>a <span class="math">b</span>-th <em>c</em><span class="math">d</span></p>',
+            '<p>a <span class="math">b</span>-th <em>c</em><span class="math">d</span></p>',
+        ),
+        (
+            mend.order_headings,
             '<div id="jb-print-docs-body"><h1>A</h1><h2>B</h2></div>',
             '<div id="jb-print-docs-body"><p class="dl-print-h1">A</p>'
             '<p class="dl-print-h2">B</p></div>',

@@ -10,9 +10,7 @@ from site_under_test import HTML, Visit
 
 def search(visit, http_or_root, words):
     visit.page.goto(f"{http_or_root}search.html?q={words}")
-    visit.until(
-        "() => /finished|did not match/.test(document.querySelector('.search-summary').textContent)"
-    )
+    visit.until("() => /found/.test(document.querySelector('.search-summary').textContent)")
     visit.until(  # each hit has its words, or says what it is
         """() => [...document.querySelectorAll("ul.search > li")]
             .every(hit => hit.querySelector(".context, span"))"""
@@ -35,6 +33,8 @@ def test_the_search_finds_words_and_shows_them_in_their_place(browser, http, sch
         # One word: in each summary.
         found = search(visit, root, "Novikoff")
         assert any(link.startswith("book/05_perceptron.html") for _, link, _ in found)
+        said = visit.page.locator(".search-summary").inner_text()
+        assert said == f"Places that were found: {len(found)}"
         assert all("novikoff" in summary.lower() for *_, summary in found)
         # A phrase, in the page where it stands, as it stands.
         found = search(visit, root, "nobody can see the whole landscape")
@@ -49,7 +49,7 @@ def test_the_search_finds_words_and_shows_them_in_their_place(browser, http, sch
         assert all(len(summary) > len(name) for name, _, summary in found)
         # Nothing.
         assert search(visit, root, "zyzzyva") == []
-        assert "did not match any documents" in visit.page.locator(".search-summary").inner_text()
+        assert "Nothing was found" in visit.page.locator(".search-summary").inner_text()
         assert (visit.asked, visit.errors) == ([], [])
         # A hit's words arrive without its page.
         assert {url for url in fetched if url.endswith(".html")} == {root + "search.html"}

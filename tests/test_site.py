@@ -129,10 +129,22 @@ def test_every_picture_and_control_has_a_name(browser, http, page):
             assert slider.evaluate("s => s.labels[0].textContent.trim()")
 
 
+# Elements that a reader of the screen sees only in part: code that ends behind the right edge, and
+# formulas that begin behind the left one.
+CUT = """() => [
+    ...[...document.querySelectorAll("article pre")].filter(e => e.scrollWidth > e.clientWidth),
+    ...[...document.querySelectorAll("div.math")].filter(e => {
+        const inside = e.querySelector(".katex").getBoundingClientRect();
+        return inside.left < e.getBoundingClientRect().left - 1;
+    }),
+].map(e => e.textContent.trim().slice(0, 80))"""
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_phone_needs_no_sideways_scrolling(browser, http, page):
     with Visit(browser, http + page, width=390) as visit:
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert visit.page.evaluate(CUT) == []
         # Nor with letters as far apart as a reader may set them (WCAG 2.2, 1.4.12), and so with
         # the wider font that stands in where ours comes too late.
         visit.page.add_style_tag(content="* { letter-spacing: 0.12em !important }")

@@ -139,7 +139,7 @@ def test_the_numbers_of_the_chapter_about_the_paths():
 
 
 @some(pictures.rates)
-def test_the_last_rate_is_the_schedule_s_by_its_closed_form(at):
+def test_the_last_rate_is_that_of_the_schedule_by_its_closed_form(at):
     shown, alpha = pictures.rates(**at).shown, at["alpha"]
     closed = {
         pictures.FIXED: alpha,

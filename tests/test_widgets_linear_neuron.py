@@ -36,7 +36,7 @@ def test_the_cost_of_a_line_is_that_of_the_loops(at):
     assert shown["below"] == sum(y < at["w"] * x + at["b"])
 
 
-def test_by_hand_the_best_line_is_at_slope_175_and_bias_20():
+def test_by_hand_the_best_line_is_at_slope_1_and_three_quarters_and_bias_20():
     frames = {(p["w"], p["b"]): p for p in pictures.line_by_hand.positions()}
     costs = {key: pictures.line_by_hand.draw(**at).shown["J"] for key, at in frames.items()}
     assert min(costs, key=costs.get) == (1.75, 20)

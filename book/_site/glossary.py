@@ -98,7 +98,7 @@ def _entry(term: dict[str, Any]) -> str:
     link = f"{chapters()[number].name}#{address(heading)}"
     names = "\n".join([term["term"], *term.get("also", [])])
     persian = f'\n  <span lang="fa" dir="rtl">{term["fa"]}</span>\n' if term["fa"] else ""
-    return f"{names}\n  {term['definition']} [Chapter {number}]({link})\n{persian}"
+    return f"{names}\n  {term['definition']} [Chapter\N{NO-BREAK SPACE}{number}]({link})\n{persian}"
 
 
 def main() -> None:

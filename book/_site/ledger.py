@@ -59,7 +59,7 @@ def _row(row: dict[str, Any]) -> str:
         lines.append(f": To come, in chapter {row['chapter']}.")
         return "\n".join(lines) + "\n"
     page, _, heading = row["section"].partition("#")
-    place = f"chapter {row['chapter']}" if page[0].isdigit() else "the page after the last chapter"
+    place = f"chapter {row['chapter']}" if page[0].isdigit() else "Where next"
     lines.append(f": Read it in [{place}]({source(page).name}#{heading}).")
     if "reason" in row:
         lines.append(f"\n  {row['reason']}")

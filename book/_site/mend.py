@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 
@@ -80,12 +80,17 @@ def free_from_bootstrap(soup: BeautifulSoup) -> None:
 
 def order_headings(soup: BeautifulSoup) -> None:
     """Leave one h1, the article's: what stands above it in print alone is no heading."""
+    title = soup.select_one("article h1")
     for printed in soup.select("#jb-print-docs-body :is(h1, h2)"):
         printed.name, printed["class"] = "p", f"dl-print-{printed.name}"
+        if title and not printed.get_text(strip=True):  # a page that the theme makes
+            printed.string = title.get_text()
 
 
 def mend_formulas(soup: BeautifulSoup) -> None:
-    """Let the keyboard reach a formula that scrolls, and make KaTeX's MathML valid."""
+    """Keep a formula with its comma, let the keyboard reach one that scrolls, make MathML valid."""
+    for formula in soup.select(":not(.dl-whole) > span.math"):
+        keep_with_marks(formula)
     for formula in soup.select("div.math"):  # wider than a phone
         formula["tabindex"] = "0"
     for wrapped in soup.select("mi > munder, mo > munder, mi > mover, mo > mover, mo > msup"):
@@ -94,10 +99,32 @@ def mend_formulas(soup: BeautifulSoup) -> None:
         del table["columnspacing"]
 
 
+def keep_with_marks(formula: Tag) -> None:
+    """Put the marks that touch a formula into one box with it, in which no line breaks.
+
+    Browsers may break a line at both edges of what KaTeX makes, whatever stands there.
+    """
+    before, after = formula.previous_sibling, formula.next_sibling
+    opening = re.search(r"[(\[“«]+$", before) if isinstance(before, NavigableString) else None
+    closing = re.match(r"[)\],.;:?!”»،؛؟]+", after) if isinstance(after, NavigableString) else None
+    if not opening and not closing:
+        return
+    whole = formula.wrap(Tag(name="span", attrs={"class": "dl-whole"}))
+    if opening:
+        before.replace_with(before[: opening.start()])
+        whole.insert(0, opening[0])
+    if closing:
+        after.replace_with(after[closing.end() :])
+        whole.append(closing[0])
+
+
 def tidy(soup: BeautifulSoup) -> None:
     """Remove what stands there twice or says nothing."""
     for again in soup.select('meta[name="viewport"] ~ meta[name="viewport"]'):
         again.decompose()
+    # An exercise and its chapter have one name, and both notebooks may be in a reader's downloads.
+    for link in soup.select('a[href*="_sources/exercises/"]'):
+        link["download"] = link["href"].rpartition("/")[2].replace(".", "_exercise.")
     for empty in soup.select('meta[content=""], #ethical-ad-placement'):
         empty.decompose()
     for button in soup.select("button:not([type])"):

@@ -80,8 +80,7 @@ def shown(value: Any) -> str:
 def _shown_array(array: np.ndarray[Any, Any]) -> str:
     """Put an array into words: all of it, or its shape and its first entries."""
     if array.size <= _SHOWN:
-        text = np.array2string(array, separator=", ", precision=5, floatmode="maxprec")
-        return " ".join(text.split()) + ("" if array.size else f" with shape {array.shape}")
+        return shown(array.tolist()) + ("" if array.size else f" with shape {array.shape}")
     first = ", ".join(shown(v) for v in array.ravel()[:4].tolist())
     return f"an array of shape {array.shape} that begins with {first}, …"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 from dlcourse.plots import number
@@ -41,7 +42,14 @@ class Control:
 
     def text(self, value: Any) -> str:
         """The value as a reader sees it, with its unit."""
-        return f"{value}{self.unit}"
+        return f"{number(value, 'g') if isinstance(value, int | float) else value}{self.unit}"
+
+    def check(self, value: Any) -> None:
+        """Raise ValueError for a value that this control cannot take."""
+        if value not in self.values:
+            raise ValueError(
+                f"{self.label!r} cannot be {value!r}: it is one of {list(self.values)}."
+            )
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,15 @@ class Slider(Control):
         super().__post_init__()
         if list(self.values) != sorted(self.values):
             raise ValueError(f"{self.label!r} has values that do not rise: {list(self.values)}.")
+
+    def check(self, value: Any) -> None:
+        """Raise ValueError for what is no number from the first value to the last."""
+        low, high = self.values[0], self.values[-1]
+        slack = 1e-9 * max(abs(low), abs(high))  # the end of a logarithmic slider is rounded
+        if not (isinstance(value, Real) and low - slack <= value <= high + slack):
+            raise ValueError(
+                f"{self.label!r} cannot be {value!r}: it is a number from {low} to {high}."
+            )
 
     def text(self, value: float) -> str:
         """The number in its format, a true minus sign, and its unit."""

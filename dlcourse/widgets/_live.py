@@ -55,8 +55,9 @@ def _control(control: Control, ipywidgets: Any) -> Any:
         "style": {"description_width": "initial"},
         "layout": {"width": "100%", "max_width": "40em"},
     }
+    options = [(control.text(value), value) for value in control.values]
     if isinstance(control, Choice):
-        return ipywidgets.ToggleButtons(options=list(control.values), value=control.start, **common)
+        return ipywidgets.ToggleButtons(options=options, value=control.start, **common)
     values = np.asarray(control.values)
     if isinstance(control, Slider) and values.dtype.kind == "f" and len(values) > 2:
         fine = {"value": control.start, "readout_format": control.fmt, "continuous_update": False}
@@ -70,7 +71,6 @@ def _control(control: Control, ipywidgets: Any) -> Any:
             return ipywidgets.FloatLogSlider(
                 min=low, max=high, step=(high - low) / (len(steps) * FINER), **fine, **common
             )
-    options = [(control.text(value), value) for value in control.values]
     return ipywidgets.SelectionSlider(options=options, value=control.start, **common)
 
 

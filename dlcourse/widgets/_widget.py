@@ -57,11 +57,16 @@ class Widget:
         return "w" + hashlib.sha256(self.name.encode()).hexdigest()[:8]
 
     def __call__(self, **values: Any) -> Frame:
-        """The frame at these values; what is left out takes its start value."""
+        """The frame at these values; what is left out takes its start value.
+
+        Raises ValueError for a name that no control has, and for a value outside a control's.
+        """
         start = {name: control.start for name, control in self.controls.items()}
         unknown = values.keys() - start.keys()
         if unknown:
             raise ValueError(f"{self.name} has no control {sorted(unknown)}: it has {list(start)}.")
+        for name, value in values.items():
+            self.controls[name].check(value)
         return self.draw(**{**start, **values})
 
     def positions(self) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dlcourse.plots import number
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def factor(value: float, fmt: str = "g") -> str:
@@ -28,6 +29,11 @@ def listed(values: Iterable[float]) -> str:
 def power_of_ten(exponent: int) -> str:
     """10 with the exponent raised, as plain text: 10⁻³."""
     return f"10{str(exponent).translate(_RAISED)}"
+
+
+def lowered(number: int) -> str:
+    """A number as an index, as plain text: the 12 of w₁₂."""
+    return str(number).translate(_LOWERED)
 
 
 def in_powers(value: float) -> str:

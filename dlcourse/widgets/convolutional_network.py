@@ -227,7 +227,7 @@ def journey(digit: int = 5) -> Frame:
     net, _, _ = small_cnn()
     out = stages(net, examples()[[digit]])
     p = softmax(out[-1])[0]
-    figure, axes = sheet((0, 48), (0, 29), height=2.95)
+    figure, axes = sheet((0, 49), (0, 29), height=2.95)
     columns = ((0, out[0], 8.0, 1), (10.2, out[2], 5.4, 2), (23, out[3], 3.6, 2))
     for left, maps, size, across in (*columns, (32.2, out[6], 1.9, 4)):
         count = maps.shape[-1]
@@ -244,10 +244,10 @@ def journey(digit: int = 5) -> Frame:
                 INK if left == 0 else BLUE,
             )
     for k in range(10):  # digit k
-        axes.add_patch(Rectangle((43, 2.6 + 1.95 * k), 4.8 * p[k], 1.3, fc=BLUE, lw=0))
-        axes.text(42.5, 3.25 + 1.95 * k, str(k), ha="right", va="center", size=9.5)
+        axes.add_patch(Rectangle((44, 2.6 + 1.95 * k), 4.8 * p[k], 1.3, fc=BLUE, lw=0))
+        axes.text(43.5, 3.25 + 1.95 * k, str(k), ha="right", va="center", size=9.5)
     words = ("digit\n8 × 8", "8 maps\n8 × 8", "pooled\n4 × 4", "16 maps\n2 × 2", "answer")
-    for x, text in zip((4, 15.9, 26.8, 36.9, 44.5), words, strict=True):
+    for x, text in zip((4, 15.9, 26.8, 36.9, 45.5), words, strict=True):
         axes.text(x, 25.6, text, ha="center", va="top", size=9.5)
     answer = int(p.argmax())
     return Frame(

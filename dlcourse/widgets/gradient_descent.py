@@ -309,9 +309,10 @@ def ravine(features: str, share: float) -> Frame:
     return Frame(
         (left, right),
         f"First panel: a map of the cost over w and b with {_shape(features)} and a cross at the "
-        f"minimum, w = {J.best[1]:.3g} and b = {J.best[0]:.3g}. The path starts at w = 0, b = 200; "
-        f"after 30 steps it stands at w = {_size(w)}, b = {_size(b)}. Second panel: "
-        f"the cost above its minimum goes from {_size(excess[0])} to {_size(excess[-1])}.",
+        f"minimum, w = {J.best[1]:.3g} and b = {J.best[0]:.3g}. With α = {_rate(alpha)} the path "
+        f"starts at w = 0, b = 200; after 30 steps it stands at w = {_size(w)}, b = {_size(b)}. "
+        "Second panel: the cost above its minimum goes "
+        f"from {_size(excess[0])} to {_size(excess[-1])}.",
         f"α = {_rate(alpha)} · w = {_size(w)}, b = {_size(b)} · J above its minimum: "
         f"{_size(excess[-1])}",
         {"alpha": alpha, "b": b, "w": w, "excess": float(excess[-1]), "ratio": float(steep / flat)},

@@ -280,7 +280,7 @@ def training(t: int, kind: str) -> Frame:
     _map(plane, w, centre, reach)
     two_classes(plane, table.X, table.y)
     figure, curve = panel("step", "cost $J$", (-0.2, 260), (0, 3))
-    curve.plot(trace.costs, color=GRID)
+    curve.plot(trace.costs, color=MUTED, linestyle=":")
     curve.plot(trace.costs[: t + 1], color=BLUE)
     curve.plot(t, J, "o", color=INK)
     curve.set_xscale("symlog", linthresh=1)

@@ -18,7 +18,7 @@ from dlcourse.widgets._cells import box, by_size, cells, numbered, numbers, shee
 from dlcourse.widgets._controls import Choice, Slider
 from dlcourse.widgets._frame import Frame, picture
 from dlcourse.widgets._widget import widget
-from dlcourse.widgets._words import factor, sum_of_products
+from dlcourse.widgets._words import factor, lowered, sum_of_products
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
@@ -133,7 +133,8 @@ def weight(source: int, unit: int) -> Frame:
         f"{unit} is thick. On the right our W of 9 rows and 8 columns, where this weight stands in "
         f"row {unit}, column {source}, and the matrix of deck E of 8 rows and 9 columns, where it "
         f"stands in row {source}, column {unit}.",
-        f"our w_{unit}{source} = W[{unit - 1}, {source - 1}] · deck E writes w_{source}{unit}",
+        f"our w{lowered(unit)}{lowered(source)} = W[{unit - 1}, {source - 1}]"
+        f" · deck E writes w{lowered(source)}{lowered(unit)}",
         {"row": unit, "column": source},
     )
 
@@ -176,7 +177,7 @@ def meeting(i: int, j: int) -> Frame:
         f"The transposed W stands above Z, and A to the left of Z. Row {i} of A and column {j} of "
         f"the transposed W are marked, and so is the entry of Z where they meet: it is "
         f"{number(z, 'g')}.",
-        f"row {i} of A · row {j} of W + b_{j} = {number(z, 'g')}",
+        f"row {i} of A · row {j} of W + b{lowered(j)} = {number(z, 'g')}",
         {"z": z},
     )
 
@@ -206,7 +207,7 @@ def shapes(m: int, n: int, hidden: int, outputs: int) -> Frame:
         ):
             cells(axes, x, 0, array.shape if array.ndim == 2 else (1, n_out), color)
             axes.text(x, -1.8, f"${name}$ {array.shape}", va="center", size=8.5)
-        for x, sign in ((9.95, "@"), (20.85, "+"), (31.75, "=")):
+        for x, sign in ((9.6, "@"), (20.5, "+"), (31.4, "=")):
             axes.text(x, 0.6, sign, ha="center", va="center", color=MUTED, size=8.5)
         words.append(
             f"Layer {layer}: {A.shape} times {weights.T.shape}, plus {b.shape}, gives {Z.shape}."
@@ -265,7 +266,7 @@ def transposes(typed: str, m: int, n: int) -> Frame:
         figure,
         f"You type {typed} with m = {m}, n = {n} and 4 units. {found}. Entries that are wrong are "
         f"marked. The package says: {says}",
-        f"{found} · dlcourse: {says}",
+        f"{found} · {'ops.dense(A, W.T, b)' if typed == NO_TURN else 'dlcourse'}: {says}",
         {"error": Z is None, "wrong": 0 if Z is None else int(wrong.sum())}
         | {"refused": says != "No error."},
     )

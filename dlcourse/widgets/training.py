@@ -207,8 +207,8 @@ def capacity(H: int) -> Frame:
     for part, look in _LOOKS.items():
         errors.plot(UNITS, both[part], label=part, **look)
     errors.axhline(NOISE**2, color=MUTED, ls=":", lw=1.2)
-    errors.text(0.95, NOISE**2 - 0.006, "noise", color=MUTED, size=9.5)
-    errors.axvline(H, color=INK, lw=0.8)
+    errors.text(1.1, NOISE**2 - 0.006, "noise", color=MUTED, size=9.5)
+    errors.axvline(H, ymax=0.8, color=INK, lw=0.8)
     _log_axes(errors, x=(1, 3, 7, 15, 31))
     errors.legend(loc="upper center")
     train, held = (both[part][UNITS.index(H)] for part in _LOOKS)
@@ -437,7 +437,7 @@ def penalty(alpha: float) -> Frame:
     all_ = [penalised(strength) for strength in STRENGTHS]
     costs.plot(place, [p.training for p in all_], label="training", **_LOOKS["training"])
     costs.plot(place, [p.validation for p in all_], label="validation", **_LOOKS["validation"])
-    costs.axvline(STRENGTHS.index(alpha), color=INK, lw=0.8)
+    costs.axvline(STRENGTHS.index(alpha), ymax=0.8, color=INK, lw=0.8)
     costs.set_xticks(place, ["0", "", "0.001", "", "0.01", "", "0.3"])
     costs.legend(loc="upper center")
     best = STRENGTHS[int(np.argmin([p.validation for p in all_]))]

@@ -22,7 +22,7 @@ def separable(rng, m=20, n=3, gap=0.5):
 
 
 def is_mistake(w, x, y):
-    """Whether the neuron is wrong about one example. w, x: (n,) with x0 = 1; y: −1 or +1."""
+    """Whether the neuron is wrong about one example. w, x: (n + 1,) with x0 = 1; y: −1 or +1."""
     return bool(y * (w @ x) <= 0)  # eq. (mistake)
 
 
@@ -100,7 +100,7 @@ IS_MISTAKE = task(
 
 
 def perceptron_update(w, x, y, eta):
-    """Weights after one example. w, x: (n,) with x0 = 1; y: −1 or +1; eta: learning rate."""
+    """Weights after one example. w, x: (n + 1,) with x0 = 1; y: −1 or +1; eta: learning rate."""
     return w + eta * y * x if is_mistake(w, x, y) else w  # eq. (perceptron-rule)
 
 
@@ -202,7 +202,7 @@ UPDATE = task(
 
 
 def perceptron_fit(X, y, max_epochs):
-    """Learn from w = 0 with η = 1. X: (m, n) with x0 = 1; y: (m,). Returns w and the updates."""
+    """Learn from w = 0, η = 1. X: (m, n + 1) with x0 = 1; y: (m,). Returns w and the updates."""
     w, updates = np.zeros(X.shape[1]), 0
     for _ in range(max_epochs):
         before = updates
@@ -341,7 +341,7 @@ FIT = task(
 
 
 def margin(X, y, w):
-    """Smallest signed distance from the line. X: (m, n) with x0 = 1; y: −1, +1; w: (n,)."""
+    """Smallest signed distance from the line. X: (m, n + 1) with x0 = 1; y: −1, +1; w: (n + 1,)."""
     return np.min(y * (X @ w)) / np.linalg.norm(w[1:])  # eq. (signed-distance), eq. (margin)
 
 

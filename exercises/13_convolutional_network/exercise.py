@@ -538,9 +538,9 @@ FORWARD = task(
     r"""
     One image through the whole network: $c$ kernels slide over it and add their biases,
     eq. (block-sum); ReLU; max pooling with windows of 2 and stride 2, each map by itself;
-    flattening, eq. (flatten-place), so that the number of row $r$, column $c$ and channel $k$
-    stands at $(r\,W + c)\,C + k$; and a dense layer, eq. (dense-head). Return the $K$ sums, without
-    softmax.
+    flattening, eq. (flatten-place), so that the number of row $i$, column $j$ and kernel $k$
+    stands at $(i\,w + j)\,c + k$, for maps $w$ numbers wide; and a dense layer, eq. (dense-head).
+    Return the $K$ sums, without softmax.
 
     Your `max_pool` is one of the parts. For the sliding sum you may bring your function from the
     exercise of chapter 12 in a cell of this notebook.

@@ -9,6 +9,14 @@
   const waiting = new Map(); // page -> resolves with its sections
   const pages = new Map(); // page -> promise of its sections: pairs [ids, words]
 
+  // In place of Sphinx's sentences: a hit may be a term, so several may be on one page.
+  Object.assign(Documentation.TRANSLATIONS, {
+    "Search finished, found ${resultCount} page(s) matching the search query.":
+      "Places that were found: ${resultCount}",
+    "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
+      "Nothing was found. Is every word spelled as in the course?",
+  });
+
   // Called by the file of words itself.
   window.dlcourseWords = (page, sections) => waiting.get(page)(sections);
 
