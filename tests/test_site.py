@@ -71,11 +71,9 @@ def widget_pages():
     ]
 
 
-@pytest.mark.parametrize("scheme", ["http", "file"])
 @pytest.mark.parametrize("page", widget_pages())
-def test_every_control_changes_the_picture_and_its_words(browser, http, page, scheme):
-    url = http + page if scheme == "http" else (HTML / page).as_uri()
-    with Visit(browser, url) as visit:
+def test_every_control_changes_the_picture_and_its_words(browser, http, page):
+    with Visit(browser, http + page) as visit:
         for widget in visit.page.locator(".dl-widget").all():
             stage = widget.locator(".dl-stage")
             for slider in widget.locator("input[type=range]").all():
