@@ -91,7 +91,10 @@ class Visit:
         self.asked, self.errors = [], []
         own = root.as_uri() if url.startswith("file:") else "/".join(url.split("/")[:3])
         self.context = browser.new_context(
-            color_scheme=mode, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+            color_scheme=mode,
+            viewport={"width": width, "height": 900},
+            has_touch=width < 500,  # a phone
+            reduced_motion="reduce",
         )
         self.page = self.context.new_page()
         self.page.route("**/*", lambda route: self._let_through(route, own))

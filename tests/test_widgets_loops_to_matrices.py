@@ -82,7 +82,8 @@ def test_a_weight_stands_in_the_row_of_its_unit(source, unit):
     Z = ops.dense(np.arange(1.0, 9)[np.newaxis], only, np.zeros(9))[0]
     assert np.flatnonzero(Z).tolist() == [unit - 1]
     assert Z[unit - 1] == source
-    assert f"w_{unit}{source} = W[{unit - 1}, {source - 1}]" in frame.readout
+    index = f"{unit}{source}".translate(str.maketrans("123456789", "₁₂₃₄₅₆₇₈₉"))
+    assert f"w{index} = W[{unit - 1}, {source - 1}]" in frame.readout
 
 
 def test_the_weights_of_the_unit_for_zero_are_negative_in_its_middle():

@@ -41,7 +41,11 @@ def page_html(widget: Widget) -> str:
 
 
 def frame_data(widget: Widget) -> dict[str, Any]:
-    """All frames, in the order of widget.positions(), with shared lines of SVG stored once."""
+    """All frames, in the order of widget.positions(), with shared lines of SVG stored once.
+
+    Raises ValueError where frames differ in size, or where two say the same: a reader who cannot
+    see them could not tell their positions apart.
+    """
     number: dict[str, int] = {}
     frames, sizes = [], set()
     for position in widget.positions():
@@ -52,6 +56,13 @@ def frame_data(widget: Widget) -> dict[str, Any]:
         frames.append({"svg": _runs(numbers), "alt": frame.alt, "readout": frame.readout})
     if len(sizes) > 1:
         raise ValueError(f"{widget.name} draws frames of {len(sizes)} sizes: the page would jump.")
+    different = len({frame["alt"] for frame in frames})
+    if different < len(frames):
+        raise ValueError(
+            f"{widget.name} has {len(frames)} positions, but only {different} alternative texts."
+        )
+    if not all(frame["readout"] for frame in frames):
+        raise ValueError(f"{widget.name} has a position without a readout.")
     return {"lines": list(number), "frames": frames}
 
 
