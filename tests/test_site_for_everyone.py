@@ -21,7 +21,7 @@ HOLLOW = """() => {
 # In the dark the colours are others and nothing else; on a phone all else may be.
 COLOURS = "['color-contrast', 'link-in-text-block']"
 VIEWS = {
-    "light": ("light", "{}"),
+    "light": ("light", "{ rules: { 'td-has-header': { enabled: true } } }"),
     "dark": ("dark", f"{{ runOnly: {COLOURS} }}"),
     "phone": ("light", "{ rules: { 'color-contrast': { enabled: false } } }"),
 }

@@ -262,9 +262,12 @@ def test_a_table_prints_aligned_and_escapes():
     assert html.count('<th scope="col">') == html.count("</th>") == 2
 
 
-def test_a_table_head_without_words_is_no_head():
-    html = Table(["", "a"], [["row", 1.0]])._repr_html_()
-    assert "<thead><tr><td></td><th" in html
+def test_where_the_first_column_has_no_head_its_cells_are_the_heads_of_their_rows():
+    shown = Table(["", "a"], [["tanh", 1], ["", 2]])._repr_html_()
+    assert '<thead><tr><td></td><th scope="col">a</th></tr></thead>' in shown
+    assert '<tr><th scope="row">tanh</th><td>1</td></tr><tr><td></td><td>2</td></tr>' in shown
+    assert 'aria-label="a"' in shown
+    assert 'scope="row"' not in Table(["name", "a"], [["tanh", 1]])._repr_html_()
 
 
 def test_a_table_with_a_short_row_is_refused():

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,20 +66,24 @@ class Table:
         return {"text/plain": repr(self), **shown}
 
     def _repr_html_(self) -> str:
-        def row(tag: str, attributes: str, cells: Sequence[str]) -> str:
-            tags = [tag if cell else "td" for cell in cells]  # an empty head names nothing
-            inside = (
-                f"<{tag}{attributes if tag == 'th' else ''}>{html.escape(cell)}</{tag}>"
-                for tag, cell in zip(tags, cells, strict=True)
-            )
-            return f"<tr>{''.join(inside)}</tr>"
+        def cell(text: str, heads: str = "") -> str:
+            if text and heads:  # an empty cell names nothing
+                return f'<th scope="{heads}">{html.escape(text)}</th>'
+            return f"<td>{html.escape(text)}</td>"
 
+        def row(cells: Iterable[str]) -> str:
+            return f"<tr>{''.join(cells)}</tr>"
+
+        # Where the first column has no head, what stands in it names the rows.
+        first = "" if self.columns[0] else "row"
         caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
-        head = row("th", ' scope="col"', self.columns)
-        body = "".join(row("td", "", cells) for cells in self._cells())
+        head = row(cell(column, "col") for column in self.columns)
+        body = "".join(
+            row([cell(name, first), *map(cell, values)]) for name, *values in self._cells()
+        )
+        label = self.caption or ", ".join(filter(None, self.columns))
         return (
-            f'<div class="dl-table" tabindex="0" role="group" '
-            f'aria-label="{html.escape(self.caption or ", ".join(self.columns))}">'
+            f'<div class="dl-table" tabindex="0" role="group" aria-label="{html.escape(label)}">'
             f'<table class="table">{caption}<thead>{head}</thead>'
             f"<tbody>{body}</tbody></table></div>"
         )
