@@ -73,7 +73,8 @@ def test_a_moved_or_new_file_changes_the_key(copy):
 def test_the_frames_of_a_widget_leave_the_page(tmp_path):
     @widget(a=Slider("a", (1, 2), 1))
     def two(a):
-        return Frame(plots.canvas()[0], f"A pair of axes with a = {a} and nothing else.")
+        alt = f"A pair of axes with a = {a} and nothing else."
+        return Frame(plots.canvas()[0], alt, f"a = {a}")
 
     document = new_document("page")
     document += nodes.raw("", page_html(two), format="html", classes=["output", "text_html"])

@@ -147,7 +147,7 @@ def test_the_page_begins_at_the_start_values(bowl):
 
 def test_a_script_end_inside_a_frame_does_not_end_the_script(bowl):
     hostile = Widget(
-        lambda a: Frame(plots.canvas()[0], "It says </script> in the words.", f"{a}"), {"a": SLIDER}
+        lambda a: Frame(plots.canvas()[0], f"It says </script> {a} times.", f"{a}"), {"a": SLIDER}
     )
     assert page_html(hostile).count("</script>") == 1
 
