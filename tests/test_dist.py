@@ -57,7 +57,8 @@ def unpacked(path, folder):
 @pytest.fixture(scope="module")
 def wheelhouse():
     """The student's packages, downloaded once for each lock and Python, and then kept."""
-    name = f"{hashlib.sha256(KIT_LOCK.encode()).hexdigest()[:16]}-{sys.version_info.minor}"
+    asked = KIT_LOCK + Path(wheels.__file__).read_text("utf8")
+    name = f"{hashlib.sha256(asked.encode()).hexdigest()[:16]}-{sys.version_info.minor}"
     folder = ROOT / "_build" / "wheels" / name
     if not folder.is_dir():
         shutil.rmtree(folder.parent, ignore_errors=True)
@@ -233,6 +234,30 @@ def test_for_another_python_there_is_one_version_of_each_with_its_hashes():
         names = [line.split("==")[0] for line in lines]
         assert len(names) == len(set(names)) > 90
         assert all("--hash=sha256:" in line and ";" not in line for line in lines)
+
+
+def test_a_folder_of_wheels_serves_every_release_of_a_python():
+    """One may be filled with Python 3.11.7 and used with Debian's 3.11.2."""
+    for python in ("3.11", "3.12", "3.13"):
+        conditions = wheels.environment_of("linux", python)
+        first, *others = wheels.lots(KIT_LOCK, conditions)
+        held = set("".join([first, *others]).splitlines())
+        for release in (0, 2, 4, 5, 7, 20):
+            full = conditions | {"python_full_version": f"{python}.{release}"}
+            assert set(wheels.wanted(KIT_LOCK, full).splitlines()) <= held
+        for lot in (first, *others):  # pip takes one version of each at a time
+            names = [line.split("==")[0] for line in lot.splitlines()]
+            assert len(names) == len(set(names))
+
+
+def test_two_versions_for_two_releases_are_fetched_one_after_the_other():
+    lock = (
+        "a==1 ; python_full_version < '3.11.5' --hash=sha256:x\n"
+        "a==2 ; python_full_version >= '3.11.5' --hash=sha256:y\nb==1 --hash=sha256:z\n"
+    )
+    found = list(wheels.lots(lock, wheels.environment_of("linux", "3.11")))
+    assert found == ["a==1 --hash=sha256:x\nb==1 --hash=sha256:z\n", "a==2 --hash=sha256:y\n"]
+    assert len(list(wheels.lots(lock, wheels.environment_of("linux", "3.12")))) == 1
 
 
 def test_a_system_that_nobody_knows_is_named_with_those_there_are():

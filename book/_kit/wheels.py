@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from packaging.markers import default_environment
@@ -33,7 +34,7 @@ def environment_of(system: str, python: str) -> dict[str, str]:
     return {
         **default_environment(),
         "python_version": python,
-        "python_full_version": f"{python}.99",  # its newest release
+        "python_full_version": f"{python}.0",
         "sys_platform": sys_platform,
         "os_name": os_name,
         "platform_system": platform,
@@ -61,6 +62,20 @@ def wanted(lock: str, conditions: dict[str, str]) -> str:
     )
 
 
+def lots(lock: str, conditions: dict[str, str]) -> Iterator[str]:
+    """What the releases x.y.0, x.y.1, … of a Python want: all of the first, then what others add.
+
+    The lock may ask for 3.11.5 or newer, and whoever gets the folder may have 3.11.2.
+    """
+    known: set[str] = set()
+    for release in range(100):
+        full = f"{conditions['python_version']}.{release}"
+        lines = wanted(lock, conditions | {"python_full_version": full}).splitlines(keepends=True)
+        if new := [line for line in lines if line not in known]:
+            known.update(new)
+            yield "".join(new)
+
+
 def fetch(lock: Path, folder: Path, system: str | None, python: str) -> bool:
     """Download the wheels of a lock into folder, for this system where none is named."""
     conditions, there = dict(default_environment()), []
@@ -68,12 +83,16 @@ def fetch(lock: Path, folder: Path, system: str | None, python: str) -> bool:
         conditions = environment_of(system, python)
         there = [f"--platform={tag}" for tag in SYSTEMS[system][0]]
         there += [f"--python-version={python}", "--implementation=cp"]
+    command = [sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check"]
+    # Which release of Python a package asks for is written in the lock already.
+    command += ["--no-deps", "--only-binary=:all:", "--ignore-requires-python", "--require-hashes"]
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "requirements.txt"
-        plain.write_text(wanted(lock.read_text("utf8"), conditions), "utf8")
-        command = ["-m", "pip", "download", "-qq", "--disable-pip-version-check", "--no-deps"]
-        command += ["--only-binary=:all:", "--require-hashes", "-r", plain, "-d", folder, *there]
-        return subprocess.run([sys.executable, *command]).returncode == 0
+        for lot in lots(lock.read_text("utf8"), conditions):
+            plain.write_text(lot, "utf8")
+            if subprocess.run([*command, "-r", plain, "-d", folder, *there]).returncode:
+                return False
+    return True
 
 
 def main() -> int:
