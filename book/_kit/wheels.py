@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from packaging.markers import default_environment
@@ -42,6 +43,7 @@ def environment_of(system: str, python: str) -> dict[str, str]:
     }
 
 
+@cache
 def entries(lock: str) -> list[tuple[Requirement, str]]:
     """The packages of a lock, each with its hashes; the course's own wheel is here already."""
     text = re.sub(r"^\s*#.*\n", "", lock, flags=re.MULTILINE).replace("\\\n", " ")

@@ -43,7 +43,14 @@ def rewrite(text: str, *changes: Callable[[BeautifulSoup], None]) -> str:
 
 def mend(soup: BeautifulSoup) -> None:
     """Make every mend below."""
-    for part in (name_controls, free_from_bootstrap, order_headings, mend_formulas, tidy):
+    for part in (
+        name_controls,
+        free_from_bootstrap,
+        order_headings,
+        mend_formulas,
+        name_downloads,
+        tidy,
+    ):
         part(soup)
 
 
@@ -118,13 +125,16 @@ def keep_with_marks(formula: Tag) -> None:
         whole.append(closing[0])
 
 
+def name_downloads(soup: BeautifulSoup) -> None:
+    """Let an exercise's notebook arrive under a name of its own: its chapter's has the same."""
+    for link in soup.select('a[href*="_sources/exercises/"]'):
+        link["download"] = link["href"].rpartition("/")[2].replace(".", "_exercise.")
+
+
 def tidy(soup: BeautifulSoup) -> None:
     """Remove what stands there twice or says nothing."""
     for again in soup.select('meta[name="viewport"] ~ meta[name="viewport"]'):
         again.decompose()
-    # An exercise and its chapter have one name, and both notebooks may be in a reader's downloads.
-    for link in soup.select('a[href*="_sources/exercises/"]'):
-        link["download"] = link["href"].rpartition("/")[2].replace(".", "_exercise.")
     for empty in soup.select('meta[content=""], #ethical-ad-placement'):
         empty.decompose()
     for button in soup.select("button:not([type])"):
