@@ -106,6 +106,10 @@ class Visit:
         )
         self.page.goto(url, wait_until="load")
 
+    def lay_out_all(self):
+        """Lay out also what is far from the reader's view, so that it can be measured."""
+        self.page.add_style_tag(content="section { content-visibility: visible !important }")
+
     def until(self, condition, arg=None, seconds=10):
         """Wait until a function of the page says yes.
 

@@ -137,6 +137,7 @@ CUT = """() => [
 @pytest.mark.parametrize("page", PAGES)
 def test_a_phone_needs_no_sideways_scrolling_and_moves_a_slider_by_touch(browser, http, page):
     with Visit(browser, http + page, width=390) as visit:
+        visit.lay_out_all()
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
         assert visit.page.evaluate(CUT) == []
         if page in widget_pages():

@@ -28,7 +28,8 @@ VIEWS = {
 
 
 def prepare(visit):
-    """Put axe into the page, and take out what it is not to look at."""
+    """Put axe into the page, lay out all of it, and take out what axe is not to look at."""
+    visit.lay_out_all()
     visit.page.evaluate(AXE)  # a script tag would be refused by the page's policy
     visit.page.evaluate(HOLLOW)
 

@@ -1,7 +1,8 @@
 """A page asks for no more than it uses: its scripts, one style sheet for all pages, few fonts.
 
 A script is on the pages where something needs it, and waits for the text. The theme's styles and
-ours become one sheet (sheet.py), cut down to what pages and scripts of the whole site name.
+ours become one sheet (sheet.py), cut down to what pages and scripts of the whole site name. A
+section says how long it is, so that a browser can leave it alone until the reader comes near.
 """
 
 from __future__ import annotations
@@ -80,6 +81,12 @@ def use_one_sheet(soup: BeautifulSoup) -> list[str]:
     return sheets
 
 
+def say_lengths(soup: BeautifulSoup) -> None:
+    """Write the number of letters on each section, from which course.css guesses how tall it is."""
+    for section in soup.select("article > section > section"):
+        section["style"] = f"--dl-letters: {len(section.get_text())}"
+
+
 def remove_unused(static: Path, sheets: list[str], css: str) -> None:
     """Remove what the one sheet stands in for, scripts of no page, and fonts of no rule."""
     for sheet in (*sheets, "basic.css"):
@@ -99,7 +106,11 @@ def make_lean(out: Path, pages: dict[Path, str]) -> dict[Path, str]:
     for page, text in pages.items():
         if 'rel="stylesheet"' in text and SHEET not in text:
             text = rewrite(
-                text, mend, use_few_scripts, lambda soup: sheets.extend(use_one_sheet(soup))
+                text,
+                mend,
+                use_few_scripts,
+                say_lengths,
+                lambda soup: sheets.extend(use_one_sheet(soup)),
             )
         texts[page] = text
     if not sheets:  # no page was written, so the sheet stands as it was

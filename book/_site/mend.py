@@ -48,6 +48,7 @@ def mend(soup: BeautifulSoup) -> None:
         free_from_bootstrap,
         order_headings,
         mend_formulas,
+        reach_what_scrolls,
         name_downloads,
         tidy,
     ):
@@ -95,15 +96,19 @@ def order_headings(soup: BeautifulSoup) -> None:
 
 
 def mend_formulas(soup: BeautifulSoup) -> None:
-    """Keep a formula with its comma, let the keyboard reach one that scrolls, make MathML valid."""
+    """Keep a formula with its comma, and make MathML valid."""
     for formula in soup.select(":not(.dl-whole) > span.math"):
         keep_with_marks(formula)
-    for formula in soup.select("div.math"):  # wider than a phone
-        formula["tabindex"] = "0"
     for wrapped in soup.select("mi > munder, mo > munder, mi > mover, mo > mover, mo > msup"):
         wrapped.parent.unwrap()
     for table in soup.select('mtable[columnspacing=""]'):
         del table["columnspacing"]
+
+
+def reach_what_scrolls(soup: BeautifulSoup) -> None:
+    """Let the keyboard reach what may be wider than a phone: a formula, a table."""
+    for wide in soup.select("div.math, .pst-scrollable-table-container"):
+        wide["tabindex"] = "0"
 
 
 def keep_with_marks(formula: Tag) -> None:

@@ -1,6 +1,27 @@
-// The helpers of every page: back to the top, the menu that closes again, the colours of print, and
-// the font where pages lie on a disk.
+// The helpers of every page: back to the top, the menu that closes again, the colours of print, the
+// font where pages lie on a disk, peace while a page opens, and the heights of its sections.
 "use strict";
+
+// When all has arrived the theme measures every block of code, to let the keyboard reach one that
+// scrolls. Here none does, and measuring would lay out the whole page at once, which course.css
+// leaves for later. The theme's script comes after this one, so its turn at this event does not come.
+addEventListener("load", (event) => event.stopImmediatePropagation());
+
+// A page that is opened again (a phone drops pages in the background) stands where it was left: the
+// browser remembers a number of pixels, and sections are as tall as they were, laid out or not.
+(() => {
+  const key = `heights ${location.pathname}`;
+  const sections = [...document.querySelectorAll("article > section > section")];
+  const heights = JSON.parse(sessionStorage.getItem(key)) || [];
+  heights.forEach((height, i) => {
+    if (sections[i]) sections[i].style.containIntrinsicBlockSize = `auto ${height}px`;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) return;
+    const now = sections.map((section) => section.getBoundingClientRect().height);
+    sessionStorage.setItem(key, JSON.stringify(now));
+  });
+})();
 
 document.addEventListener("DOMContentLoaded", () => {
   const top = document.getElementById("pst-back-to-top");
