@@ -7,8 +7,9 @@
 3. Formulas are typeset while the site is built (typeset.py); one that KaTeX refuses ends the build.
 4. The frames of a widget leave the page for a file of their own, loaded when it comes into view.
 5. The theme's pages are mended where HTML is not valid or a screen reader would stumble (mend.py).
-6. A page asks for no script, style or font that it does not use (lean.py), and may ask for nothing
-   that is not ours (policy.py); left-over pages go (finish.py).
+6. A page asks for no script, style or font that it does not use (lean.py), draws each letter of its
+   pictures once (letters.py), and may ask for nothing that is not ours (policy.py); left-over pages
+   go (finish.py).
 7. The equations that an exercise names, as "eq. (bce)", become links to them.
 """
 

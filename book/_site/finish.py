@@ -1,7 +1,8 @@
 """The end of a build: every page is read once, changed, and written once; left-overs go.
 
-The order matters. A page is mended and lightened first; then addresses in the page for wrong
-addresses are led from the root; and last comes the policy, which has to see every script.
+The order matters. A page is mended and lightened first; then its pictures share their letters, and
+addresses in the page for wrong addresses are led from the root; last comes the policy, which has to
+see every script.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 import published
 import summaries
 from lean import make_lean
+from letters import share_letters
 from policy import protected
 from sphinx.application import Sphinx
 
@@ -50,7 +52,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     out = Path(app.outdir)
     remove_pages_without_source(app)
     before = {path: path.read_text("utf8") for path in pages(out)}
-    after = make_lean(out, before)
+    after = {path: share_letters(text) for path, text in make_lean(out, before).items()}
     lost = out / f"{published.NOT_FOUND}.html"
     after[lost] = published.from_root(after[lost], app.config.html_baseurl)
     after = {path: protected(text) for path, text in after.items()}

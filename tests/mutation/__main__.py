@@ -23,7 +23,8 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 # Tests of the site and of other packages, and of PyTorch, which takes seconds to load.
 OTHER_TESTS = (
     *("book", "glossary", "ledger", "pages", "project", "site", "spelling", "widgets"),
-    *("cards", "head", "lighthouse", "mend", "policy", "published", "quick", "search", "valid"),
+    *("cards", "head", "laid_out_later", "letters", "lighthouse", "mend", "policy", "published"),
+    *("quick", "search", "valid"),
     *("attacks", "bench", "exercises", "grading"),
     *("dist", "first_cell", "lab"),
     *("data", "levels", "plots", "public", "torch"),
