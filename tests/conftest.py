@@ -29,7 +29,7 @@ def pytest_terminal_summary(terminalreporter):
     reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
     lines = [v for report in reports for name, v in report.user_properties if name == "lighthouse"]
     if lines:
-        terminalreporter.section("Lighthouse, mobile")
+        terminalreporter.section("Lighthouse, mobile; quicker where nothing else runs")
         for line in (heading(), *sorted(lines)):
             terminalreporter.line(line)
 

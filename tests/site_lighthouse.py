@@ -13,8 +13,13 @@ FOLDER = Path(__file__).parent / "lighthouse"
 INSTALLED = FOLDER / "node_modules" / "lighthouse"
 # Performance comes last: it is measured, and a busy machine lowers it.
 CATEGORIES = ["accessibility", "best-practices", "seo", "performance"]
-FIGURES = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time"]
-FIGURES += ["cumulative-layout-shift", "total-byte-weight"]
+FIGURES = {  # how each is called in the table, and written there
+    "first-contentful-paint": ("paint", "{:.0f} ms"),
+    "largest-contentful-paint": ("largest", "{:.0f} ms"),
+    "total-blocking-time": ("blocked", "{:.0f} ms"),
+    "cumulative-layout-shift": ("shift", "{:.3f}"),
+    "total-byte-weight": ("weight", "{:.0f} B"),
+}
 
 
 @contextmanager
@@ -42,13 +47,17 @@ def lighthouse():
 
 def heading():
     """The line above the table."""
-    return row("page", dict.fromkeys(CATEGORIES, ""), ["paint", "largest", "blocked", "shift", ""])
+    return line("page", CATEGORIES, [name for name, _ in FIGURES.values()])
 
 
 def row(page, scores, figures):
     """One line of the table."""
-    numbers = "".join(f"{score or name:>15}" for name, score in scores.items())
-    return f"{page.removesuffix('.html'):<52}{numbers}  " + "  ".join(f"{f:>8}" for f in figures)
+    written = [form.format(figures[name]) for name, (_, form) in FIGURES.items()]
+    return line(page.removesuffix(".html"), scores.values(), written)
+
+
+def line(page, scores, figures):
+    return f"{page:<62}{''.join(f'{s:>15}' for s in scores)}{''.join(f'{f:>10}' for f in figures)}"
 
 
 def main():

@@ -13,41 +13,6 @@ from site_under_test import HTML, Visit, pages
 PAGES = pages()
 CHAPTER = "book/02_gradient_descent.html"
 EXERCISE = "exercises/09_backpropagation/09_backpropagation.html"
-# Compressed, with fonts, scripts and the frames that a first look loads. The goal is 700 kB.
-FIRST_VISIT = 350_000
-
-
-def wire(page, address, *, width=390):
-    """Bytes that a first visit to a page sends over the wire, by address."""
-    sizes = {}
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    names = {}
-    session.on("Network.responseReceived", lambda e: names.update({e["requestId"]: e["response"]}))
-    session.on(
-        "Network.loadingFinished",
-        lambda e: sizes.update({names[e["requestId"]]["url"]: e["encodedDataLength"]}),
-    )
-    page.set_viewport_size({"width": width, "height": 844})
-    page.goto(address, wait_until="networkidle")
-    return sizes
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_first_visit_is_light_and_does_not_jump(browser, http, page):
-    context = browser.new_context()
-    tab = context.new_page()
-    tab.add_init_script("""
-        window.shift = 0;
-        new PerformanceObserver(list => {
-          for (const entry of list.getEntries()) if (!entry.hadRecentInput) shift += entry.value;
-        }).observe({ type: "layout-shift", buffered: true });
-    """)
-    sizes = wire(tab, http + page)
-    assert sizes[http + page] > 1000
-    assert sum(sizes.values()) < FIRST_VISIT, sizes
-    assert tab.evaluate("shift") < 0.1
-    context.close()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -43,8 +43,8 @@ def page_html(widget: Widget) -> str:
 def frame_data(widget: Widget) -> dict[str, Any]:
     """All frames, in the order of widget.positions(), with shared lines of SVG stored once.
 
-    Raises ValueError where frames differ in size, or where two say the same: a reader who cannot
-    see them could not tell their positions apart.
+    Raises ValueError where frames differ in size, so that the page would jump, and where two say
+    the same or one has no readout: a reader who cannot see them could not tell positions apart.
     """
     number: dict[str, int] = {}
     frames, sizes = [], set()

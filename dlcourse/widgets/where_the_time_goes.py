@@ -91,7 +91,7 @@ def stacks() -> Frame:
 
 def _pieces(lines: Array) -> Figure:
     """The image, its pieces, and a bracket beside the lines of each output row."""
-    figure, axes = _sheet()
+    figure, axes = _sheet(rows=len(lines))
     _heading(axes, 0.3, SIDE, "image")
     _pixels(axes, 0.3, 0, IMAGE)
     x, width = 6.1, lines.shape[1]
@@ -106,7 +106,7 @@ def _pieces(lines: Array) -> Figure:
 
 def _columns(columns: Array) -> Figure:
     """The columns of each output row, side by side, as they would be written out."""
-    figure, axes = _sheet()
+    figure, axes = _sheet(rows=F * F + 1)  # one for the names below
     _heading(axes, 0.5, 11, "columns, written out")
     for r, column in enumerate(columns):
         x = 0.5 + 4 * r
@@ -115,9 +115,9 @@ def _columns(columns: Array) -> Figure:
     return figure
 
 
-def _sheet() -> tuple[Figure, Axes]:
+def _sheet(rows: int) -> tuple[Figure, Axes]:
     """A sheet without axes; x grows to the right and y downwards, in cells."""
-    width, top, bottom = 12.2, -1.2, SIDE * F + 0.3  # for both, so that their lines agree
+    width, top, bottom = 12.2, -1.2, rows + 0.3
     return sheet((0, width), (top, bottom), width=3.1, height=3.1 * (bottom - top) / width)
 
 

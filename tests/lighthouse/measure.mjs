@@ -8,7 +8,7 @@ const [categories, figures, ...chromeFlags] = process.argv.slice(2);
 const onlyCategories = categories.split(",");
 const chrome = await launch({ chromePath: process.env.CHROME_PATH, chromeFlags });
 
-// The scores out of 100, figures in words, and the audits that a page does not pass; what a busy
+// The scores out of 100, figures (in ms and bytes), and the audits that a page does not pass; what a busy
 // machine lowers is measured, not passed.
 function told({ categories, audits }) {
   const asked = onlyCategories.filter((name) => name !== "performance")
@@ -16,7 +16,7 @@ function told({ categories, audits }) {
   const failed = asked.filter(({ score }) => score !== null && score < 1);
   return {
     scores: Object.fromEntries(onlyCategories.map((c) => [c, Math.round(100 * categories[c].score)])),
-    figures: figures.split(",").map((id) => audits[id].displayValue.replaceAll("\u00a0", " ")),
+    figures: Object.fromEntries(figures.split(",").map((id) => [id, audits[id].numericValue])),
     failed: Object.fromEntries(failed.map(({ id, title }) => [id, title])),
   };
 }
