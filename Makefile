@@ -71,7 +71,7 @@ _build/bench/%/installed: tests/grading/%.txt | setup
 	@touch $@
 
 lighthouse: site $(LIGHTHOUSE) ## Measure every page with Lighthouse, as on a phone
-	@python tests/site_lighthouse.py
+	@PYTHONPATH=$(SITE) python tests/site_lighthouse.py
 
 clean: ## Remove what was built (the environment in .venv stays)
 	rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache $(SITE)/node_modules tests/lighthouse/node_modules

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,8 +24,9 @@ FIGURES = {  # how each is called in the table, and written there
 @contextmanager
 def lighthouse():
     """A function of an address, in one browser for all: (scores, figures, failed audits)."""
-    node = Path(sys.executable).with_name("node")
-    command = [node, FOLDER / "measure.mjs", ",".join(CATEGORIES), ",".join(FIGURES)]
+    from typeset import NODE  # here, since it brings Sphinx: the table alone needs none
+
+    command = [NODE, FOLDER / "measure.mjs", ",".join(CATEGORIES), ",".join(FIGURES)]
     with subprocess.Popen(
         [*command, "--headless", *ARGUMENTS],
         env=os.environ | {"CHROME_PATH": find_browser()},
