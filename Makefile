@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 SITE := book/_site
 MODULES := $(SITE)/node_modules/.package-lock.json
-LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
+LIGHTHOUSE := tests/support/lighthouse/node_modules/.package-lock.json
 PAGE := _build/html/index.html
 PDF := dist/deep-learning-from-the-blackboard.pdf
 TEX := latexmk make texlive-xetex texlive-latex-extra texlive-fonts-extra texlive-science fonts-freefont-otf
@@ -59,22 +59,22 @@ record: setup ## Run the notebooks and record the text they print; renew the pag
 	dlcourse exercise build exercises/[0-9]*
 
 bench: setup $(GRADERS) ## Measure speed, as ratios against other programs in the same run
-	python tests/bench.py
+	python tests/bench/bench.py
 
 mutants: $(VENV)/mutation ## Put one mistake after another into the package: does a test notice?
 	@python tests/mutation $(if $(CHANGED),--changed $(CHANGED))
 
 # The graders that `make bench` measures ours against, each in an environment of its own.
-_build/bench/%/installed: tests/grading/%.txt | setup
+_build/bench/%/installed: tests/bench/%.txt | setup
 	@python -m venv $(@D)
 	@$(@D)/bin/python -m pip install --quiet --require-hashes -r $<
 	@touch $@
 
 lighthouse: site $(LIGHTHOUSE) ## Measure every page with Lighthouse, as on a phone
-	@PYTHONPATH=$(SITE) python tests/site_lighthouse.py
+	@PYTHONPATH=$(SITE) python tests/support/site_lighthouse.py
 
 clean: ## Remove what was built (the environment in .venv stays)
-	rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache $(SITE)/node_modules tests/lighthouse/node_modules
+	rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache $(SITE)/node_modules tests/support/lighthouse/node_modules
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 # Quiet unless something is wrong. A warning is an error: -W; every missing reference warns: -n.

@@ -77,7 +77,7 @@ def figure_of(pagename: str) -> Named:
 def shown(named: Named) -> tuple[list[Figure], str]:
     """The panels that an entry of FIGURES names, and these panels in words."""
     module, function, arguments, count = named
-    found = getattr(importlib.import_module(f"dlcourse.widgets.{module}"), function)(**arguments)
+    found = getattr(importlib.import_module(f"dlcourse.pictures.{module}"), function)(**arguments)
     figures = list(found.panels)
     alt = SECOND.split(found.alt)[0] if count < len(figures) else found.alt
     return figures[:count], textwrap.shorten(alt, LONGEST_ALT, placeholder=" …")

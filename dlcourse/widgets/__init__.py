@@ -1,7 +1,7 @@
-"""What a chapter shows: frames, widgets, tables, sources. Each chapter has a module of frames.
+"""What a chapter shows: frames, widgets, tables, sources. How they are drawn is in `pictures`.
 
 from dlcourse.widgets import Source, Table
-from dlcourse.widgets.linear_neuron import line_by_hand
+from dlcourse.pictures.linear_neuron import line_by_hand
 """
 
 from dlcourse.widgets._controls import Choice, Slider

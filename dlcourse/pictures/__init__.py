@@ -1,0 +1,3 @@
+"""What the chapters draw: one module a chapter, with its pictures, its widgets and their words."""
+
+__all__: list[str] = []  # import the module of a chapter

@@ -1,0 +1,489 @@
+"""The pictures of chapter 12: flip, slide and sum, over time and over images.
+
+Grey is what comes in, blue the kernel, purple what comes out, vermillion what is negative or lost.
+"""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from dlcourse import data, losses, ops, plots
+from dlcourse.activations import softmax
+from dlcourse.layers import Dense
+from dlcourse.network import Sequential, fit
+from dlcourse.optim import SGD
+from dlcourse.pictures._cells import DIAMOND, SQUARE, box, numbered, numbers, shades, sheet
+from dlcourse.pictures._panels import Range, limits, placed
+from dlcourse.pictures._words import listed, sum_of_products
+from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PURPLE, VERMILLION, number
+from dlcourse.widgets import Choice, Frame, Slider, picture, widget
+
+Array = NDArray[Any]
+
+DOSES = np.array([4.0, 8.0, 0.0, 4.0, 4.0])  # mg, one each hour
+FADING = np.array([1.0, 0.5, 0.25])  # the share that is left 0, 1, 2 hours later
+CONVOLUTION, CORRELATION = "convolution", "cross-correlation"
+BOX, FADES = "box", "fades"
+
+# A vertical stroke in an image of 5 × 5, and the kernel that looks for its sides.
+STROKE = np.array(
+    [[0, 0, 2, 2, 0], [0, 0, 3, 2, 0], [0, 1, 3, 1, 0], [0, 2, 3, 0, 0], [0, 2, 2, 0, 0]]
+)
+VERTICAL = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
+KERNELS = {
+    "do nothing": np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+    "blur": np.full((3, 3), 1 / 9),
+    "vertical edges": VERTICAL,
+    "horizontal edges": VERTICAL.T,
+    "sharpen": np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
+}
+DIGITS = {"0": 0, "5": 1129, "7": 7}  # the rows of the digits that are shown
+TINY, TINY_W = np.arange(1.0, 17).reshape(4, 4), np.array([[1.0, 2], [-4, 3]])  # 16 pixels, f = 2
+DENSE, PLAIN, STRIDED = "dense", "convolution", "convolution, stride 2"
+
+
+@cache
+def reader() -> tuple[Sequential, Array, Array]:
+    """A dense layer that has learnt to read digits: (net, images held out, their labels).
+
+    Returns images (449, 8, 8, 1), each pixel the share of its cells with ink, and labels (449,).
+    """
+    table = data.digits()
+    X_train, X_test, y_train, y_test = data.train_test_split(
+        table.X / 16, table.y, test=0.25, rng=np.random.default_rng(0)
+    )
+    net = Sequential(Dense(64, 10, rng=np.random.default_rng(0), init="zeros"))
+    loss = losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad
+    fit(net, X_train, data.one_hot(y_train), loss=loss, opt=SGD(0.5), epochs=200)
+    return net, X_test.reshape(-1, 8, 8, 1), y_test
+
+
+@cache
+def image(digit: str = "5") -> Array:
+    """One handwritten digit, (8, 8): of 16 cells, how many have ink. digit: "0", "5" or "7"."""
+    pixels: Array = data.digits().X[DIGITS[digit]].reshape(8, 8)
+    return pixels
+
+
+def shifted(A: Array, s: int) -> Array:
+    """Images moved to the right by s pixels, to the left for s < 0; what leaves them is lost.
+
+    A: (m, H, W, C). Returns a new array of the same shape; 0 comes in from outside.
+    """
+    moved, W = np.zeros_like(A), A.shape[2]
+    moved[:, :, max(s, 0) : W + min(s, 0)] = A[:, :, max(-s, 0) : W - max(s, 0)]
+    return moved
+
+
+@picture
+def opening() -> Frame:
+    """The opening picture: a digit, the same digit one pixel further, and what a layer reads."""
+    net, *_ = reader()
+    five = image()[np.newaxis, :, :, np.newaxis] / 16
+    there = shifted(five, 1)
+    figures: list[Figure] = []
+    shown: dict[str, float] = {"changed": int(np.sum(five != there))}
+    for name, A in (("as written", five), ("moved by one pixel", there)):
+        p = softmax(net.forward(A.reshape(1, 64)))[0]
+        figure, axes = sheet((-0.3, 8.3), (-1.3, 9.7), width=3.1, height=2.9)
+        figures.append(figure)
+        _ink(axes, 0, 0, 16 * A[0, :, :, 0])
+        axes.text(4, -0.7, name, ha="center", va="center")
+        said = int(p.argmax())
+        axes.text(4, 9.0, f"read as {said}, with {p[said]:.2f}", ha="center", va="center")
+        shown |= {f"{name}, digit": said, f"{name}, p": float(p[said])}
+    before, after = (int(shown[f"{name}, digit"]) for name in ("as written", "moved by one pixel"))
+    sure, unsure = (shown[f"{name}, p"] for name in ("as written", "moved by one pixel"))
+    return Frame(
+        figures,
+        "A handwritten 5 in 8 by 8 pixels, and the same 5 moved to the right by one pixel. The "
+        f"layer reads the first as {before} with the probability {sure:.2f}, the second as "
+        f"{after} with {unsure:.2f}.",
+        f"{shown['changed']} of 64 pixels have changed · read as {before}, then as {after}",
+        shown,
+    )
+
+
+@picture
+def doses() -> Frame:
+    """What every dose leaves in the blood, hour by hour, one upon the other."""
+    figure, axes = plots.canvas(height=3.0)
+    total = np.zeros(len(DOSES) + len(FADING) - 1)
+    for tau, color in ((0, BLUE), (1, GREEN), (3, VERMILLION), (4, PURPLE)):
+        left = DOSES[tau] * FADING
+        hours = range(tau, tau + len(FADING))
+        axes.bar(
+            hours,
+            left,
+            0.8,
+            bottom=total[hours[0] : hours[-1] + 1],
+            color=(color, 0.3),
+            edgecolor=color,
+            lw=1.2,
+        )
+        for hour, mg in zip(hours, left, strict=True):
+            axes.text(hour, total[hour] + mg / 2, f"{mg:g}", ha="center", va="center")
+        total[hours[0] : hours[-1] + 1] += left
+    for hour, mg in enumerate(total):
+        axes.text(hour, mg + 0.4, f"{mg:g}", ha="center", weight="bold")
+    axes.set(xlabel="time t (h)", ylabel="in the blood (mg)", xlim=(-0.7, 6.7), ylim=(0, 12))
+    axes.grid(axis="x", visible=False)
+    levels = ", ".join(f"{mg:g}" for mg in total)
+    return Frame(
+        figure,
+        "A stack of blocks for each of seven hours. Every dose leaves three blocks, each "
+        "half as high as the one before. The stacks have the heights "
+        f"{levels}.",
+        f"in the blood, from hour 0 to hour 6: {levels} mg",
+        {f"y_{hour}": float(mg) for hour, mg in enumerate(total)},
+    )
+
+
+def level(t: Array, body: str) -> Array:
+    """What is in the blood at time t when 1 mg an hour drips in from 0 to 1, in closed form.
+
+    box: h(u) = 1 for one hour. fades: h(u) = e^(−u). t: hours, t ≥ 0. Returns mg.
+    """
+    if body == BOX:
+        return np.maximum(0.0, 1.0 - np.abs(t - 1.0))  # eq. (two-boxes)
+    return np.exp(-np.maximum(t - 1.0, 0.0)) - np.exp(-t)
+
+
+@widget(
+    t=Slider("time t", tuple(k / 4 for k in range(9)), 0.5, unit=" h", fmt=".2f"),
+    body=Choice("the body", (BOX, FADES), BOX),
+    play="t",
+)
+def drip(t: float, body: str) -> Frame:
+    """The integral as an area: x(τ) times the flipped h(t − τ)."""
+    y = float(level(np.array(t), body))
+    left, under = _panel("time of the drop τ (h)", "x (mg/h) and h", (-1.6, 3.1), (0, 1.35))
+    under.fill_between([0, 1], 1, color=(MUTED, 0.25), lw=0)
+    under.plot([-1.6, 0, 0, 1, 1, 3.1], [0, 0, 1, 1, 0, 0], color=MUTED, label="x(τ)")
+    start = t - 1 if body == BOX else -1.6
+    tau = np.linspace(start, t, 61)
+    h = np.ones(61) if body == BOX else np.exp(tau - t)
+    under.plot([start, *tau, t], [0, *h, 0], "--", color=BLUE, label="h(t − τ)")
+    inside = np.linspace(max(start, 0.0), max(min(t, 1.0), 0.0), 31)
+    product = np.ones(31) if body == BOX else np.exp(inside - t)
+    under.fill_between(inside, product, color=(PURPLE, 0.4), lw=0)
+    under.plot(t, 0, "o", color=INK, clip_on=False, zorder=5)
+    under.legend(loc="upper right", ncols=2, borderpad=0, columnspacing=1)
+    right, over = _panel("time t (h)", "in the blood, y (mg)", (-0.1, 3.1), (0, 1.15))
+    times = np.linspace(0, 3, 121)
+    over.plot(times, level(times, body), color=GRID)
+    over.plot(times[times <= t], level(times[times <= t], body), color=PURPLE)
+    over.plot(t, y, "o", color=INK, clip_on=False)
+    name = "a box" if body == BOX else "a curve that falls from 1 as time goes on"
+    return Frame(
+        [left, right],
+        f"On the left the drip, a box from 0 to 1 hour, and h, {name}, flipped, with its start at "
+        f"t = {t:.2f} hours. The area below both is {y:.3f}. On the right this area over the "
+        f"time; the point is at {y:.3f} mg.",
+        f"t = {t:.2f} h · y = {y:.3f} mg",
+        {"y": y},
+    )
+
+
+@widget(
+    step=Slider("step", tuple(range(1, 8)), 3, fmt=".0f"),
+    kind=Choice("operation", (CONVOLUTION, CORRELATION), CONVOLUTION),
+    play="step",
+)
+def flip_and_slide(step: int, kind: str) -> Frame:
+    """A kernel of three numbers slides along five; what meets is multiplied and added."""
+    n, f = len(DOSES), len(FADING)
+    flips = kind == CONVOLUTION
+    t = step - 1 if flips else step - f  # the time of this sum
+    y = (ops.conv1d if flips else ops.cross_correlate1d)(DOSES, FADING)
+    first = t - f + 1 if flips else t  # where the kernel begins
+    kernel = FADING[::-1] if flips else FADING
+    figure, axes = sheet((-4.8, 7.2), (-0.6, 6.8), width=4.2, height=2.59)
+    for tau in range(-2, 7):
+        axes.text(
+            tau + 0.5, 0, f"{number(tau, 'g')}", ha="center", va="center", color=MUTED, size=9
+        )
+        if not 0 <= tau < n:
+            axes.text(tau + 0.5, 1.1, "0", ha="center", va="center", color=MUTED)
+    numbered(axes, 0, 0.6, DOSES[np.newaxis], MUTED)
+    numbered(axes, first, 2.0, kernel[np.newaxis], BLUE)
+    terms, products = [], []
+    for k, tau in enumerate(range(first, first + f)):
+        if 0 <= tau < n:
+            axes.plot([tau + 0.5] * 2, [1.65, 1.95], color=INK, lw=1)
+            axes.plot([tau + 0.5] * 2, [3.05, 3.35], color=INK, lw=1)
+            products.append(DOSES[tau] * kernel[k])
+            text = number(products[-1], "g")
+            axes.text(tau + 0.5, 3.75, text, ha="center", va="center", color=PURPLE)
+            terms.append(f"{number(DOSES[tau], 'g')}·{number(kernel[k], 'g')}")
+    start = 0 if flips else -(f - 1)
+    numbered(axes, start, 4.9, y[np.newaxis, :step], PURPLE)
+    axes.add_patch(Rectangle((start, 4.9), len(y), 1, fc="none", ec=MUTED, lw=0.8))
+    axes.add_patch(Rectangle((t, 4.9), 1, 1, fc="none", ec=INK, lw=2.2))
+    axes.text(t + 0.5, 6.3, f"$y_{{{number(t, 'g')}}}$", ha="center", va="center")
+    names = ((0, "time τ"), (1.1, "x"), (2.5, "h, flipped" if flips else "h"), (3.75, "products"))
+    for down, name in (*names, (5.4, "sums y")):
+        axes.text(-4.7, down, name, va="center", size=9.5)
+    now = y[step - 1]
+    how = "flipped" if flips else "not flipped"
+    return Frame(
+        figure,
+        f"Step {step} of the {kind}: the kernel, {how}, lies under the times {number(first, 'g')} "
+        f"to {number(first + f - 1, 'g')}. Pairs that meet: {len(products)}. Their products add up "
+        f"to {number(now, 'g')}.",
+        f"y at t = {number(t, 'g')}: {' + '.join(terms)} = {number(now, 'g')}",
+        {"t": t, "y": float(now), "products": len(products), "sum": float(sum(products))},
+    )
+
+
+@widget(step=Slider("window", tuple(range(1, 37)), 9, fmt=".0f"), play="step")
+def stepping(step: int) -> Frame:
+    """A kernel of 3 × 3 steps over a digit; the sum of this window is written out."""
+    five = image()
+    r, c = divmod(step - 1, 6)
+    Z = ops.conv2d(five[None, :, :, None], VERTICAL[:, :, None, None], [0.0])[0, :, :, 0]
+    left, digit = sheet((-0.3, 8.3), (-0.3, 10.6), width=3.1, height=3.93)
+    _ink(digit, 0, 0, five, most=0.45)
+    numbers(digit, 0, 0, five, INK)
+    digit.add_patch(Rectangle((c, r), 3, 3, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
+    digit.text(0, 9.5, "kernel w:\neach row is", va="center", size=9.5)
+    numbered(digit, 4.3, 9.0, VERTICAL[:1], BLUE)
+    right, out = sheet((-0.3, 8.3), (-0.3, 10.6), width=3.1, height=3.93)
+    out.add_patch(Rectangle((0, 0), 6, 6, fc="none", ec=MUTED, lw=0.8))
+    done = np.where(np.arange(36).reshape(6, 6) < step, Z, np.nan)
+    _signed(out, 0, 0, done, most=0.45)
+    numbers(out, 0, 0, done, INK)
+    out.add_patch(Rectangle((c, r), 1, 1, fc="none", ec=INK, lw=2.2))
+    z = Z[r, c]
+    for u in range(3):  # row u of the window
+        a, w = five[r + u, c : c + 3], VERTICAL[u]
+        sign = "=" if u == 0 else "+"
+        out.text(0, 7.2 + 0.8 * u, f"{sign} {sum_of_products(w, a)}", va="center", size=9.5)
+    out.text(0, 6.5, f"$z_{{{r}{c}}}$", va="center")
+    out.text(0, 9.6, f"= {number(z, 'g')}", va="center", weight="bold")
+    sides = [float(five[r : r + 3, column].sum()) for column in (c + 2, c)]
+    return Frame(
+        [left, right],
+        f"A window of 3 by 3 pixels stands on the digit at row {r}, column {c}. Its right column "
+        f"holds {sides[0]:g} cells of ink, its left column {sides[1]:g}. The output has {step} of "
+        f"36 numbers so far; the newest is {number(z, 'g')}.",
+        f"right column {sides[0]:g} − left column {sides[1]:g} = {number(z, 'g')}",
+        {"z": float(z), "right": sides[0], "left": sides[1]},
+    )
+
+
+@widget(
+    kernel=Choice("kernel", tuple(KERNELS), "blur"),
+    digit=Choice("digit", tuple(DIGITS), "5"),
+)
+def kernels(kernel: str, digit: str) -> Frame:
+    """What a kernel makes of a digit, with a frame of zeros so that the size stays."""
+    A, w = image(digit) / 16, KERNELS[kernel]
+    Z = ops.conv2d(A[None, :, :, None], w[:, :, None, None], [0.0], pad=1)[0, :, :, 0]
+    figure, axes = sheet((-0.2, 22.4), (-1.5, 8.2), width=4.2, height=1.8)
+    _ink(axes, 0, 0, 16 * A)
+    _signed(axes, 14.2, 0, Z / max(1.0, np.abs(Z).max()))
+    across, size = 9.2, 4.0 / 3
+    texts = w if kernel != "blur" else np.full((3, 3), np.nan)
+    axes.add_patch(Rectangle((across, 2), 4, 4, fc=(BLUE, 0.15), ec=BLUE, lw=1.2))
+    for (u, v), value in np.ndenumerate(texts):
+        text = "1/9" if kernel == "blur" else number(float(value), "g")
+        at = across + size * (v + 0.5), 2 + size * (u + 0.5)
+        axes.text(*at, text, ha="center", va="center", size=9)
+    for x, name in ((4, "image"), (11.2, "kernel"), (18.2, "output")):
+        axes.text(x, -0.8, name, ha="center", va="center", size=9.5)
+    negative = int(np.sum(Z < -1e-9))
+    return Frame(
+        figure,
+        f"The digit {digit}, the kernel called {kernel} and the output. The output runs from "
+        f"{number(float(Z.min()))} to {number(float(Z.max()))}; {negative} of its 64 numbers are "
+        "negative, drawn as diamonds.",
+        f"sum of the kernel: {number(float(w.sum()), '.0f')} · output from "
+        f"{number(float(Z.min()))} to {number(float(Z.max()))} · negative: {negative} of 64",
+        {"least": float(Z.min()), "most": float(Z.max()), "negative": negative}
+        | {"ink": float(A.sum()), "total": float(Z.sum())},
+    )
+
+
+@widget(
+    f=Slider("window f", (3, 5), 3, fmt=".0f"),
+    stride=Slider("stride", (1, 2, 3), 2, fmt=".0f"),
+    pad=Slider("pad", (0, 1, 2), 0, fmt=".0f"),
+)
+def sizes(f: int, stride: int, pad: int) -> Frame:
+    """Every position of a window along one row of eight pixels."""
+    n = 8
+    n_out = ops.output_size(n, f, stride=stride, pad=pad)
+    read = (n_out - 1) * stride + f  # pixels from the first window's start to the last one's end
+    figure, axes = sheet((-2.4, 10.4), (-0.4, 6.2), height=2.48)
+    for k in range(-pad, n + pad):
+        lost = k >= read - pad
+        own = 0 <= k < n
+        look: dict[str, Any] = {"fc": (MUTED, 0.25) if own else "none", "ec": MUTED, "lw": 1}
+        axes.add_patch(Rectangle((k, 0), 1, 1, ls="-" if own else ":", **look))
+        if lost:
+            axes.plot([k + 0.2, k + 0.8], [0.2, 0.8], color=VERMILLION)
+            axes.plot([k + 0.2, k + 0.8], [0.8, 0.2], color=VERMILLION)
+        elif not own:
+            axes.text(k + 0.5, 0.5, "0", ha="center", va="center", color=MUTED)
+    for window in range(n_out):
+        start, down = window * stride - pad, 1.4 + 0.47 * window
+        axes.add_patch(Rectangle((start + 0.08, down), f - 0.16, 0.28, color=BLUE, lw=0))
+    lost_now = n + 2 * pad - read
+    return Frame(
+        figure,
+        f"A row of 8 pixels with {pad} zeros on either side. Below it {n_out} windows of {f}, each "
+        f"{stride} to the right of the one before. Pixels at the end that no window reads are "
+        f"crossed out: {lost_now}.",
+        f"⌊(8 + 2·{pad} − {f}) / {stride}⌋ + 1 = {n_out} windows · not read at the end: {lost_now}",
+        {"windows": n_out, "lost": lost_now},
+    )
+
+
+@picture
+def tied() -> Frame:
+    """The matrix of a convolution: 2 × 2 weights on 4 × 4 pixels, a row for each window."""
+    units = np.eye(16).reshape(16, 4, 4, 1)
+    matrix = ops.conv2d(units, TINY_W[:, :, None, None], [0.0]).reshape(16, 9).T
+    figure, axes = sheet((-2.9, 16.3), (-2.1, 9.3), width=4.2, height=2.49)
+    axes.add_patch(Rectangle((0, 0), 16, 9, fc="none", ec=MUTED, lw=1))
+    for k in range(1, 16):
+        axes.plot([k, k], [0, 9], color=GRID, lw=0.6 if k % 4 else 1.6)
+    for k in range(1, 9):
+        axes.plot([0, 16], [k, k], color=GRID, lw=0.6 if k % 3 else 1.6)
+    for (row, column), w in np.ndenumerate(matrix):
+        if w:
+            axes.add_patch(Rectangle((column, row), 1, 1, color=(BLUE, 0.2), lw=0))
+    numbers(axes, 0, 0, np.where(matrix == 0, np.nan, matrix), INK)
+    for k in range(4):
+        axes.text(4 * k + 2, -0.6, f"image row {k}", ha="center", va="center", size=9)
+    for k in range(9):
+        axes.text(-0.3, k + 0.5, f"{k // 3}, {k % 3}", ha="right", va="center", size=9)
+    axes.text(-0.3, -0.6, "window", ha="right", va="center", size=9)
+    axes.text(8, -1.5, "one column for each of the 16 pixels", ha="center", va="center", size=9.5)
+    used = int(np.count_nonzero(matrix))
+    return Frame(
+        figure,
+        "A matrix of 9 rows and 16 columns. Every row holds the same four weights 1, 2, −4, 3, and "
+        "zeros elsewhere. From one window to the next they move to the right by one column, and "
+        f"by two where a new row of windows begins. {used} of 144 entries are not 0.",
+        f"{used} of {matrix.size} entries are not 0 · different weights: 4",
+        {"used": used, "rows": matrix.shape[0], "columns": matrix.shape[1]},
+    )
+
+
+@widget(
+    r=Slider("row of the window", (0, 1, 2), 1, fmt=".0f"),
+    c=Slider("column of the window", (0, 1, 2), 2, fmt=".0f"),
+)
+def pieces(r: int, c: int) -> Frame:
+    """The pieces of rows that are written out, and the column in which one window stands."""
+    figure, axes = sheet((-0.3, 18.9), (-1.5, 10.0), width=4.2, height=2.52)
+    numbered(axes, 0, 1.5, TINY, MUTED)
+    axes.add_patch(Rectangle((c, 1.5 + r), 2, 2, fc="none", ec=BLUE, lw=2.5))
+    tops = [0.2 + 2.4 * h for h in range(4)]
+    for h, top in enumerate(tops):  # row h of the image: one piece for each column of the kernel
+        numbered(axes, 6.8, top, np.array([TINY[h, v : v + 3] for v in range(2)]), MUTED)
+        axes.plot([4.2, 6.6], [2 + h, top + 1], color=GRID, lw=1)
+    axes.add_patch(Rectangle((6.65, tops[r] - 0.15), 3.3, 4.7, fc="none", ec=PURPLE, lw=2, ls="--"))
+    for h in (r, r + 1):
+        axes.add_patch(Rectangle((6.8 + c, tops[h]), 1, 2, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
+    axes.text(10.15, tops[r] + 2.2, "=", ha="left", va="center", color=PURPLE)
+    stack = np.concatenate([[TINY[h, v : v + 3] for v in range(2)] for h in (r, r + 1)])
+    kernel = TINY_W.reshape(1, 4)
+    numbered(axes, 11.0, 0.2, kernel, BLUE)
+    axes.text(15.4, 0.7, "@", ha="center", va="center", color=MUTED)
+    numbered(axes, 15.8, 0.2, stack, MUTED)
+    axes.add_patch(Rectangle((15.8, 0.2), 3, 4, fc="none", ec=PURPLE, lw=2, ls="--"))
+    axes.add_patch(Rectangle((15.8 + c, 0.2), 1, 4, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
+    Z = ops.conv2d(TINY[None, :, :, None], TINY_W[:, :, None, None], [0.0])[0, :, :, 0]
+    axes.text(15.45, 6.3, "=", ha="center", va="center", color=MUTED)
+    numbered(axes, 15.8, 5.8, Z[r : r + 1], PURPLE)
+    axes.add_patch(Rectangle((15.8 + c, 5.8), 1, 1, fc="none", ec=INK, lw=2.2))
+    for x, down, name in ((2, -0.7, "image"), (8.3, -0.7, "pieces of rows"), (15, -0.7, "product")):
+        axes.text(x, down, name, ha="center", va="center", size=9.5)
+    axes.text(15.0, 7.6, f"row {r} of the output", ha="center", va="center", size=9.5)
+    window = listed(TINY[r : r + 2, c : c + 2].flat)
+    return Frame(
+        figure,
+        "On the left an image of 4 by 4 numbers. In the middle, for each of its rows, two pieces "
+        f"one below the other. The window at row {r}, column {c} is column {c} of the stack that "
+        f"image rows {r} and {r + 1} make: {window}. On the right the kernel times this "
+        f"stack gives row {r} of the output: {listed(Z[r])}.",
+        f"window ({r}, {c}) = column {c} of its stack: {window} · output {number(Z[r, c], 'g')}",
+        {"z": float(Z[r, c]), "column": c} | {f"p{k}": float(stack[k, c]) for k in range(4)},
+    )
+
+
+@widget(
+    s=Slider("moved by", (0, 1, 2), 1, unit=" px", fmt=".0f"),
+    layer=Choice("layer", (DENSE, PLAIN, STRIDED), DENSE),
+)
+def moved(s: int, layer: str) -> Frame:
+    """A digit that moves, and what becomes of the outputs of a layer."""
+    five = image()[np.newaxis, :, :, np.newaxis] / 16
+    before, after = (_outputs(A, layer) for A in (five, shifted(five, s)))
+    # By how many places the old outputs, moved to the right, agree best with the new ones.
+    same = {k: np.isclose(after[:, k:], before[:, : before.shape[1] - k]) for k in range(s + 1)}
+    k = max(same, key=lambda k: (same[k].mean(), k))
+    agree, places = int(same[k].sum()), same[k].size
+    left, digit = sheet((-0.3, 8.3), (-1.3, 8.3), width=3.1, height=3.46)
+    _ink(digit, 0, 0, 16 * shifted(five, s)[0, :, :, 0])
+    right, out = sheet((-0.3, 8.3), (-1.3, 8.3), width=3.1, height=3.46)
+    size = 8 / len(after)
+    _signed(out, 0, 0, after / max(np.abs(before).max(), np.abs(after).max()), size=size)
+    digit.text(4, -0.7, "the image", ha="center", va="center")
+    out.text(4, -0.7, f"outputs: {layer}", ha="center", va="center")
+    name = "place" if k == 1 else "places"
+    return Frame(
+        [left, right],
+        f"A 5, moved to the right by {s} px, and the {after.size} outputs of the layer: {layer}. "
+        f"Compared with the outputs before the move, {k} {name} further to the right, {agree} of "
+        f"{places} agree.",
+        f"the old outputs, {k} {name} further to the right: {agree} of {places} agree",
+        {"agree": agree, "places": places, "by": k},
+    )
+
+
+def _outputs(A: Array, layer: str) -> Array:
+    """What a layer makes of one image, as a square."""
+    if layer == DENSE:
+        W = np.random.default_rng(0).normal(size=(64, 64))
+        return ops.dense(A.reshape(1, 64), W, np.zeros(64)).reshape(8, 8)
+    stride = 2 if layer == STRIDED else 1
+    w = VERTICAL[:, :, np.newaxis, np.newaxis]
+    return ops.conv2d(A, w, [0.0], stride=stride, pad=1)[0, :, :, 0]
+
+
+def _panel(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
+    """One of two panels that stand side by side."""
+    figure, axes = placed((0.17, 0.18, 0.8, 0.79), height=2.7)
+    limits(axes, xlabel, ylabel, xlim, ylim)
+    axes.locator_params(nbins=4)
+    return figure, axes
+
+
+def _ink(axes: Axes, x: float, y: float, values: Array, *, most: float = 0.9) -> None:
+    """An image of 0 to 16 as shades of ink, at most so dark, in a thin frame."""
+    shades(axes, x, y, values / 16, INK, most=most)
+    box(axes, x, y, values.shape, MUTED, lw=0.8)
+
+
+def _signed(
+    axes: Axes, x: float, y: float, values: Array, *, most: float = 0.9, size: float = 1.0
+) -> None:
+    """Numbers from −1 to 1 as shades: squares where positive, diamonds where negative.
+
+    Larger numbers are first divided by the largest. nan: nothing is drawn.
+    """
+    known = np.nan_to_num(values)
+    known /= max(1.0, np.abs(known).max())
+    for sign, mark, color in ((1, SQUARE, PURPLE), (-1, DIAMOND, VERMILLION)):
+        shades(axes, x, y, sign * known, color, most=most, mark=mark / 2, size=size)
+    rows, columns = values.shape
+    box(axes, x, y, (size * rows, size * columns), MUTED, lw=0.8)

@@ -1,0 +1,587 @@
+"""The pictures of chapter 13: pooling, the way back, and what a convolutional network sees."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import DTypeLike, NDArray
+
+from dlcourse import data, losses, metrics, ops
+from dlcourse.activations import softmax
+from dlcourse.layers import Activation, Conv2D, Dense, Flatten, Layer, MaxPool2D
+from dlcourse.network import Epoch, History, Sequential, fit
+from dlcourse.optim import Adam
+from dlcourse.pictures._cells import SQUARE, box, by_size, marks, sheet
+from dlcourse.pictures._panels import panel, placed
+from dlcourse.pictures._words import factor, listed
+from dlcourse.plots import BLUE, GRID, INK, MUTED, PURPLE, VERMILLION, number
+from dlcourse.schedules import cosine
+from dlcourse.widgets import Choice, Frame, Slider, picture, widget
+
+Array = NDArray[Any]
+
+# Our own example of pooling; the lecture's cannot be read. dP is what comes back.
+A_POOL = np.array([[1.0, 3, 2, 2], [5, 0, 2, 1], [0, 0, 4, 6], [0, 0, 7, 1]])
+DP_POOL = np.array([[2.0, -1], [3, 0.5]])
+# A small convolution for the way back by hand: the input, the kernel, and ∂J/∂Z.
+A_HAND = np.array([[1.0, 0, 2], [3, 1, 0], [0, 2, 1]])
+W_HAND = np.array([[1.0, 2], [3, 4]])
+DZ_HAND = np.array([[1.0, -1], [2, 0]])
+
+CANVAS, REACH, BATCH, MOVES_SEED = 12, 2, 32, 7
+SMALL, SAME, WIDE, LARGE = "CNN 8, 16", "MLP 144-48-10", "MLP 144-256-10", "CNN 16, 32"
+EPOCHS_SHOWN = (0, 1, 2, 3, 5, 8, 12)
+LEVELS = 6  # shades of a map
+
+
+# The data and the networks.
+
+
+@cache
+def deal(whole_forms: bool = False) -> tuple[Array, Array, Array, Array]:
+    """Deal the digits into three quarters for training and one quarter for the test.
+
+    whole_forms: keep the digits of one form on one side. Returns images (m, 8, 8, 1) in 0..1 and
+    labels: X_train, X_test, y_train, y_test.
+    Source: ours. Chapter 13.
+    """
+    table, rng = data.digits(), np.random.default_rng(0)
+    X = table.X.reshape(-1, 8, 8, 1) / 16
+    groups = table.groups if whole_forms else None
+    return data.train_test_split(X, table.y, rng=rng, groups=groups)
+
+
+def on_canvas(X: Array, down: Any = 0, right: Any = 0) -> Array:
+    """Put each digit on an empty canvas of 12 × 12 pixels, moved from the middle.
+
+    X: (m, 8, 8, 1). down, right: pixels from −2 to 2, one number or one for each digit.
+    Returns (m, 12, 12, 1).
+    Source: ours. Chapter 13.
+    """
+    canvas = np.zeros((len(X), CANVAS, CANVAS, 1))
+    rows = np.broadcast_to(np.add(down, REACH), len(X))
+    columns = np.broadcast_to(np.add(right, REACH), len(X))
+    for image, x, r, c in zip(canvas, X, rows, columns, strict=True):
+        image[r : r + 8, c : c + 8] = x
+    return canvas
+
+
+@cache
+def canvases(moved: bool, whole_forms: bool = False) -> tuple[Array, Array, Array, Array]:
+    """The dealt digits on the canvas: all in the middle, or each moved at random both ways."""
+    X_train, X_test, y_train, y_test = deal(whole_forms)
+    rng = np.random.default_rng(MOVES_SEED)
+    by_train, by_test = (rng.integers(-REACH, REACH + 1, (2, len(X))) for X in (X_train, X_test))
+    if not moved:
+        by_train, by_test = 0 * by_train, 0 * by_test
+    return on_canvas(X_train, *by_train), on_canvas(X_test, *by_test), y_train, y_test
+
+
+def digits(
+    moved: bool | None = None, *, whole_forms: bool = False
+) -> tuple[Array, Array, Array, Array]:
+    """The dealt digits: as 8 × 8 pixels (moved is None), or on canvases, centred or moved."""
+    return deal(whole_forms) if moved is None else canvases(moved, whole_forms)
+
+
+def cnn(
+    side: int,
+    kernels: tuple[int, int],
+    *,
+    seed: int = 0,
+    relu: Callable[[], Layer] = lambda: Activation("relu"),
+    pool: Callable[[], Layer] = MaxPool2D,
+    flatten: Callable[[], Layer] = Flatten,
+    dtype: DTypeLike = np.float64,
+) -> Sequential:
+    """Two blocks of convolution, ReLU and pooling, then one dense layer for ten digits.
+
+    side: of the images, in pixels. kernels: how many in each block. relu, pool, flatten: what
+    makes these layers; a chapter may hand in a wrong one. Source: deck A (row A16). Chapter 13.
+    """
+    rng, (k1, k2) = np.random.default_rng(seed), kernels
+    how: dict[str, Any] = {"rng": rng, "init": "he", "dtype": dtype}
+    n = (side // 4) ** 2 * k2  # each pooling halves the side
+    return Sequential(
+        Conv2D(1, k1, f=3, pad=1, **how),
+        relu(),
+        pool(),
+        Conv2D(k1, k2, f=3, pad=1, **how),
+        relu(),
+        pool(),
+        flatten(),
+        Dense(n, 10, **how),
+    )
+
+
+def mlp(n: int, hidden: int, *, seed: int = 0, dtype: DTypeLike = np.float64) -> Sequential:
+    """Pixels as one row, one hidden layer of ReLU units, ten sums. n: pixels of an image."""
+    how: dict[str, Any] = {"rng": np.random.default_rng(seed), "init": "he", "dtype": dtype}
+    return Sequential(
+        Flatten(), Dense(n, hidden, **how), Activation("relu"), Dense(hidden, 10, **how)
+    )
+
+
+def train(
+    net: Sequential,
+    X: Array,
+    y: Array,
+    *,
+    epochs: int,
+    lr: float = 0.01,
+    seed: int = 0,
+    callback: Callable[[Epoch], object] | None = None,
+) -> History:
+    """Train on labels 0 to 9: cross-entropy, Adam, a rate that falls as a cosine, batches of 32.
+
+    net: changed in place. X: (m, H, W, 1). y: (m,). lr: the first rate. seed: of the shuffling.
+    Source: ours. Chapter 13.
+    """
+    steps = epochs * -(-len(X) // BATCH)
+    return fit(
+        net,
+        X,
+        data.one_hot(y, 10),
+        loss=(losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad),
+        opt=Adam(cosine(lr, steps)),
+        epochs=epochs,
+        batch_size=BATCH,
+        rng=np.random.default_rng(seed),
+        callback=callback,
+    )
+
+
+# Each rival: how it is made, its epochs and its first learning rate.
+RIVALS: dict[str, tuple[Callable[..., Sequential], int, float]] = {
+    SMALL: (partial(cnn, 8, (8, 16)), EPOCHS_SHOWN[-1], 0.01),
+    "MLP 64-26-10": (partial(mlp, 64, 26), 20, 0.01),
+    "MLP 64-128-10": (partial(mlp, 64, 128), 20, 0.01),
+    SAME: (partial(mlp, 144, 48), 30, 0.02),
+    WIDE: (partial(mlp, 144, 256), 12, 0.01),
+    LARGE: (partial(cnn, 12, (16, 32)), 10, 0.01),
+}
+
+
+@cache
+def rival(
+    name: str, moved: bool | None = None, *, seed: int = 0, whole_forms: bool = False
+) -> Sequential:
+    """One of RIVALS, trained. moved: on moved or on centred canvases; None: on 8 × 8 pixels."""
+    make, epochs, lr = RIVALS[name]
+    X, _, y, _ = digits(moved, whole_forms=whole_forms)
+    net = make(seed=seed, dtype=np.float32)  # half the memory, and half the time
+    train(net, X, y, epochs=epochs, lr=lr, seed=seed)
+    return net
+
+
+def share_right(net: Sequential, X: Array, y: Array) -> float:
+    """Share of the images whose largest sum is that of their digit."""
+    return metrics.accuracy(net.predict(X).argmax(axis=1), y)
+
+
+@cache
+def small_cnn() -> tuple[Sequential, list[Array], list[float]]:
+    """The small network after training, its first kernels and its test share after each epoch."""
+    X, X_test, y, y_test = deal()
+    make, epochs, lr = RIVALS[SMALL]
+    net = make()
+    W = net.params["0.W"]
+    kernels, shares = [W[:, :, 0].copy()], [share_right(net, X_test, y_test)]
+
+    def note(epoch: Epoch) -> None:
+        kernels.append(W[:, :, 0].copy())
+        shares.append(share_right(net, X_test, y_test))
+
+    train(net, X, y, epochs=epochs, lr=lr, callback=note)
+    return net, kernels, shares
+
+
+def stages(net: Sequential, X: Array) -> list[Array]:
+    """What comes out of each layer for images X, the images themselves first."""
+    out = [X]
+    for layer in net.layers:
+        out.append(layer.forward(out[-1]))
+    return out
+
+
+@cache
+def examples() -> Array:
+    """One held-out digit of each class, the first in the deal: (10, 8, 8, 1)."""
+    _, X, _, y = deal()
+    return np.stack([X[np.argmax(y == k)] for k in range(10)])
+
+
+# The opening picture.
+
+
+@picture
+def journey(digit: int = 5) -> Frame:
+    """A digit on its way through the small network."""
+    net, _, _ = small_cnn()
+    out = stages(net, examples()[[digit]])
+    p = softmax(out[-1])[0]
+    figure, axes = sheet((0, 49), (0, 29), height=2.95)
+    columns = ((0, out[0], 8.0, 1), (10.2, out[2], 5.4, 2), (23, out[3], 3.6, 2))
+    for left, maps, size, across in (*columns, (32.2, out[6], 1.9, 4)):
+        count = maps.shape[-1]
+        rows = -(-count // across)
+        for k in range(count):  # map k
+            x = left + (k % across) * (size + 0.5)
+            y = 12.3 + (k // across - rows / 2) * (size + 0.6)
+            _shades(
+                axes,
+                maps[0, :, :, k] / max(maps.max(), 1e-12),
+                x,
+                y,
+                size,
+                INK if left == 0 else BLUE,
+            )
+    for k in range(10):  # digit k
+        axes.add_patch(Rectangle((44, 2.6 + 1.95 * k), 4.8 * p[k], 1.3, fc=BLUE, lw=0))
+        axes.text(43.5, 3.25 + 1.95 * k, str(k), ha="right", va="center", size=9.5)
+    words = ("digit\n8 × 8", "8 maps\n8 × 8", "pooled\n4 × 4", "16 maps\n2 × 2", "answer")
+    for x, text in zip((4, 15.9, 26.8, 36.9, 45.5), words, strict=True):
+        axes.text(x, 25.6, text, ha="center", va="top", size=9.5)
+    answer = int(p.argmax())
+    return Frame(
+        figure,
+        f"A handwritten {digit} of 8 by 8 pixels, and what becomes of it: 8 maps of 8 by 8 numbers,"
+        " each bright at other strokes of the digit; the same maps pooled to 4 by 4; 16 maps "
+        f"of 2 by 2; and ten bars, the longest at {answer} with {p[answer]:.2f}.",
+        f"64 pixels · 512 numbers · 128 · 64 · ten probabilities, {answer}: {p[answer]:.2f}",
+        {"answer": answer, "p": float(p[answer])},
+    )
+
+
+# Pooling, forward and back.
+
+WINDOWS = ((0, 0), (0, 1), (1, 0), (1, 1))  # in reading order
+
+
+@widget(step=Slider("step", tuple(range(10)), 0), play="step")
+def pooling(step: int) -> Frame:
+    """Four windows forward, one a step; then ∂J/∂P arrives, and goes back window by window."""
+    P = ops.maxpool2d(A_POOL[np.newaxis, :, :, np.newaxis])[0, :, :, 0]
+    forward, back = WINDOWS[:step], WINDOWS[: max(0, step - 5)]
+    dA = np.zeros_like(A_POOL)
+    for r, c in back:
+        dA[_winner(r, c)] += DP_POOL[r, c]
+    figure, axes = sheet((-0.3, 9.2), (-0.8, 4.3), height=2.6)
+    for x, y, name, color in ((2, -0.35, "A", BLUE), (7.5, 0.15, "P", BLUE)):
+        axes.text(x, y, f"${name}$", ha="center", va="center", color=color)
+    for (r, c), a in np.ndenumerate(A_POOL):
+        known = (r // 2, c // 2) in back
+        _cell(axes, c, r, float(a), float(dA[r, c]) if known else None)
+    for (r, c), p in np.ndenumerate(P):
+        dp = float(DP_POOL[r, c]) if step >= 5 else None
+        value = float(p) if (r, c) in forward else None
+        _cell(axes, 6 + 1.5 * c, 0.5 + 1.5 * r, value, dp, side=1.5)
+    for r, c in WINDOWS:
+        axes.add_patch(Rectangle((2 * c, 2 * r), 2, 2, fc="none", ec=MUTED, lw=2))
+    now = (back or (() if step == 5 else forward))[-1:]
+    for r, c in now:
+        row, column = _winner(r, c)
+        color = VERMILLION if back else BLUE
+        axes.add_patch(Rectangle((2 * c, 2 * r), 2, 2, fc=(color, 0.12), ec=color, lw=3))
+        axes.add_patch(Rectangle((column, row), 1, 1, fc=(color, 0.25), ec=color, lw=1.5))
+        ends = (4.15, 2.0), (5.85, 2.0)
+        ends = ends[::-1] if back else ends
+        look = {"arrowstyle": "-|>", "color": color, "lw": 2}
+        axes.annotate("", ends[1], ends[0], arrowprops=look)
+        axes.add_patch(
+            Rectangle((6 + 1.5 * c, 0.5 + 1.5 * r), 1.5, 1.5, fc=(color, 0.12), ec=color, lw=2)
+        )
+    return Frame(
+        figure,
+        _pooling_words(P, len(forward), dA, len(back), step),
+        _pooling_sentence(P, step),
+        {f"p{r}{c}": P[r, c] for r, c in forward}
+        | {f"da{r}{c}": dA[r, c] for r, c in np.ndindex(4, 4) if (r // 2, c // 2) in back},
+    )
+
+
+def _winner(r: int, c: int) -> tuple[int, int]:
+    """Where the largest number of a window stands, the first of equals."""
+    u, v = divmod(int(A_POOL[2 * r : 2 * r + 2, 2 * c : 2 * c + 2].argmax()), 2)
+    return 2 * r + u, 2 * c + v
+
+
+def _pooling_sentence(P: Array, step: int) -> str:
+    if step == 0:
+        return "Given: A, cut into four windows"
+    if step == 5:
+        return "From behind arrive four derivatives ∂J/∂p, below the values of P"
+    r, c = WINDOWS[step - 1 if step < 5 else step - 6]
+    window = A_POOL[2 * r : 2 * r + 2, 2 * c : 2 * c + 2].ravel()
+    values = listed(window)
+    if step < 5:
+        return f"The largest of {values} is {P[r, c]:g}"
+    row, column = _winner(r, c)
+    ties = int(np.sum(window == P[r, c]))
+    words = f" · {ties} are equal: the first gets all" if ties > 1 else ""
+    return f"{number(DP_POOL[r, c], 'g')} goes to row {row + 1}, column {column + 1}{words}"
+
+
+def _pooling_words(P: Array, forward: int, dA: Array, back: int, step: int) -> str:
+    known = listed(P[at] for at in WINDOWS[:forward]) or "nothing yet"
+    alt = f"A grid of 4 by 4 numbers in four windows, after step {step}. In P stands: {known}."
+    if step >= 5:
+        came = listed(DP_POOL[at] for at in WINDOWS)
+        alt += f" From behind came {came}."
+    for r, c in WINDOWS[:back]:
+        row, column = _winner(r, c)
+        given = number(dA[row, column], "g")
+        alt += f" Row {row + 1}, column {column + 1} of A received {given}."
+    return alt + (" All other pixels of these windows received 0." if back else "")
+
+
+def _cell(
+    axes: Axes, x: float, y: float, value: float | None, slope: float | None, side: float = 1.0
+) -> None:
+    """A square with a value, and below it a derivative."""
+    axes.add_patch(Rectangle((x, y), side, side, fc="none", ec=GRID, lw=1))
+    middle, size = x + side / 2, 11 if side == 1 else 12
+    if value is not None:
+        lift = 0.32 if slope is not None else 0.5
+        axes.text(middle, y + lift * side, f"{value:g}", ha="center", va="center", size=size)
+    if slope is not None:
+        faint = MUTED if slope == 0 else VERMILLION
+        text = number(slope, "g")
+        axes.text(middle, y + 0.75 * side, text, ha="center", va="center", size=9.5, color=faint)
+
+
+# The way back through a convolution.
+
+
+@widget(step=Slider("step", tuple(range(10)), 0), play="step")
+def full_convolution(step: int) -> Frame:
+    """The turned kernel slides over dZ in its frame of zeros; each place gives one ∂J/∂a."""
+    framed = np.pad(DZ_HAND, 1)
+    turned = W_HAND[::-1, ::-1]
+    dA = ops.conv2d_backward(
+        DZ_HAND[np.newaxis, :, :, np.newaxis],
+        A_HAND[np.newaxis, :, :, np.newaxis],
+        W_HAND[:, :, np.newaxis, np.newaxis],
+    )[0]
+    assert dA is not None
+    dA = dA[0, :, :, 0]
+    figure, axes = sheet((-0.3, 9.3), (-0.8, 4.3), height=2.6)
+    axes.text(2, -0.35, "$dZ$, framed by zeros", ha="center", va="center")
+    axes.text(7.5, -0.35, "$dA$", ha="center", va="center")
+    done = list(np.ndindex(3, 3))[:step]
+    for (r, c), dz in np.ndenumerate(framed):
+        inside = 1 <= r <= 2 and 1 <= c <= 2
+        _number_cell(axes, c, r, dz, VERMILLION if inside else MUTED)
+    for r, c in np.ndindex(3, 3):
+        value = float(dA[r, c]) if (r, c) in done else None
+        _number_cell(axes, 6 + c, 0.5 + r, value, VERMILLION)
+    axes.add_patch(Rectangle((1, 1), 2, 2, fc="none", ec=VERMILLION, lw=1.5))
+    sentence, terms = "Given: dZ, and the kernel turned by half a turn", ""
+    if done:
+        h, k = done[-1]
+        axes.add_patch(Rectangle((k, h), 2, 2, fc=(BLUE, 0.14), ec=BLUE, lw=3))
+        axes.add_patch(Rectangle((6 + k, 0.5 + h), 1, 1, fc=(BLUE, 0.14), ec=BLUE, lw=3))
+        for (u, v), w in np.ndenumerate(turned):
+            axes.text(
+                k + v + 0.94,
+                h + u + 0.26,
+                f"× {w:g}",
+                ha="right",
+                va="center",
+                size=9.5,
+                color=BLUE,
+            )
+        terms = " + ".join(
+            f"{factor(framed[h + u, k + v])} · {turned[u, v]:g}" for u, v in np.ndindex(2, 2)
+        )
+        sentence = f"row {h + 1}, column {k + 1}: {terms} = {number(float(dA[h, k]), 'g')}"
+    found = listed(float(dA[at]) for at in done) or "nothing yet"
+    return Frame(
+        figure,
+        f"Four derivatives dZ in a frame of zeros, after step {step}, and beside them the 3 by 3 "
+        f"derivatives dA. In dA stands, row by row: {found}."
+        + (f" The turned kernel 4, 3, 2, 1 lies over row {h + 1}, column {k + 1}." if done else ""),
+        sentence,
+        {f"da{r}{c}": float(dA[r, c]) for r, c in done},
+    )
+
+
+def _number_cell(axes: Axes, x: float, y: float, value: float | None, color: str) -> None:
+    axes.add_patch(Rectangle((x, y), 1, 1, fc="none", ec=GRID, lw=1))
+    if value is not None:
+        text = number(value, "g")
+        axes.text(x + 0.5, y + 0.66, text, ha="center", va="center", size=11, color=color)
+
+
+# What the small network sees.
+
+SUMS, POOLED, SECOND = "sums", "pooled", "second block"
+
+
+@widget(
+    digit=Slider("digit", tuple(range(10)), 5, fmt=".0f"),
+    layer=Choice("layer", (SUMS, POOLED, SECOND), SUMS),
+)
+def feature_maps(digit: float, layer: str) -> Frame:
+    """What each kernel makes of a held-out digit."""
+    which, (net, _, _) = round(digit), small_cnn()
+    out = stages(net, examples()[[which]])
+    maps = {SUMS: out[1], POOLED: out[3], SECOND: out[5]}[layer][0]
+    count, largest = maps.shape[-1], float(np.abs(maps).max())
+    figure, axes = sheet((0, 48), (0, 26), height=2.6)
+    _shades(axes, examples()[which, :, :, 0], 0, 8.5, 9, INK)
+    axes.text(4.5, 19.6, "the digit", ha="center", va="center", size=9.5)
+    across, size = (4, 8.0) if count == 8 else (8, 4.0)
+    for k in range(count):  # map k
+        x = 11.2 + (k % across) * (9.4 if count == 8 else 4.6)
+        y = (0.9 if count == 8 else 7.2) + (k // across) * (12.8 if count == 8 else 7.2)
+        if layer == SUMS:
+            _shades(axes, np.maximum(-maps[:, :, k], 0) / largest, x, y, size, VERMILLION)
+        _shades(axes, np.maximum(maps[:, :, k], 0) / largest, x, y, size)
+        text = f"map {k + 1}" if count == 8 else f"{k + 1}"
+        axes.text(x + size / 2, y + size + 1.4, text, ha="center", va="center", size=9.5)
+    zero, strongest = float(np.mean(maps <= 0)), int(maps.max(axis=(0, 1)).argmax()) + 1
+    H = maps.shape[0]
+    quiet = int(np.sum(maps.max(axis=(0, 1)) <= 0))
+    return Frame(
+        figure,
+        f"A held-out {which} and its {count} maps of {H} by {H} numbers. Layer: {layer}. "
+        f"The largest is {maps.max():.2f}, in map {strongest}. {zero:.0%} of them are 0 or less, "
+        f"and {quiet} maps have nothing above 0.",
+        f"{count} maps of {H} × {H} · largest {maps.max():.2f}, in map {strongest} · "
+        f"{zero:.0%} of the numbers are 0 or less",
+        {"largest": float(maps.max()), "map": strongest, "zero": zero, "maps": count, "side": H},
+    )
+
+
+@widget(epoch=Slider("epoch", EPOCHS_SHOWN, 0, fmt=".0f"), play="epoch")
+def kernels_learn(epoch: float) -> Frame:
+    """The eight kernels of the first layer while the network learns, and what it gets right."""
+    at, (_, kernels, shares) = round(epoch), small_cnn()
+    W, largest = kernels[at], max(float(np.abs(K).max()) for K in kernels)
+    left, axes = sheet((-0.2, 16.2), (-0.6, 14.2), width=3.1, height=2.9)
+    for k in range(8):  # kernel k
+        x, y = 4.1 * (k % 4), 1.2 + 6.4 * (k // 4)
+        box(axes, x, y, (3, 3), MUTED, lw=0.8)
+        by_size(axes, x, y, W[:, :, k], largest, square=0.46, diamond=0.6)
+        axes.text(x + 1.5, y + 4.2, str(k + 1), ha="center", va="center", size=9.5)
+    right, curve = _panel()
+    curve.plot(range(len(shares)), shares, color=BLUE)
+    curve.plot(at, shares[at], "o", color=VERMILLION)
+    curve.set(xlabel="epoch", ylabel="share right, held out", xlim=(-0.5, 12.5), ylim=(0, 1.03))
+    curve.set_xticks(range(0, 13, 3))
+    moved = float(np.linalg.norm(W - kernels[0]) / np.linalg.norm(kernels[0]))
+    return Frame(
+        [left, right],
+        f"Eight kernels of 3 by 3 weights after epoch {at}: blue squares for positive weights, "
+        "vermillion diamonds for negative ones. They have moved by "
+        f"{moved:.2f} of their first size. Beside them the share of held-out digits read right: "
+        f"{shares[at]:.3f} at this epoch.",
+        f"epoch {at} · {shares[at]:.1%} right · kernels moved by {moved:.2f} of their size",
+        {"share": shares[at], "moved": moved},
+    )
+
+
+# Moved digits.
+
+ON_CENTRED, ON_MOVED = "centred", "moved"
+
+
+@widget(
+    right=Slider("moved to the right", (-2, -1, 0, 1, 2), 0, unit=" px", fmt=".0f"),
+    digit=Choice("digit", (1, 6), 6),
+    trained=Choice("trained on digits that are", (ON_CENTRED, ON_MOVED), ON_CENTRED),
+)
+def moves(right: float, digit: int, trained: str) -> Frame:
+    """A held-out digit pushed sideways, and the probability that two networks give the truth."""
+    at, reach = round(right), range(-REACH, REACH + 1)
+    X = np.concatenate([on_canvas(examples()[[digit]], 0, c) for c in reach])
+    looks = {SAME: (PURPLE, "s--", "MLP"), LARGE: (BLUE, "o-", "CNN")}
+    left, image = sheet((-0.4, 12.4), (-0.4, 12.4), width=3.1, height=2.9)
+    _shades(image, X[at + REACH, :, :, 0], 0, 0, 12, INK)
+    other, axes = _panel()
+    p = {}
+    for name, (color, form, label) in looks.items():
+        of_truth = softmax(rival(name, trained == ON_MOVED).predict(X))[:, digit]
+        axes.plot(reach, of_truth, form, color=color, label=label, ms=5)
+        axes.plot(at, of_truth[at + REACH], form[0], color=color, ms=10)
+        p[label] = float(of_truth[at + REACH])
+    axes.plot([at, at], [0, 1.06], color=INK, lw=0.8)
+    axes.set(xlabel="moved to the right (pixels)", ylabel="probability of the truth")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-0.04, 1.28), yticks=[0, 0.25, 0.5, 0.75, 1])
+    axes.legend(loc="upper center", ncols=2)
+    return Frame(
+        [left, other],
+        f"A {digit} on a canvas of 12 by 12 pixels, {number(at, '.0f')} pixels to the right of the "
+        f"middle. Both networks were trained on digits that are {trained}. Here the MLP gives "
+        f"the truth the probability {p['MLP']:.3f}, the CNN {p['CNN']:.3f}.",
+        f"probability of the truth: MLP {p['MLP']:.3f} · CNN {p['CNN']:.3f}",
+        p,
+    )
+
+
+@picture
+def share_by_move(moved: bool) -> Frame:
+    """Share of all held-out digits read right, for each of the 25 moves, by two networks."""
+    _, X, _, y = deal()
+    reach = range(-REACH, REACH + 1)
+    figures: list[Figure] = []
+    shares: dict[str, float] = {}
+    for name, label in ((SAME, "MLP"), (LARGE, "CNN")):
+        net = rival(name, moved)
+        share = np.array([[share_right(net, on_canvas(X, r, c), y) for c in reach] for r in reach])
+        figure, axes = panel()
+        for (r, c), value in np.ndenumerate(share):
+            shade = (BLUE, 0.6 * value)
+            axes.add_patch(Rectangle((c - 2.5, r - 2.5), 1, 1, fc=shade, ec=GRID, lw=1))
+            axes.text(c - 2, r - 2, f"{100 * value:.0f}", ha="center", va="center", size=10)
+        axes.set(xlim=(-2.5, 2.5), ylim=(2.5, -2.5), aspect="equal", title=f"{label}: % right")
+        axes.set(xlabel="to the right (pixels)", ylabel="down (pixels)")
+        axes.grid(False)
+        figures.append(figure)
+        corners = share[[0, 0, -1, -1], [0, -1, 0, -1]]
+        shares |= {f"{label} middle": float(share[2, 2]), f"{label} corners": float(corners.mean())}
+        shares |= {f"{label} next": float(share[[1, 2, 2, 3], [2, 1, 3, 2]].mean())}
+    told = {name: f"{value:.0%}" for name, value in shares.items()}
+    return Frame(
+        figures,
+        "Two tables of 5 by 5 shares, one for each move of up to two pixels. Trained on "
+        f"{'moved' if moved else 'centred'} digits, the MLP reads {told['MLP middle']} right in the"
+        f" middle and {told['MLP corners']} in the corners; the CNN {told['CNN middle']} and "
+        f"{told['CNN corners']}.",
+        f"MLP: middle {told['MLP middle']}, one pixel off {told['MLP next']}, corners "
+        f"{told['MLP corners']} · CNN: {told['CNN middle']}, {told['CNN next']}, "
+        f"{told['CNN corners']}",
+        shares,
+    )
+
+
+# Drawing.
+
+
+def _panel() -> tuple[Figure, Axes]:
+    """One of two panels, with room for its labels; to measure the room would take as long again."""
+    return placed((0.19, 0.17, 0.78, 0.79))
+
+
+def _shades(axes: Axes, image: Array, x: float, y: float, size: float, color: str = BLUE) -> None:
+    """An image of values 0 to 1 in a square of this size; runs of one shade are one rectangle."""
+    n = len(image)
+    shade = np.round(image * LEVELS).astype(int)
+    runs: dict[int, list[tuple[float, float, float]]] = {}
+    for r, row in enumerate(shade):
+        edges = [0, *(np.flatnonzero(np.diff(row)) + 1), n]
+        for start, end in pairwise(edges):
+            runs.setdefault(int(row[start]), []).append(((start + end) / 2, r + 0.5, end - start))
+    pixel = size / n
+    for level, found in runs.items():
+        if level > 0:
+            across, down, length = pixel * np.array(found).T
+            at, sizes = np.column_stack((x + across, y + down)), [(w, pixel) for w in length]
+            axes.add_patch(marks(at, SQUARE / 2, sizes, fc=color, alpha=level / LEVELS))
+    box(axes, x, y, (size, size), MUTED, lw=0.6)

@@ -1,0 +1,434 @@
+"""The pictures of chapter 5: the perceptron, the mistakes that move its line, and their number.
+
+Class +1 is always blue and a circle, class −1 vermillion and a triangle.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from dlcourse import data, linear, plots
+from dlcourse.linear import PerceptronTrace
+from dlcourse.pictures._panels import Range, limits, panel
+from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, VERMILLION, number
+from dlcourse.widgets import Choice, Frame, Slider, picture, widget
+
+Array = NDArray[Any]
+
+# Ten examples that a line separates. In this order the perceptron makes eight mistakes.
+TEN_X = np.array(
+    [
+        [-1.7, 0.7],
+        [-1.7, -0.7],
+        [-0.2, 0.4],
+        [1.9, 0.7],
+        [-0.8, 1.2],
+        [1.0, 1.4],
+        [-0.5, -1.9],
+        [-1.2, -1.7],
+        [-1.7, -1.3],
+        [0.0, -1.8],
+    ]
+)
+TEN_Y = np.array([-1.0, -1.0, 1.0, 1.0, 1.0, 1.0, -1.0, -1.0, -1.0, -1.0])
+# Exclusive or: +1 where the signs of the two features differ.
+XOR_X = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, 1.0], [1.0, -1.0]])
+XOR_Y = np.array([-1.0, 1.0, -1.0, 1.0])
+
+TEN, XOR = "ten examples", "XOR"
+STEPS = tuple(range(9))
+W_BEFORE = np.array([1.2, 0.9])  # in `turn`
+X_LENGTH = 1.6
+TOWARDS = np.array([0.6, 0.8])  # of `strip`: at a right angle to its line
+OFFSET = 1.0  # the distance of that line from the origin
+GAPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+SHUFFLES = 10
+FIRST_TEST_FORM = 10  # of the digits: forms 10 to 13 are kept for the test
+PAIR = ("mean radius", "mean texture")  # of the tumours that no line separates
+SEED, EPOCHS = 0, 20
+LAST = 120  # mistakes drawn in `restless`
+# Over s = y z: the fine, and the push −dL/ds, which for the perceptron is 1 at the corner.
+FINES: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] = {
+    "perceptron": (lambda s: np.maximum(0, -s), lambda s: np.where(s <= 0, 1.0, 0.0)),
+    "delta rule": (lambda s: (1 - s) ** 2 / 2, lambda s: 1 - s),
+    "logistic": (lambda s: np.log1p(np.exp(-s)), lambda s: 1 / (1 + np.exp(s))),
+}
+
+
+def strip(gap: float, m: int = 20) -> tuple[Array, Array]:
+    """Two classes on either side of a known line, and nothing nearer to it than the gap.
+
+    The line is 0.6 x1 + 0.8 x2 = 1; one example of each class is exactly at the gap.
+    gap: a distance above 0. m: number of examples. Returns X (m, 2) and y (m,) of −1 and +1.
+    Source: ours, for row D3. Chapter 5.
+    """
+    rng = np.random.default_rng(SEED)
+    y = np.where(np.arange(m) % 2 == 0, 1.0, -1.0)
+    further = rng.uniform(0, 1, m)
+    further[:2] = 0
+    along = np.outer(rng.uniform(-1.5, 1.5, m), [-TOWARDS[1], TOWARDS[0]])
+    return np.outer(OFFSET + y * (gap + further), TOWARDS) + along, y
+
+
+@cache
+def _walk(kind: str) -> tuple[Array, Array, PerceptronTrace]:
+    X, y = (TEN_X, TEN_Y) if kind == TEN else (XOR_X, XOR_Y)
+    return X, y, linear.perceptron(X, y)
+
+
+@picture
+def one_mistake() -> Frame:
+    """The opening picture: a line with an example on the wrong side, and the line after it."""
+    row = _walk(TEN)[2].updates[2]
+    figures: list[Figure] = []
+    for title, w in (("before", row.w_before), ("after", row.w_after)):
+        figure, axes = _plane()
+        axes.set_title(title)
+        _sides(axes, w)
+        _points(axes, TEN_X, TEN_Y)
+        _ring(axes, TEN_X[row.i])
+        figures.append(figure)
+    share = [_wrong(TEN_X, TEN_Y, w) for w in (row.w_before, row.w_after)]
+    return Frame(
+        figures,
+        "Ten examples of two classes and a line. On the left a ringed circle lies on the "
+        "triangles' side of the line. On the right the line has turned, and the ringed circle "
+        "lies among the circles. One example is still on the wrong side.",
+        f"on the wrong side: {share[0]} before · {share[1]} after",
+        {"before": share[0], "after": share[1]},
+    )
+
+
+@widget(
+    angle=Slider("direction of x", tuple(range(0, 360, 45)), 135, unit="°", fmt=".0f"),
+    y=Choice("label y", (1, -1), 1),
+)
+def turn(angle: float, y: int) -> Frame:
+    """One example, one update: w turns, and the line with it. No bias: all lines meet at 0."""
+    x = X_LENGTH * np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
+    before = float(y * (W_BEFORE @ x))
+    mistake = before <= 0
+    w = W_BEFORE + y * x if mistake else W_BEFORE
+    after = float(y * (w @ x))
+    figure, axes = plots.canvas()
+    limits(axes, "feature $x_1$", "feature $x_2$", (-3.9, 3.9), (-2.5, 2.5))
+    axes.set_aspect("equal")
+    _sides(axes, np.array([0.0, *w]))
+    axes.plot([0, x[0]], [0, x[1]], ":", color=MUTED, lw=1.5)
+    if mistake:
+        _line(axes, np.array([0.0, *W_BEFORE]), color=MUTED, ls="--")
+        _arrow(axes, np.zeros(2), W_BEFORE, MUTED)
+        _arrow(axes, W_BEFORE, y * x, PURPLE)
+        box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}  # the line may pass behind it
+        axes.text(1.4, 0.72, "w before", color=MUTED, weight="bold", va="center", bbox=box)
+        middle = W_BEFORE + y * x / 2
+        name = "+ x" if y == 1 else "− x"
+        _beside(axes, middle, 1.5 * _away(middle, x), name, PURPLE)
+    _arrow(axes, np.zeros(2), w, INK)
+    _beside(axes, w, w / np.linalg.norm(w), "w", INK)
+    look = ("o", BLUE) if y == 1 else ("^", VERMILLION)
+    axes.plot(*x, look[0], color=look[1], ms=8, mec=PAPER)
+    _ring(axes, x)
+    _beside(axes, x, x / X_LENGTH * 1.4, "x", look[1])
+    towards = "towards x" if y == 1 else "away from x"
+    said = (
+        f"It is on the wrong side: w turns {towards}, and the line with it. The product y z "
+        f"rises from {number(before)} to {number(after)}."
+        if mistake
+        else f"It is on the right side: y z is {number(before)}, and nothing changes."
+    )
+    return Frame(
+        figure,
+        f"An example with the label {number(y, '.0f')} in the direction {angle:.0f}°. {said}",
+        f"y z before: {number(before)} · after: {number(after)} · "
+        f"w = ({number(w[0])}, {number(w[1])})",
+        {"before": before, "after": after, "w1": w[0], "w2": w[1]},
+    )
+
+
+@widget(
+    t=Slider("mistakes so far", STEPS, 0, fmt=".0f"),
+    kind=Choice("examples", (TEN, XOR), TEN),
+    play="t",
+)
+def updates(t: int, kind: str) -> Frame:
+    """The line before and after each mistake, and how many examples are wrong then."""
+    X, y, trace = _walk(kind)
+    path = [np.zeros(3), *(row.w_after for row in trace.updates[: STEPS[-1]])]
+    wrong = [_wrong(X, y, w) for w in path]
+    w = path[t]
+    left, plane = _plane()
+    _sides(plane, w)
+    if t:
+        _line(plane, path[t - 1], color=MUTED, ls="--")
+    _points(plane, X, y)
+    right, count = panel("mistake", "share on the wrong side", (-0.4, 8.4), (-0.04, 1.06))
+    count.plot(STEPS[: t + 1], np.array(wrong[: t + 1]) / len(y), "-o", color=VERMILLION, ms=5)
+    count.set_xticks(STEPS)
+    weights = f"w = ({', '.join(number(v, '.1f') for v in w)})"
+    shown = {"wrong": wrong[t], "b": w[0], "w1": w[1], "w2": w[2]}
+    drawn = "The line has moved." if w[1:].any() else "All weights are 0: there is no line."
+    if t == 0:
+        said = f"Before the first mistake ({kind}): all weights are 0, so there is no line yet."
+        return Frame([left, right], said, f"{weights} · wrong: {wrong[0]} of {len(y)}", shown)
+    row = trace.updates[t - 1]
+    _ring(plane, X[row.i])
+    before, after = float(y[row.i] * row.z), float(y[row.i] * (w @ [1.0, *X[row.i]]))
+    return Frame(
+        [left, right],
+        f"Mistake {t} ({kind}): example {row.i + 1} of the table, ringed, with the label "
+        f"{number(y[row.i], '.0f')}. {drawn} Now {wrong[t]} of {len(y)} examples are on the "
+        "wrong side.",
+        f"epoch {row.epoch} · y z from {number(before)} to {number(after)} · {weights} · "
+        f"wrong: {wrong[t]} of {len(y)}",
+        shown | {"before": before, "after": after, "i": row.i},
+    )
+
+
+@cache
+def _counted(gap: float) -> tuple[Array, float]:
+    """The mistakes in each of ten shuffled runs on the strip of this gap, and their bound."""
+    X, y = strip(gap)
+    rngs = (np.random.default_rng(seed) for seed in range(SHUFFLES))
+    runs = [linear.perceptron(X, y, max_epochs=10_000, rng=rng) for rng in rngs]
+    counts = np.array([len(run.updates) for run in runs])
+    return counts, linear.mistake_bound(X, y, np.array([-OFFSET, *TOWARDS]))
+
+
+@widget(gap=Slider("gap to the line", GAPS, 0.2))
+def margins(gap: float) -> Frame:
+    """How the number of mistakes, and its bound, grow while the gap closes."""
+    X, y = strip(gap)
+    left, plane = panel("feature $x_1$", "feature $x_2$", (-2.2, 3.6), (-2.2, 3.6))
+    for side in (-gap, gap):
+        _line(plane, np.array([-OFFSET - side, *TOWARDS]), color=MUTED, ls=":")
+    _line(plane, np.array([-OFFSET, *TOWARDS]), color=GREEN, ls="--")
+    _points(plane, X, y)
+    right, count = panel("gap to the line", "mistakes", (0.015, 1.4), (1, 1e5))
+    everywhere = np.array([_counted(g)[0].mean() for g in GAPS])
+    count.plot(GAPS, [_counted(g)[1] for g in GAPS], "--", color=INK, label="bound")
+    for g in GAPS:
+        count.plot([g, g], [_counted(g)[0].min(), _counted(g)[0].max()], color=BLUE, lw=1)
+    count.plot(GAPS, everywhere, "o", color=BLUE, ms=4, label="counted")
+    counts, bound = _counted(gap)
+    _ring(count, np.array([gap, counts.mean()]))
+    _ring(count, np.array([gap, bound]))
+    count.set(xscale="log", yscale="log", xlim=(0.015, 1.4), ylim=(0.7, 1e5))
+    count.set_xticks(GAPS[::2], [f"{g:g}" for g in GAPS[::2]])
+    count.minorticks_off()
+    count.legend(loc="upper right")
+    return Frame(
+        [left, right],
+        f"On the left twenty examples on both sides of a line, none nearer to it than {gap:g}. On "
+        f"the right the mistakes against the gap: {counts.mean():.1f} on average, where the bound "
+        f"allows {bound:,.0f}. Both grow while the gap closes, the bound much faster.",
+        f"mistakes: {counts.mean():.1f} on average, {counts.max()} at most · bound: {bound:,.0f}",
+        {"mean": counts.mean(), "most": counts.max(), "least": counts.min(), "bound": bound},
+    )
+
+
+@picture
+def squeeze(gap: float) -> Frame:
+    """The proof as a picture: the length of w between its two bounds, mistake by mistake."""
+    X, y = strip(gap)
+    rows = linear.perceptron(X, y, max_epochs=10_000, rng=np.random.default_rng(SEED)).updates
+    u = np.array([-OFFSET, *TOWARDS]) / np.hypot(OFFSET, 1)
+    X1 = linear.add_bias_column(X)
+    R, gamma = float(np.linalg.norm(X1, axis=1).max()), float((y * (X1 @ u)).min())
+    k, W = np.arange(1, len(rows) + 1), np.array([row.w_after for row in rows])
+    meet = (R / gamma) ** 2
+    axis = np.geomspace(0.8, 3 * meet, 30)
+    figure, axes = plots.canvas()
+    axes.plot(axis, np.sqrt(axis) * R, "--", color=VERMILLION, label=r"at most: $\sqrt{k}\,R$")
+    axes.plot(
+        k, np.linalg.norm(W, axis=1), ".", color=BLUE, label=r"measured: $\Vert w^{(k)} \Vert$"
+    )
+    axes.plot(k, W @ u, "x", color=PURPLE, ms=4, mew=1, label="measured: $u^T w^{(k)}$")
+    axes.plot(axis, axis * gamma, "-.", color=GREEN, label=r"at least: $k\,\gamma$")
+    axes.axvline(meet, color=MUTED, lw=1)
+    axes.set(xscale="log", yscale="log")
+    limits(axes, "mistakes $k$", "length", (0.8, 3 * meet), (gamma, 3 * meet * gamma))
+    axes.legend(loc="upper left", fontsize=9)
+    axes.text(meet * 0.9, gamma * 1.6, f"$k$ = {meet:,.0f}", ha="right", color=INK)
+    return Frame(
+        figure,
+        "Two rising lines over the number of mistakes, both axes logarithmic. The upper bound "
+        "grows as the square root, the lower bound grows as the number itself, so they meet, at "
+        f"{meet:,.0f} mistakes. The measured length of w runs between them and ends after "
+        f"{len(rows)} mistakes.",
+        f"R = {R:.2f} · γ = {gamma:.3f} · bound (R/γ)² = {meet:,.0f} · mistakes made: {len(rows)}",
+        {"R": R, "gamma": gamma, "bound": meet, "mistakes": len(rows)},
+    )
+
+
+@picture
+def fines() -> Frame:
+    """The fines of the three neurons over s = y z, and how hard each pushes."""
+    s = np.sort(np.append(np.linspace(-3, 3.5, 131), [0, 1e-9]))  # the step stands upright
+    looks: dict[str, dict[str, Any]] = {
+        "perceptron": {"color": BLUE, "ls": "-"},
+        "delta rule": {"color": PURPLE, "ls": "--"},
+        "logistic": {"color": GREEN, "ls": "-."},
+    }
+    left, fine = panel("$s = y\\,z$", "fine $L$", (-3, 3.5), (-0.2, 4.2))
+    right, push = panel("$s = y\\,z$", "push $-dL/ds$", (-3, 3.5), (-2.6, 4.2))
+    push.axhline(0, color=MUTED, lw=0.8)
+    shown: dict[str, float] = {}
+    for name, look in looks.items():
+        L, strength = FINES[name]
+        fine.plot(s, L(s), label=name, **look)
+        push.plot(s, strength(s), **look)
+        shown[name] = float(strength(s)[-1])
+    fine.legend(loc="upper right")
+    return Frame(
+        [left, right],
+        "Three fines over s = y z; a mistake is on the left of 0. The perceptron's fine is a "
+        "straight line that ends at 0 and stays there. The logistic fine is a smooth curve close "
+        "to it that never reaches 0. The squared fine is a parabola with its lowest point at "
+        "s = 1, and it rises again to the right. The pushes: a step from 1 to 0, a smooth S from "
+        "1 to 0, and a straight line that becomes negative beyond s = 1.",
+        shown=shown,
+    )
+
+
+@picture
+def memory() -> Frame:
+    """The digits on which the perceptron was wrong, and the weights, which are their sum."""
+    table = data.digits()
+    keep = (table.y <= 1) & (table.groups < FIRST_TEST_FORM)  # type: ignore[operator]
+    X, y = table.X[keep] / 16, 2.0 * table.y[keep] - 1
+    trace = linear.perceptron(X, y, rng=np.random.default_rng(SEED))
+    w = trace.w[1:]
+    image = w.reshape(8, 8)
+    left, seen = panel()
+    for k, update in enumerate(trace.updates):
+        corner = (10 * (k % 3), 12 * (k // 3))
+        color = BLUE if y[update.i] == 1 else VERMILLION
+        _pixels(seen, X[update.i], color, corner)
+        text = "+ this 1" if y[update.i] == 1 else "− this 0"
+        seen.text(corner[0] + 4, corner[1] - 0.5, text, ha="center", va="bottom", color=INK)
+    right, weights = panel()
+    size = float(np.abs(w).max())
+    _pixels(weights, np.maximum(w, 0) / size, BLUE, (0, 0))
+    _pixels(weights, np.maximum(-w, 0) / size, VERMILLION, (0, 0))
+    for row, column in np.argwhere(image < 0):
+        weights.text(column + 0.5, row + 0.5, "−", ha="center", va="center", size=9)
+    weights.set_title("weights w, negative with −")
+    for axes, xlim, ylim in ((seen, (-1, 29), (21, -3)), (weights, (-0.5, 8.5), (8.5, -0.5))):
+        axes.set(xlim=xlim, ylim=ylim, aspect="equal")
+        axes.axis("off")
+    return Frame(
+        [left, right],
+        f"On the left the {len(trace.updates)} digits on which the perceptron was wrong, three "
+        "ones and three zeros. On the right the 64 weights as an image: positive weights in the "
+        "middle columns, where a 1 has its stroke, negative weights in a ring around them, "
+        "where a 0 has its own.",
+        f"{len(trace.updates)} mistakes among {len(y)} digits",
+        {"mistakes": len(trace.updates), "ones": sum(y[row.i] == 1 for row in trace.updates)}
+        | {"middle": float(image[2:6, 3:5].min()), "ring": float(image[2:6, [1, 2, 5, 6]].sum())},
+    )
+
+
+@picture
+def restless() -> Frame:
+    """The last line, the best so far and the mean, on tumours that no line separates."""
+    table = data.breast_cancer().only(*PAIR)
+    X, _, y, _ = data.train_test_split(table.X, 1.0 - 2 * table.y, rng=np.random.default_rng(SEED))
+    X, _ = data.standardise(X)
+    rows = linear.perceptron(X, y, max_epochs=EPOCHS, rng=np.random.default_rng(SEED)).updates
+    W = np.array([row.w_after for row in rows])
+    k = np.arange(1, len(W) + 1)
+    mean = np.cumsum(W, axis=0) / k[:, np.newaxis]
+    last, averaged = (
+        (y * (linear.add_bias_column(X) @ V.T).T > 0).mean(axis=1)[-LAST:] for V in (W, mean)
+    )
+    best = np.maximum.accumulate((y * (linear.add_bias_column(X) @ W.T).T > 0).mean(axis=1))[-LAST:]
+    figure, axes = plots.canvas()
+    axes.plot(k[-LAST:], last, color=VERMILLION, lw=1, label="last weights")
+    axes.plot(k[-LAST:], best, "--", color=GREEN, label="best so far")
+    axes.plot(k[-LAST:], averaged, "-.", color=BLUE, label="mean so far")
+    limits(axes, "mistakes $k$", "share right, training", (len(W) - LAST, len(W) + 1), (0.25, 0.95))
+    axes.legend(loc="lower left", ncols=3)
+    return Frame(
+        figure,
+        f"The share of training tumours on their own side, over the last {LAST} mistakes of "
+        f"{len(W):,}. The last weights jump between {last.min():.0%} and {last.max():.0%}. The "
+        f"best so far stays at {best[-1]:.0%}, the mean at {averaged[-1]:.0%}.",
+        f"last weights: {last.min():.3f} to {last.max():.3f} · best: {best[-1]:.3f} · "
+        f"mean: {averaged[-1]:.3f}",
+        {"lowest": last.min(), "highest": last.max(), "best": best[-1], "mean": averaged[-1]}
+        | {"last": last[-1], "mistakes": len(W)},
+    )
+
+
+def _wrong(X: Array, y: Array, w: Array) -> int:
+    """How many examples are not on their own side of the line w, bias first."""
+    return int(np.sum(y * linear.predict_linear(X, w) <= 0))
+
+
+def _plane() -> tuple[Figure, Axes]:
+    return panel("feature $x_1$", "feature $x_2$", (-2.4, 2.4), (-2.4, 2.4))
+
+
+def _line(axes: Axes, w: Array, **look: Any) -> None:
+    """Draw the line of the weights w, bias first; nothing where they draw none."""
+    length = float(np.linalg.norm(w[1:]))
+    if length == 0:
+        return
+    towards = w[1:] / length
+    ends = -w[0] / length * towards + np.outer([-9, 9], [-towards[1], towards[0]])
+    axes.plot(*ends.T, lw=1.5, scalex=False, scaley=False, **look)
+
+
+def _sides(axes: Axes, w: Array) -> None:
+    """Draw the line of w, and shade its two sides by what the neuron answers there."""
+    axes.grid(False)
+    if not w[1:].any():
+        return
+    (x1, x2) = (np.linspace(*axes.get_xlim(), 2), np.linspace(*axes.get_ylim(), 2))
+    z = w[0] + w[1] * x1 + w[2] * x2[:, np.newaxis]
+    far = float(np.abs(z).max()) + 1
+    axes.contourf(x1, x2, z, levels=[-far, 0, far], colors=[(VERMILLION, 0.1), (BLUE, 0.1)])
+    _line(axes, w, color=INK, ls="-")
+
+
+def _points(axes: Axes, X: Array, y: Array) -> None:
+    for label, marker, color in ((-1, "^", VERMILLION), (1, "o", BLUE)):
+        axes.plot(*X[y == label].T, marker, color=color, ms=7, mec=PAPER, mew=0.5)
+
+
+def _ring(axes: Axes, x: Array) -> None:
+    axes.plot(*x, "o", ms=14, mfc="none", mec=INK, mew=1.5)
+
+
+def _arrow(axes: Axes, start: Array, along: Array, color: str) -> None:
+    look: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.008}
+    axes.quiver(*start, *along, color=color, **look)
+
+
+def _beside(axes: Axes, at: Array, towards: Array, text: str, color: str) -> None:
+    """Write a name a little way from a point."""
+    x1, x2 = at + 0.24 * towards
+    axes.text(x1, x2, text, color=color, weight="bold", ha="center", va="center")
+
+
+def _away(at: Array, along: Array) -> Array:
+    """The direction at a right angle to `along` that leads away from the origin."""
+    across: Array = np.array([-along[1], along[0]]) / np.linalg.norm(along)
+    return across if across @ at > 0 else -across
+
+
+def _pixels(axes: Axes, image: Array, color: str, corner: Range) -> None:
+    """Draw 64 numbers from 0 to 1 as an image of 8 by 8 squares, row by row."""
+    inked = np.flatnonzero(image > 0)
+    squares = [Rectangle((corner[0] + k % 8, corner[1] + k // 8), 1, 1) for k in inked]
+    shades = [(color, float(image[k])) for k in inked]
+    axes.add_collection(PatchCollection(squares, facecolors=shades, linewidths=0))
+    axes.add_patch(Rectangle(corner, 8, 8, fill=False, ec=MUTED, lw=0.8))

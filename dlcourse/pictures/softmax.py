@@ -1,0 +1,357 @@
+"""The pictures of chapter 10: from sums to probabilities, what they are fined, and ten digits."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.tri import Triangulation
+from numpy.typing import NDArray
+
+from dlcourse import data, losses, metrics, ops, plots
+from dlcourse.activations import log_softmax, softmax
+from dlcourse.layers import Dense
+from dlcourse.network import Sequential, fit
+from dlcourse.optim import SGD
+from dlcourse.pictures._cells import SQUARE, box, shades
+from dlcourse.pictures._panels import limits, panel
+from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
+from dlcourse.widgets import Choice, Frame, Slider, picture, widget
+
+Array = NDArray[Any]
+
+# The sums of the lectures, by the name that a reader chooses.
+SCORES, TENFOLD, WORKED = "(0.1, 0.9, 0.8, 0.2)", "(1, 9, 8, 2)", "(−0.21, 0.47, 1.72)"
+SUMS = {SCORES: (0.1, 0.9, 0.8, 0.2), TENFOLD: (1, 9, 8, 2), WORKED: (-0.21, 0.47, 1.72)}
+TRUTH = np.array([0.5, 0.3, 0.2])  # the shares of three classes, in `triangle`
+CORNERS = np.array([(0.0, 0.0), (1.0, 0.0), (0.5, np.sqrt(3) / 2)])  # of the triangle
+SEED, LR, EPOCHS, BATCH = 0, 0.5, 30, 32  # of the digits: as in the chapter's cells
+LINES: list[dict[str, Any]] = [
+    {"color": MUTED, "ls": ":"},
+    {"color": BLUE, "ls": "-"},
+    {"color": VERMILLION, "ls": "--"},
+    {"color": PURPLE, "ls": "-."},
+]
+SQUARED: dict[str, Any] = {"color": PURPLE, "ls": "--"}
+ENTROPY: dict[str, Any] = {"color": BLUE, "ls": "-"}
+
+
+@cache
+def _trained() -> tuple[Sequential, Array, Array]:
+    """One layer trained on the digits, as in the chapter, and the forms that it has not seen."""
+    table = data.digits()
+    X_train, X_test, y_train, y_test = data.train_test_split(
+        table.X / 16, table.y, rng=np.random.default_rng(SEED), groups=table.groups
+    )
+    net = Sequential(Dense(64, 10, rng=np.random.default_rng(SEED)))
+    loss = (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
+    Y, rng = data.one_hot(y_train, 10), np.random.default_rng(SEED)
+    fit(net, X_train, Y, loss=loss, opt=SGD(LR), epochs=EPOCHS, batch_size=BATCH, rng=rng)
+    return net, X_test, y_test
+
+
+@picture
+def unsure() -> Frame:
+    """The opening picture: the held-out digit with the highest entropy, and the ten answers."""
+    net, X, y = _trained()
+    P = softmax(net.predict(X))
+    i = int(np.argmax(losses.entropy(P)))
+    p = P[i]
+    left, image = plots.canvas(width=3.1, height=2.9)
+    tiles(image, X[i : i + 1], columns=1)
+    right, bars = panel("answer", "probability", (-0.7, 9.7), (0, 1))
+    bars.bar(range(10), p, color=BLUE)
+    bars.set_xticks(range(10))
+    second, first = (int(k) for k in np.argsort(p)[-2:])
+    return Frame(
+        [left, right],
+        f"On the left a handwritten digit of 8 by 8 pixels; its writer meant a {y[i]}. On the "
+        f"right ten bars, a probability for each digit. The highest are {first} with {p[first]:.2f}"
+        f" and {second} with {p[second]:.2f}; together the ten bars make 1.",
+        f"{first}: {p[first]:.2f} · {second}: {p[second]:.2f} · all ten together: {p.sum():.2f}",
+        {f"p{k}": p[k] for k in range(10)} | {"entropy": losses.entropy(p), "truth": float(y[i])},
+    )
+
+
+@widget(
+    T=Slider("temperature T", (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0), 1.0, fmt=".1f"),
+    sums=Choice("sums z", tuple(SUMS), SCORES),
+)
+def temperature(T: float, sums: str) -> Frame:
+    """Softmax of z/T: the same order at every temperature, from nearly all to nearly equal."""
+    z = np.array(SUMS[sums], float)
+    K, p = len(z), softmax(z / T)
+    left, bars = panel("class", "probability", (0.4, 4.6), (0, 1))
+    bars.bar(range(1, K + 1), p, width=0.6, color=[line["color"] for line in LINES[:K]])
+    for k, value in enumerate(p):  # class k
+        bars.text(k + 1, min(value + 0.02, 0.93), f"{value:.2f}", ha="center")
+    bars.set_xticks(range(1, K + 1), [str(k + 1) for k in range(K)])
+    right, curves = panel("temperature $T$", "probability", (0.08, 13), (0, 1.45))
+    grid = np.geomspace(0.1, 10, 61)
+    P = softmax(z / grid[:, np.newaxis])
+    for k in range(K):  # class k
+        curves.plot(grid, P[:, k], **LINES[k], label=f"class {k + 1}")
+        curves.plot(T, p[k], "o", color=LINES[k]["color"])
+    curves.axvline(T, color=INK, lw=0.8)
+    curves.set_xscale("log")
+    curves.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
+    curves.minorticks_off()
+    curves.set_yticks([0, 0.25, 0.5, 0.75, 1])
+    curves.legend(loc="upper center", ncols=2, handlelength=2.4)
+    H, answer = losses.entropy(p), ", ".join(f"{value:.3f}" for value in p)
+    return Frame(
+        [left, right],
+        f"Bars of softmax(z/T) for z = {sums} at the temperature {T:.1f}: {answer}. In the second "
+        f"panel the {K} probabilities over the temperature: on the left the largest takes nearly "
+        f"all of 1, towards the right all come closer to 1/{K}, and no two of them change order.",
+        f"p = ({answer}) · entropy {H:.3f} of at most log {K} = {np.log(K):.3f}",
+        {f"p{k + 1}": p[k] for k in range(K)} | {"H": float(H)},
+    )
+
+
+@widget(
+    z=Slider("sum z of the true class", tuple(range(-6, 10, 2)), 0, fmt=".0f"),
+    K=Choice("classes K", (2, 10), 10),
+)
+def fines(z: float, K: int) -> Frame:
+    """Both fines over the probability of the true class, and how hard each pushes its sum."""
+    p, dz = float(np.exp(_log_true(np.array(z), K))), losses.softmax_cross_entropy_grad
+    Z, Y = np.array([[z] + [0.0] * (K - 1)]), np.eye(1, K)
+    now = {"entropy": losses.softmax_cross_entropy(Z, Y), "squared": _squared(p, K)}
+    push = {"entropy": float(dz(Z, Y)[0, 0]), "squared": _squared_slope(p, K)}
+    left, fine = panel("probability $p$ of the truth", "fine $L$", (-0.05, 1.05), (-0.4, 8.6))
+    grid = np.geomspace(1e-4, 1, 121)
+    fine.plot(grid, -np.log(grid), **ENTROPY, label="cross-entropy")
+    fine.plot(grid, _squared(grid, K), **SQUARED, label="squared error")
+    fine.legend(loc="upper right")
+    right, slope = panel("sum $z$ of the true class", "slope $dL/dz$", (-7, 9), (-1.08, 0.3))
+    across = np.linspace(-7, 9, 121)
+    at = np.exp(_log_true(across, K))
+    slope.axhline(0, color=MUTED, lw=0.8)
+    slope.plot(across, at - 1, **ENTROPY)
+    slope.plot(across, _squared_slope(at, K), **SQUARED)
+    for axes, where, values in ((fine, p, now), (slope, z, push)):
+        axes.plot(where, values["entropy"], "o", color=BLUE)
+        axes.plot(where, values["squared"], "s", color=PURPLE)
+    of_squared, of_entropy = number(push["squared"], ".4f"), number(push["entropy"], ".4f")
+    return Frame(
+        [left, right],
+        f"There are {K} classes, and the true one has the sum {number(z, '.0f')} and the "
+        f"probability {p:.4f}. The cross-entropy is {now['entropy']:.3f}, with the slope "
+        f"{of_entropy}; the squared error is {now['squared']:.3f}, with the slope {of_squared}. "
+        "For a small probability the first curve rises without limit and its slope is nearly −1; "
+        "the second is bounded and its slope is nearly 0.",
+        f"p = {p:.4f} · cross-entropy {now['entropy']:.3f}, slope {of_entropy} · "
+        f"squared error {now['squared']:.3f}, slope {of_squared}",
+        {"p": p, **now} | {f"push_{name}": value for name, value in push.items()},
+    )
+
+
+def _log_true(z: Array, K: int) -> Array:
+    """Log of the probability of a class with the sum z, when the sums of the others are 0."""
+    return log_softmax(np.stack([z] + [np.zeros_like(z)] * (K - 1), axis=-1))[..., 0]
+
+
+def _squared(p: Any, K: int) -> Any:
+    """½ Σ_k (p_k − y_k)²: p on the true class, the others share 1 − p equally."""
+    return K / (K - 1) * (1 - p) ** 2 / 2
+
+
+def _squared_slope(p: Any, K: int) -> Any:
+    """Its slope in the true class's sum: ∂p/∂z = p (1 − p)."""
+    return -K / (K - 1) * (1 - p) * p * (1 - p)
+
+
+@picture
+def tangent() -> Frame:
+    """The logarithm lies below its tangent at 1."""
+    u = np.linspace(0.06, 3, 99)
+    figure, axes = plots.canvas()
+    axes.axhline(0, color=MUTED, lw=0.8)
+    axes.plot(u, u - 1, "--", color=VERMILLION, label="$u - 1$")
+    axes.plot(u, np.log(u), color=BLUE, label=r"$\log u$")
+    axes.plot(1, 0, "o", color=INK)
+    limits(axes, "$u$", "", (0, 3), (-3, 2))
+    axes.legend(loc="lower right")
+    return Frame(
+        figure,
+        "The curve of the logarithm bends away below the straight line u − 1 on both sides. They "
+        "touch in one point, at u = 1, where both are 0.",
+        shown={"smallest_gap": float(np.min(u - 1 - np.log(u)))},
+    )
+
+
+@widget(
+    p1=Slider("probability of class 1", (0.05, 0.2, 1 / 3, 0.5, 0.7, 0.95), 1 / 3, fmt=".2f"),
+    share=Slider("class 2's share of the rest", (2, 25, 50, 60, 98), 50, unit=" %", fmt=".0f"),
+)
+def triangle(p1: float, share: float) -> Frame:
+    """Every answer about three classes is a point of a triangle: its entropy, its cross-entropy."""
+    rest = (1 - p1) * share / 100
+    p = np.array([p1, rest, 1 - p1 - rest])
+    H, least = float(losses.entropy(p)), float(losses.entropy(TRUTH))
+    fine = ops.cross_entropy(p[np.newaxis], TRUTH[np.newaxis])
+    mesh, grid = _mesh()
+    fines_there = -(np.log(np.maximum(grid, 1e-3)) @ TRUTH)
+    figures = []
+    for title, heights, levels in (
+        ("entropy $H(p)$", losses.entropy(grid), (0, 0.2, 0.4, 0.6, 0.8, 1.0, np.log(3) + 1e-9)),
+        ("cross-entropy $H(y, p)$", fines_there, (1.02, 1.1, 1.25, 1.5, 2.0, 2.75, 3.75, 7)),
+    ):
+        figure, axes = plots.canvas(width=3.1, height=2.9)
+        shades = np.linspace(0, 0.55, len(levels) - 1)
+        axes.tricontourf(mesh, heights, levels=levels, colors=[(BLUE, s) for s in shades])
+        axes.tricontour(mesh, heights, levels=levels[1:-1], colors=MUTED, linewidths=0.7)
+        _corners(axes, title)
+        if heights is fines_there:
+            axes.plot(*(TRUTH @ CORNERS), "*", color=GREEN, ms=11)
+        axes.plot(*(p @ CORNERS), "o", color=VERMILLION, mec=PAPER, ms=8)
+        figures.append(figure)
+    answer = ", ".join(f"{value:.2f}" for value in p)
+    return Frame(
+        figures,
+        "Two triangles; each point is an answer p about three classes, each corner a sure one. "
+        "The entropy is 0 in the corners and highest in the middle. The cross-entropy with the "
+        f"truth (0.5, 0.3, 0.2) is lowest at the star, where p is the truth: {least:.3f}. At the "
+        f"point p = ({answer}) the entropy is {H:.3f} and the cross-entropy is {fine:.3f}.",
+        f"p = ({answer}) · H(p) = {H:.3f} · "
+        f"H(y, p) = {fine:.3f}: {least:.3f} and a gap of {fine - least:.3f}",
+        {"p1": p[0], "p2": p[1], "p3": p[2], "H": H, "fine": fine, "gap": fine - least},
+    )
+
+
+@cache
+def _mesh(n: int = 30) -> tuple[Triangulation, Array]:
+    """Points of the triangle, 1/n apart: their places, and their three probabilities."""
+    p = np.array([(i, j, n - i - j) for i in range(n + 1) for j in range(n + 1 - i)]) / n
+    return Triangulation(*(p @ CORNERS).T), p
+
+
+def _corners(axes: Axes, title: str) -> None:
+    axes.plot(*CORNERS[[0, 1, 2, 0]].T, color=MUTED, lw=1)
+    for k, (ha, va) in enumerate((("center", "top"), ("center", "top"), ("center", "bottom"))):
+        x, y = CORNERS[k]
+        axes.text(x, y + (0.04 if k == 2 else -0.04), f"class {k + 1}", ha=ha, va=va, size=9.5)
+    axes.set(xlim=(-0.2, 1.2), ylim=(-0.15, 1.02), aspect="equal", title=title)
+    axes.axis("off")
+
+
+@picture
+def pushes(z: Sequence[float], true: int) -> Frame:
+    """What the gradient p − y asks of each sum. true: the true class, counted from 1."""
+    p, y = softmax(np.array(z, float)), np.eye(len(z))[true - 1]
+    figure, axes = plots.canvas()
+    place = np.arange(1, len(z) + 1)
+    axes.bar(place, p, width=0.5, color=BLUE, alpha=0.7, label="$p$, the answer")
+    axes.hlines(y, place - 0.33, place + 0.33, color=GREEN, lw=3, label="$y$, the truth")
+    for k in range(len(z)):  # class k
+        look = {"arrowstyle": "-|>", "color": VERMILLION, "lw": 2, "shrinkA": 0, "shrinkB": 0}
+        axes.annotate("", (place[k], y[k]), (place[k], p[k]), arrowprops=look)
+        text = number(p[k] - y[k])
+        axes.text(place[k] + 0.29, (p[k] + y[k]) / 2, text, color=INK, va="center")
+    limits(axes, "class", "probability", (0.4, len(z) + 0.6), (-0.03, 1.25))
+    axes.set_xticks(place)
+    axes.legend(loc="upper center", ncols=2)
+    slopes = ", ".join(number(value) for value in p - y)
+    return Frame(
+        figure,
+        f"A bar for the probability of each of {len(z)} classes, and a line where the truth wants "
+        f"it: at 1 for class {true}, at 0 for the others. Arrows lead from the bars to the lines. "
+        f"The numbers beside them are the slopes p − y: {slopes}.",
+        f"p − y = ({slopes}) · sum {number(float(np.sum(p - y)))}",
+        {f"d{k + 1}": p[k] - y[k] for k in range(len(z))},
+    )
+
+
+@picture
+def confusion(y_hat: Array, y: Array) -> Frame:
+    """Counts of every pair of true digit and answer."""
+    C = metrics.confusion_matrix(y_hat, y, 10)
+    figure, axes = plots.canvas(height=4.3)
+    for j, k in np.argwhere(C):  # digit j, called k
+        share = C[j, k] / C[j].sum()
+        color, depth = (BLUE, 0.5 * share) if j == k else (VERMILLION, min(0.15 + 2 * share, 0.6))
+        axes.add_patch(Rectangle((k - 0.5, j - 0.5), 1, 1, fc=(color, depth), lw=0))
+        axes.text(k, j, str(C[j, k]), ha="center", va="center", size=9.5)
+    limits(axes, "answer", "true digit", (-0.5, 9.5), (9.5, -0.5))
+    axes.set(aspect="equal", xticks=range(10), yticks=range(10))
+    axes.grid(False)
+    off = C - np.diag(np.diag(C))
+    j, k = (int(v) for v in np.unravel_index(off.argmax(), off.shape))
+    return Frame(
+        figure,
+        "A table of ten rows, the true digits, and ten columns, the answers. Most of the digits "
+        f"stand on the diagonal: {np.trace(C)} of {C.sum()}. The most frequent mistake: {j} "
+        f"is called {k}, {off[j, k]} times.",
+        f"on the diagonal: {np.trace(C)} of {C.sum()} · {j} called {k}: {off[j, k]} times",
+        {"right": int(np.trace(C)), "most": int(off[j, k]), "true": j, "called": k},
+    )
+
+
+@picture
+def least_sure(X: Array, P: Array, y: Array) -> Frame:
+    """The ten digits with the highest entropy, the least sure first. X: (m, 64) in 0..1."""
+    H = np.asarray(losses.entropy(P))
+    worst = np.argsort(-H)[:10]
+    figure, axes = plots.canvas(height=2.6)
+    words = [
+        f"says {P[i].argmax()}: {P[i].max():.0%}\n{'right' if right else f'true: {y[i]}'}"
+        for i, right in zip(worst, P[worst].argmax(axis=1) == y[worst], strict=True)
+    ]
+    tiles(axes, X[worst], columns=5, words=words, lines=2)
+    right = int(np.sum(P[worst].argmax(axis=1) == y[worst]))
+    return Frame(
+        figure,
+        "The ten handwritten digits about which the layer is least sure, in two rows. "
+        f"It is right about {right} of the ten, and no answer has more than "
+        f"{P[worst].max():.0%}. The first, truly a {y[worst[0]]}, it calls {P[worst[0]].argmax()} "
+        f"with {P[worst[0]].max():.0%}.",
+        f"right: {right} of 10 · entropy from {H[worst[-1]]:.2f} to {H[worst[0]]:.2f}",
+        {"right": right, "highest": H[worst[0]], "lowest": H[worst[-1]]},
+    )
+
+
+@picture
+def weights(W: Array) -> Frame:
+    """The weights of each class as a picture. W: (10, 64)."""
+    figure, axes = plots.canvas(height=2.2)
+    size = np.abs(W).max()
+    words = [f"class {k}" for k in range(10)]
+    tiles(axes, np.maximum(W, 0) / size, columns=5, words=words, lines=1, color=BLUE)
+    tiles(axes, np.maximum(-W, 0) / size, columns=5, lines=1, color=VERMILLION)
+    return Frame(
+        figure,
+        "Ten pictures of 8 by 8 weights, one for each class. Blue squares are positive weights: "
+        "ink there speaks for the class. Vermillion squares are negative: ink there speaks against "
+        "it. "
+        "The picture of class 0 has a vermillion middle.",
+        f"largest weight: {size:.2f}",
+        {"size": float(size), "middle_of_0": float(W[0].reshape(8, 8)[3:5, 3:5].mean())},
+    )
+
+
+def tiles(
+    axes: Axes,
+    X: Array,
+    *,
+    columns: int,
+    words: Sequence[str] = (),
+    lines: int = 0,
+    color: str = INK,
+) -> None:
+    """Draw images of 8 × 8 pixels, values 0 to 1, in rows; words stand below, of so many lines."""
+    height = 8.6 + 1.9 * lines
+    for n, image in enumerate(X):  # image n
+        left, top = 9.6 * (n % columns), height * (n // columns)
+        shades(axes, left, top, image.reshape(8, 8), color, most=1, mark=_PIXEL)
+        box(axes, left, top, (8, 8), GRID, lw=1)
+        if words:
+            axes.text(left + 4, top + 8.3, words[n], ha="center", va="top", size=9.5)
+    rows = -(-len(X) // columns)
+    axes.set(xlim=(-0.8, 9.6 * columns - 0.8), ylim=(height * rows, -0.3), aspect="equal")
+    axes.axis("off")
+
+
+_PIXEL = 0.97 * SQUARE / 2 + (-0.015, 0.015)  # a thin gap to the right and above

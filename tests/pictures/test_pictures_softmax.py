@@ -1,0 +1,228 @@
+"""The pictures of chapter 10 show what they claim, at every kind of position of their controls."""
+
+import numpy as np
+import pytest
+from positions import some
+
+from dlcourse import data, gradcheck, layers, losses, metrics, network, ops, optim
+from dlcourse.activations import softmax, softmax_jacobian
+from dlcourse.pictures import softmax as pictures
+
+Z_LECTURE = np.array([-0.21, 0.47, 1.72])
+
+
+@pytest.fixture(scope="module")
+def held_out():
+    """The layer of the chapter, trained here once more: X, y and P of the forms it has not seen."""
+    table, loss = data.digits(), (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
+    X_train, X, y_train, y = data.train_test_split(
+        table.X / 16, table.y, test=0.25, rng=np.random.default_rng(0), groups=table.groups
+    )
+    net = network.Sequential(layers.Dense(64, 10, rng=np.random.default_rng(0)))
+    how = {"loss": loss, "opt": optim.SGD(0.5), "epochs": 30, "batch_size": 32}
+    network.fit(net, X_train, data.one_hot(y_train, 10), rng=np.random.default_rng(0), **how)
+    return X, y, softmax(net.predict(X)), net.params["0.W"]
+
+
+def static(held_out):
+    X, y, P, W = held_out
+    return [
+        pictures.unsure(),
+        pictures.tangent(),
+        pictures.pushes(Z_LECTURE, true=2),
+        pictures.confusion(P.argmax(axis=1), y),
+        pictures.least_sure(X, P, y),
+        pictures.weights(W),
+    ]
+
+
+def test_a_static_picture_draws_and_says_what_is_to_be_seen(held_out):
+    for frame in static(held_out):
+        assert frame.svg().count("<svg") in (1, 2)
+        assert len(frame.alt) > 100
+        assert all(np.isfinite(value) for value in frame.shown.values())
+
+
+# unsure
+
+
+def test_the_first_picture_is_the_held_out_digit_of_the_highest_entropy(held_out):
+    _, y, P, _ = held_out
+    H = np.array([-np.sum(p[p > 0] * np.log(p[p > 0])) for p in P])
+    shown = pictures.unsure().shown
+    assert shown["entropy"] == pytest.approx(H.max())
+    np.testing.assert_allclose([shown[f"p{k}"] for k in range(10)], P[H.argmax()], atol=1e-9)
+    assert shown["truth"] == y[H.argmax()] == 7
+    assert sum(shown[f"p{k}"] for k in range(10)) == pytest.approx(1)
+
+
+# temperature
+
+
+@some(pictures.temperature)
+def test_the_odds_of_two_classes_are_the_power_of_their_distance_over_the_temperature(at):
+    z = np.array(pictures.SUMS[at["sums"]])
+    shown = pictures.temperature(**at).shown
+    p = np.array([shown[f"p{k + 1}"] for k in range(len(z))])
+    assert p.sum() == pytest.approx(1)
+    best = z.argmax()
+    np.testing.assert_allclose(p / p[best], np.exp((z - z[best]) / at["T"]), rtol=1e-9)
+    assert shown["H"] == pytest.approx(-np.sum(p * np.log(p)))
+
+
+@pytest.mark.parametrize("sums", pictures.SUMS)
+def test_a_higher_temperature_opens_the_answer_and_keeps_its_order(sums):
+    shown = [
+        pictures.temperature(T=T, sums=sums).shown
+        for T in pictures.temperature.controls["T"].values
+    ]
+    assert (np.diff([at["H"] for at in shown]) > 0).all()
+    z = np.array(pictures.SUMS[sums])
+    for at in shown:
+        p = [at[f"p{k + 1}"] for k in range(len(z))]
+        assert (np.argsort(p) == np.argsort(z)).all()
+    assert shown[-1]["H"] <= np.log(len(z))
+
+
+def test_a_tenth_of_the_temperature_is_ten_times_the_sums():
+    cold = pictures.temperature(T=0.1, sums=pictures.SCORES)
+    board = pictures.temperature(T=1.0, sums=pictures.TENFOLD)
+    assert cold.readout == board.readout
+    assert "(0.000, 0.730, 0.269, 0.001)" in cold.readout
+
+
+# fines
+
+
+@some(pictures.fines)
+def test_the_slopes_of_the_fines_are_those_of_their_values(at):
+    K, y = at["K"], np.eye(at["K"])[0]
+    z = np.array([float(at["z"])] + [0.0] * (K - 1))
+    shown = pictures.fines(**at).shown
+    p = np.exp(z) / np.exp(z).sum()
+    assert shown["p"] == pytest.approx(p[0])
+    assert shown["entropy"] == pytest.approx(-np.log(p[0]))
+    assert shown["squared"] == pytest.approx(np.sum((p - y) ** 2) / 2)
+    slope = gradcheck.numerical_gradient
+    by_entropy = slope(lambda v: -np.log(softmax(v)[0]), z)
+    by_squares = slope(lambda v: np.sum((softmax(v) - y) ** 2) / 2, z)
+    assert shown["push_entropy"] == pytest.approx(by_entropy[0], abs=1e-9)
+    assert shown["push_squared"] == pytest.approx(by_squares[0], abs=1e-9)
+    assert shown["push_entropy"] == pytest.approx(p[0] - 1)
+
+
+def test_the_squared_error_through_the_jacobian_is_the_formula_of_the_chapter():
+    p, y = softmax(Z_LECTURE), np.eye(3)[1]
+    formula = p * ((p - y) - np.sum((p - y) * p))
+    np.testing.assert_allclose((p - y) @ softmax_jacobian(Z_LECTURE), formula, rtol=1e-12)
+    measured = gradcheck.numerical_gradient(lambda v: np.sum((softmax(v) - y) ** 2) / 2, Z_LECTURE)
+    np.testing.assert_allclose(measured, formula, rtol=1e-7)
+
+
+def test_most_wrong_only_the_cross_entropy_pushes():
+    shown = pictures.fines(z=-6, K=10).shown
+    assert round(shown["entropy"], 3) == 8.197
+    assert round(shown["push_entropy"], 4) == -0.9997
+    assert round(shown["squared"], 3) == 0.555
+    assert round(shown["push_squared"], 4) == -0.0003
+
+
+# tangent
+
+
+def test_the_logarithm_stays_below_its_tangent():
+    assert 0 <= pictures.tangent().shown["smallest_gap"] < 1e-3
+    u = np.geomspace(1e-6, 1e6, 101)
+    assert (np.log(u) <= u - 1 + 1e-12).all()
+
+
+# triangle
+
+
+@some(pictures.triangle)
+def test_the_cross_entropy_is_the_entropy_of_the_truth_and_a_gap(at):
+    shown = pictures.triangle(**at).shown
+    p, y = np.array([shown["p1"], shown["p2"], shown["p3"]]), pictures.TRUTH
+    assert p.sum() == pytest.approx(1)
+    assert p[0] == pytest.approx(at["p1"])
+    assert p[1] / (p[1] + p[2]) == pytest.approx(at["share"] / 100)
+    assert shown["H"] == pytest.approx(-np.sum(p * np.log(p)))
+    assert shown["fine"] == pytest.approx(-np.sum(y * np.log(p)))
+    assert shown["gap"] == pytest.approx(np.sum(y * np.log(y / p)), abs=1e-12)
+
+
+def test_the_entropy_is_highest_in_the_middle_and_the_fine_lowest_at_the_truth():
+    shown = [pictures.triangle(**at).shown for at in pictures.triangle.positions()]
+    middle = max(shown, key=lambda at: at["H"])
+    truth = min(shown, key=lambda at: at["fine"])
+    assert middle["H"] == pytest.approx(np.log(3))
+    assert middle["fine"] == pytest.approx(np.log(3))
+    assert [truth[name] for name in ("p1", "p2", "p3")] == pytest.approx(list(pictures.TRUTH))
+    assert truth["gap"] == pytest.approx(0, abs=1e-12)
+    assert truth["fine"] == pytest.approx(losses.entropy(pictures.TRUTH))
+    assert all(at["gap"] >= -1e-12 for at in shown)
+
+
+def test_the_cross_entropy_in_the_triangle_is_what_descent_on_the_sums_ends_at():
+    """Exercise 5: with a truth that is not one-hot, the answer becomes the truth."""
+    z, Y = Z_LECTURE[np.newaxis].copy(), pictures.TRUTH[np.newaxis]
+    for _ in range(200):
+        z -= ops.softmax_cross_entropy_grad(z, Y)
+    np.testing.assert_allclose(softmax(z), Y, atol=1e-6)
+    assert ops.softmax_cross_entropy(z, Y) == pytest.approx(losses.entropy(pictures.TRUTH))
+    assert z.sum() == pytest.approx(Z_LECTURE.sum())
+
+
+# pushes
+
+
+@pytest.mark.parametrize("true", [1, 2, 3])
+def test_the_pushes_are_the_gradient_and_add_up_to_0(true):
+    shown = pictures.pushes(Z_LECTURE, true=true).shown
+    d = np.array([shown["d1"], shown["d2"], shown["d3"]])
+    measured = gradcheck.numerical_gradient(lambda v: -np.log(softmax(v)[true - 1]), Z_LECTURE)
+    np.testing.assert_allclose(d, measured, rtol=1e-7)
+    assert d.sum() == pytest.approx(0, abs=1e-12)
+
+
+# The digits
+
+
+def test_the_confusion_matrix_counts_the_held_out_digits(held_out):
+    _, y, P, _ = held_out
+    says = P.argmax(axis=1)
+    shown = pictures.confusion(says, y).shown
+    assert shown["right"] == round(metrics.accuracy(says, y) * len(y)) == 476
+    wrong = {(j, k): np.sum((y == j) & (says == k)) for j in range(10) for k in range(10) if j != k}
+    assert shown["most"] == wrong[shown["true"], shown["called"]] == max(wrong.values())
+    # What the chapter says beside it.
+    missed = [np.sum((y == j) & (says != j)) for j in range(10)]
+    assert np.argmax(missed) == 9
+    assert (missed[9], np.sum(y == 9)) == (12, 52)
+    assert np.argmax([np.sum((says == k) & (y != k)) for k in range(10)]) == 1
+    assert [missed[j] for j in (0, 4, 8)] == [0, 1, 1]
+
+
+def test_the_least_sure_digits_are_those_of_the_highest_entropy(held_out):
+    X, y, P, _ = held_out
+    H = np.sort(losses.entropy(P))
+    shown = pictures.least_sure(X, P, y).shown
+    assert (shown["highest"], shown["lowest"]) == (H[-1], H[-10])
+    assert shown["right"] == 5
+    worst = np.argsort(-losses.entropy(P))[:10]
+    assert shown["right"] == np.sum(P[worst].argmax(axis=1) == y[worst])
+    assert np.sum(y[worst] == 7) == 4
+
+
+def test_the_surer_half_holds_no_mistake(held_out):
+    _, y, P, _ = held_out
+    sure = np.argsort(losses.entropy(P))[: len(y) // 2]
+    assert metrics.accuracy(P[sure].argmax(axis=1), y[sure]) == 1
+
+
+def test_ink_in_the_middle_speaks_against_a_0(held_out):
+    *_, W = held_out
+    shown = pictures.weights(W).shown
+    assert shown["size"] == np.abs(W).max()
+    assert shown["middle_of_0"] == pytest.approx(W[0, [27, 28, 35, 36]].mean())
+    assert shown["middle_of_0"] < -0.5

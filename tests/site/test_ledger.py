@@ -1,0 +1,106 @@
+"""Every name in the ledger leads somewhere: to code, to a heading, to a picture, to a test."""
+
+import ast
+import importlib
+import inspect
+from pathlib import Path
+
+import glossary
+import ledger
+import pytest
+
+from dlcourse.grading.spec import load, numbers, resolve
+from dlcourse.widgets import Frame, Widget
+
+ROOT = Path(__file__).resolve().parents[2]
+
+DATA = ledger.load()
+ROWS = DATA["row"]
+DONE = [row for row in ROWS if ledger.done(row)]
+CELLS = ("functions", "shows", "witnesses")
+
+
+def attribute(dotted):
+    """The object that "module.name" means below dlcourse; AttributeError where there is none."""
+    module, _, name = dotted.rpartition(".")
+    return getattr(importlib.import_module(f"dlcourse.{module}"), name)
+
+
+def names_of_tests(file):
+    """The names of the test functions in a file of tests/."""
+    [path] = (ROOT / "tests").rglob(file)
+    tree = ast.parse(path.read_text("utf8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_there_are_52_rows_with_ids_of_their_own():
+    ids = [row["id"] for row in ROWS]
+    assert len(ids) == len(set(ids)) == 52
+    counts = {deck: sum(i[0] == deck for i in ids) for deck in DATA["decks"]}
+    assert counts == {"A": 16, "B": 3, "C": 8, "D": 14, "E": 11}
+
+
+def test_how_many_rows_are_done_is_printed(request):
+    """At the head of every run, where it is seen even when tests run side by side."""
+    head = request.config.hook.pytest_report_header(config=request.config, start_path=ROOT)
+    lines = [line for given in head for line in ([given] if isinstance(given, str) else given)]
+    assert f"ledger: {len(DONE)} of {len(ROWS)} rows done, {len(ROWS) - len(DONE)} not yet" in lines
+
+
+def test_a_chapter_that_is_in_the_book_has_all_its_rows_done():
+    chapters = {int(path.name[:2]) for path in (ROOT / "book").glob("[0-9][0-9]_*.ipynb")}
+    chapters |= {14 for path in (ROOT / "book").glob("where_next.md")}
+    assert {row["chapter"] for row in DONE} == chapters
+    assert [row["id"] for row in ROWS if row["chapter"] in chapters and row not in DONE] == []
+
+
+@pytest.mark.parametrize("row", DONE, ids=lambda row: row["id"])
+def test_a_done_row_has_no_empty_cell(row):
+    empty = [cell for cell in CELLS if not row.get(cell)]
+    assert empty == (["functions", "shows"] if "reason" in row else [])
+
+
+def test_only_the_list_of_books_has_a_reason_instead_of_code():
+    given = {row["id"]: row["reason"] for row in ROWS if "reason" in row}
+    assert list(given) == ["E11"]
+    assert all(len(reason.split()) > 5 and reason[-1] == "." for reason in given.values())
+
+
+@pytest.mark.parametrize("row", DONE, ids=lambda row: row["id"])
+def test_a_done_row_has_exercises_that_exist_or_says_why_it_has_none(row):
+    if "no_exercise" in row:
+        assert "exercise" not in row
+        assert len(row["no_exercise"].split()) > 5
+        assert row["no_exercise"].endswith(".")
+    else:
+        assert row["exercise"]
+        for identifier in row["exercise"]:
+            _, task = resolve(identifier)
+            assert task is not None, f"{identifier} names no function"
+
+
+def test_every_function_of_an_exercise_stands_in_a_row():
+    listed = {identifier for row in DONE for identifier in row.get("exercise", [])}
+    every = {e.id_of(task) for e in map(load, numbers()) for task in e.tasks}
+    assert every - listed == set()
+
+
+@pytest.mark.parametrize("row", DONE, ids=lambda row: row["id"])
+def test_every_name_of_a_row_leads_somewhere(row):
+    page, _, heading = row["section"].partition("#")
+    assert heading in glossary.addresses(ledger.source(page))
+    assert page.startswith("where_next" if row["chapter"] == 14 else f"{row['chapter']:02}_")
+    for name in row.get("functions", []):
+        assert callable(attribute(name)), name
+    for name in row.get("shows", []):
+        shown = attribute(f"pictures.{name}")
+        drawn = isinstance(shown, Widget) or inspect.signature(shown).return_annotation
+        assert drawn in (True, Frame, "Frame"), name
+    for name in row["witnesses"]:
+        file, _, test = name.partition("::")
+        assert test.startswith("test_")
+        assert test in names_of_tests(file), name
+
+
+def test_the_page_is_as_new_as_the_data():
+    assert ledger.PAGE.read_text("utf8") == ledger.render(DATA), "run `make record`"

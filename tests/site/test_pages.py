@@ -1,0 +1,95 @@
+"""The pages around the chapters say of them what they say of themselves."""
+
+import re
+from pathlib import Path
+
+import glossary
+import pytest
+import reading
+
+BOOK = Path(__file__).resolve().parents[2] / "book"
+CHAPTERS = glossary.chapters()
+LINK = re.compile(r"\]\(([\w-]+\.(?:ipynb|md))(?:#([\w-]+))?\)")
+TEACHERS = (BOOK / "for_teachers.md").read_text("utf8")
+NEXT = (BOOK / "where_next.md").read_text("utf8")
+ROW = re.compile(r"^\| \[(\d+) ([^\]]+)\]\(([^)]+)\) \| (\d+) \| ([^|]+) \|$", re.M)
+
+
+def section(page, heading):
+    """The text of a page below a heading, up to the next of its kind."""
+    return page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("name", ["for_teachers.md", "where_next.md"])
+def test_every_link_of_a_page_leads_to_a_heading(name):
+    links = LINK.findall((BOOK / name).read_text("utf8"))
+    assert links
+    for file, heading in links:
+        assert (BOOK / file).exists(), file
+        assert not heading or heading in glossary.addresses(BOOK / file), f"{file}#{heading}"
+
+
+def test_the_reading_map_leads_to_every_chapter():
+    """Each chapter of Kelleher's book is on it, and each of ours."""
+    reading = section(NEXT, "A reading map")
+    assert {file for file, _ in LINK.findall(reading)} == {p.name for p in CHAPTERS.values()}
+    assert re.findall(r"^\| (\d)", reading, re.M) == list("1234567")
+
+
+def test_every_subject_left_out_says_what_it_builds_on_and_where_to_read():
+    subjects = section(NEXT, "What this course leaves out").split("\n### ")[1:]
+    assert len(subjects) >= 5
+    for subject in subjects:
+        assert "{cite:t}" in subject, subject
+        assert re.search(r"\nRead ", subject), subject
+
+
+def test_the_table_for_teachers_says_what_the_chapters_say():
+    rows = {int(number): rest for number, *rest in ROW.findall(TEACHERS)}
+    assert list(rows) == list(CHAPTERS)
+    for number, (title, file, minutes, ledger) in rows.items():
+        text = glossary.prose(CHAPTERS[number])
+        assert file == CHAPTERS[number].name
+        assert text.startswith(f"# {title}\n")
+        lecture = re.search(r"^\*Lecture rows? ([A-E0-9 ]+[0-9])\b", text, re.M)
+        assert ledger.split() == lecture[1].split(), file
+        assert int(minutes) == reading.minutes(CHAPTERS[number]), f"{file}: run `make record`"
+
+
+def test_the_hours_are_the_sum_of_the_minutes():
+    minutes = sum(int(row[3]) for row in ROW.findall(TEACHERS))
+    said = re.search(r"about (\d+) hours of reading", TEACHERS)[1]
+    assert int(said) == round(minutes / 60)
+
+
+def test_minutes_and_hours_that_are_wrong_are_written_anew():
+    wrong = re.sub(r"\| \d+ \|", "| 999 |", TEACHERS).replace("about 6 hours", "about 99 hours")
+    assert wrong != TEACHERS
+    assert reading.renewed(wrong) == TEACHERS
+
+
+def test_words_formulas_and_code_take_time_and_their_marks_do_not(tmp_path):
+    page = tmp_path / "page.md"
+
+    def minutes(text):
+        page.write_text(text, "utf8")
+        return reading.minutes(page)
+
+    assert minutes("") == 1
+    assert minutes("word " * reading.WORDS * 7) == 7
+    assert minutes("$a + b$ " * reading.WORDS * 7) == 7
+    assert minutes("$$\na + b + c\n$$ (label)\n\n" * reading.FORMULAS * 7) == 7
+    assert minutes("```python\n" + "a = 1  # one\n" * reading.LINES * 7 + "```\n") == 7
+    assert minutes("A price of 5 \\$. " * reading.WORDS + "It rose by 2 \\$.") == 4
+    assert minutes("word " * reading.WORDS * 18) == 20
+
+
+def test_the_minutes_of_a_page_that_includes_another_are_those_of_the_other():
+    included = reading.minutes(BOOK.parent / "CONTRIBUTING.md")
+    assert reading.minutes(BOOK / "contributing.md") == included > 1
+
+
+def test_every_chapter_has_something_to_do_in_class():
+    ideas = section(TEACHERS, "In class, with the widgets")
+    found = re.findall(r"^(\d+)\\. [A-Z].*\?\n: \[[^\]]+\]\((\d+)_", ideas, re.M)
+    assert [(int(a), int(b)) for a, b in found] == [(number, number) for number in CHAPTERS]
