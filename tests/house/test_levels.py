@@ -19,7 +19,7 @@ LEVELS = {
     "ops": 2,
     **dict.fromkeys(("losses", "layers"), 3),
     **dict.fromkeys(("linear", "network"), 4),
-    "plots": 5,
+    **dict.fromkeys(("experiments", "plots"), 5),
     "widgets": 6,
     **dict.fromkeys(("pictures", "grading"), 7),
 }

@@ -18,9 +18,10 @@ import pytest
 from changing import Mutant
 from running import BROKEN, KILLED, LIVES, MutationRun
 
-PACKAGES = ("ops", "losses", "activations", "optim", "layers", "descent", "linear")
+PACKAGES = ("ops", "losses", "activations", "optim", "layers", "descent", "linear", "experiments")
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
-TESTS = ("tests/package",)  # what stands behind these packages, with NumPy alone
+# Where the tests of a package are, with NumPy alone: experiments have a folder of their own.
+TESTS = dict.fromkeys(PACKAGES, "tests/package") | {"experiments": "tests/experiments"}
 
 
 def files_to_check(base: str | None, names: list[str]) -> list[Path]:
@@ -84,8 +85,9 @@ def main() -> bool:
         return True
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # threads do not fork
     start, run = time.monotonic(), MutationRun(files)
+    folders = {TESTS[path.parts[1]] for path in files}
     options = ["-qq", "--no-header", "-p", "no:cacheprovider", "-o", "addopts="]
-    if pytest.main([*options, *TESTS], plugins=[run]) != pytest.ExitCode.OK:
+    if pytest.main([*options, *folders], plugins=[run]) != pytest.ExitCode.OK:
         return False
     well = report(files, run.outcomes)
     print(f"\n{len(run.outcomes)} mutants in {time.monotonic() - start:.0f} s")
