@@ -55,6 +55,7 @@ record: setup ## Run the notebooks and record the text they print; renew the pag
 	python $(SITE)/record.py
 	python $(SITE)/ledger.py
 	python $(SITE)/glossary.py
+	python $(SITE)/housemap.py
 	python $(SITE)/reading.py
 	dlcourse exercise build exercises/[0-9]*
 

@@ -15,7 +15,8 @@ HOLE = re.compile(r"\{[^{}]*\}")  # the code in an f-string
 
 def sources():
     """Every file with words that a reader may meet."""
-    book = [p for kind in ("*.md", "*.ipynb") for p in (ROOT / "book").glob(kind)]
+    kinds = ("*.md", "*.ipynb", "contributors/*.md")
+    book = [p for kind in kinds for p in (ROOT / "book").glob(kind)]
     kinds = ("*.md", "*/*.ipynb", "*/*.py")
     exercises = [p for kind in kinds for p in (ROOT / "exercises").glob(kind)]
     code = [p for folder in ("dlcourse", "book/_kit") for p in (ROOT / folder).rglob("*.py")]
