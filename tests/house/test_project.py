@@ -153,14 +153,3 @@ def test_the_citation_names_the_lecturers_and_the_version():
     names = {a["family-names"] for r in citation["references"] for a in r["authors"]}
     assert names == {"Amini", "Safayani", "Fozouni"}
     assert all(name in (ROOT / "LICENSE").read_text("utf8") for name in names)
-
-
-def test_the_readme_names_only_verbs_that_the_makefile_has():
-    makefile = (ROOT / "Makefile").read_text("utf8")
-    verbs = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
-    for name in ("README.md", "CONTRIBUTING.md", "book/index.ipynb"):
-        path = ROOT / name
-        text = path.read_text("utf8") if path.exists() else ""
-        assert set(re.findall(r"`?\bmake ([a-z]+)`", text)) <= verbs, name
-    here = "book test lab serve dist pdf record bench mutants lighthouse clean help"
-    assert set(here.split()) == verbs
