@@ -201,6 +201,15 @@ def test_what_does_not_exist_is_found(look, text, found):
     assert look(text) == found
 
 
+def test_every_decision_says_what_it_costs_and_what_would_open_it_again():
+    decisions = paper("book/contributors/decisions.md").split("\n### ")[1:]
+    assert len(decisions) >= 25
+    for decision in decisions:
+        said = " ".join(decision.split("\n## ")[0].split())
+        assert "*It costs* " in said, decision
+        assert "*We would think again* " in said, decision
+
+
 def faults(changelog, version, released):
     """What is wrong with the order, the dates and the parts of a changelog."""
     first, *sections = changelog.split("\n## ")[1:]
