@@ -41,6 +41,8 @@ def float_array(x: ArrayLike, name: str, *, default: DTypeLike = np.float64) -> 
 def finite_array(x: ArrayLike, name: str, *, default: DTypeLike = np.float64) -> FloatArray:
     """Return x as a float array that holds neither NaN nor infinity."""
     array = float_array(x, name, default=default)
+    if math.isfinite(np.vdot(array, array)):
+        return array  # nearly always so, and one call; a square may overflow where no entry does
     bad = ~np.isfinite(array)
     if bad.any():
         where, value = _first(bad, array)
@@ -169,13 +171,24 @@ def penalty(value: Any, name: str = "alpha") -> float:
     return alpha
 
 
-def count(value: Any, name: str) -> int:
-    """Return a whole number, one or more."""
+def count(value: Any, name: str, *, least: int = 1) -> int:
+    """Return a whole number, `least` or more."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise ValueError(f"{name} is {value!r}, but a whole number is needed.")
-    if value < 1:
-        raise ValueError(f"{name} is {value}, but it must be at least 1.")
+    if value < least:
+        raise ValueError(f"{name} is {value}, but it must be at least {least}.")
     return int(value)
+
+
+def float_dtype(dtype: DTypeLike) -> np.dtype[Any]:
+    """Return float32 or float64, given as a type of NumPy's or of Python's, or by name."""
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = np.dtype(object)
+    if dtype is None or found not in _FLOATS:
+        raise ValueError(f"dtype is {dtype!r}, but parameters are float32 or float64.")
+    return found
 
 
 def check_rng(rng: object, name: str) -> np.random.Generator:

@@ -1,21 +1,29 @@
-"""The lectures' formulas as explicit loops, written as the board shows them.
+"""The lectures' formulas and loops, written as the board shows them.
 
-Read this module to see what `ops` computes; it is also the witness that `ops` computes it.
-It takes arrays of floats and stops at a wrong shape. What the numbers mean is up to you.
+A loop over an axis has a twin without loops in `activations`, `losses` or `ops`; a loop over time
+has one in `descent`, `linear`, `optim`, `network` or `autodiff`, which records and checks.
+Read this package to see what those compute; it is also the witness that they compute it.
+It takes arrays of floats; its formulas stop at a wrong shape. What the numbers mean is up to you.
 """
 
 from ._board import Array
-from .convolution import conv1d, conv2d, conv2d_backward, cross_correlate1d, output_size
-from .losses import (
+from .binary import (
     binary_cross_entropy,
     binary_cross_entropy_grad,
+    sigmoid_cross_entropy,
+    sigmoid_cross_entropy_grad,
+)
+from .by_example import delta_rule, perceptron
+from .classes import (
     cross_entropy,
     cross_entropy_grad,
-    mse,
-    mse_grad,
+    entropy,
     softmax_cross_entropy,
     softmax_cross_entropy_grad,
 )
+from .convolution import conv1d, conv2d, conv2d_backward, cross_correlate1d, output_size
+from .descent import adam, gradient_descent, momentum, rmsprop, stochastic_gradient_descent
+from .networks import topological_order, train
 from .neurons import (
     dense,
     dense_backward,
@@ -25,9 +33,11 @@ from .neurons import (
     softmax,
 )
 from .pooling import maxpool2d, maxpool2d_backward
+from .regression import half_mse, half_mse_grad, l2_penalty, l2_penalty_grad, mse, mse_grad
 
 __all__ = [
     "Array",
+    "adam",
     "binary_cross_entropy",
     "binary_cross_entropy_grad",
     "conv1d",
@@ -36,17 +46,32 @@ __all__ = [
     "cross_correlate1d",
     "cross_entropy",
     "cross_entropy_grad",
+    "delta_rule",
     "dense",
     "dense_backward",
+    "entropy",
+    "gradient_descent",
+    "half_mse",
+    "half_mse_grad",
+    "l2_penalty",
+    "l2_penalty_grad",
     "linear_cost_and_grad",
     "logistic_cost_and_grad",
     "maxpool2d",
     "maxpool2d_backward",
+    "momentum",
     "mse",
     "mse_grad",
     "output_size",
+    "perceptron",
+    "rmsprop",
     "sigmoid",
+    "sigmoid_cross_entropy",
+    "sigmoid_cross_entropy_grad",
     "softmax",
     "softmax_cross_entropy",
     "softmax_cross_entropy_grad",
+    "stochastic_gradient_descent",
+    "topological_order",
+    "train",
 ]

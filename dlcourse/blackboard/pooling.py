@@ -42,10 +42,14 @@ def maxpool2d_backward(dP: Array, A: Array, *, f: int = 2, stride: int = 2) -> A
 
 
 def _place(A: Array, i: int, top: int, left: int, k: int, f: int) -> tuple[int, int]:
-    """Return the row and column of the first largest pixel of a window, in reading order."""
+    """Return the row and column of the first largest pixel of a window, in reading order.
+
+    NaN, which no number is comparable with, counts as the largest: so it cannot hide.
+    """
     row, column = top, left
     for u, v in np.ndindex(f, f):  # row u, column v of the window
-        if A[i, top + u, left + v, k] > A[i, row, column, k]:  # an equal one does not win
+        a, best = A[i, top + u, left + v, k], A[i, row, column, k]
+        if a > best or (np.isnan(a) and not np.isnan(best)):  # an equal one does not win
             row, column = top + u, left + v
     return row, column
 

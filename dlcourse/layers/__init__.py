@@ -1,10 +1,10 @@
 """The layers of a network: each holds its parameters and remembers what its backward pass needs.
 
-The formulas are those of `ops`, or of `blackboard` if that module is handed to the layer.
+The formulas are those of `ops`. A layer checks what comes in, once; the formulas behind are bare.
 """
 
+from ._allocator import keep_freed_memory
 from ._layer import Layer
-from ._memory import keep_freed_memory
 from .images import Conv2D, Flatten, MaxPool2D
 from .units import Activation, Dense
 

@@ -1,86 +1,118 @@
-"""What all layers share, a memory; and what those with weights share, their start and way back."""
+"""What all layers share: parameters, gradients, and a memory of what came in."""
 
-import math
-from types import ModuleType
+from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
+from numpy.typing import ArrayLike
 
 from .. import _check
-from .. import ops as vectorised
 from .._check import FloatArray
+from .._parameters import Parameters
 
 
 class Layer:
     """What every layer has. params and grads are empty where nothing is learnt.
 
-    Backward may be called once or more after forward, and fills grads anew each time.
+    A layer of your own names its parameters in __init__, remembers what came in, and in backward
+    assigns the gradients; a network needs no more of it:
+
+    >>> class Scale(Layer):  # A = g Z, with one g for each column
+    ...     def __init__(self, n):
+    ...         super().__init__()
+    ...         self.params["g"] = np.ones(n)
+    ...     def forward(self, Z):
+    ...         return self.remember(Z) * self.params["g"]
+    ...     def backward(self, dA, *, need_dA=True):
+    ...         self.grads["g"] = (dA * self.remembered()).sum(axis=0)
+    ...         return dA * self.params["g"]
+    >>> Scale(2).forward(np.ones((3, 2))).shape
+    (3, 2)
+
+    `training` is False while a network's predict asks, and True otherwise: for a layer that answers
+    otherwise then, such as dropout. Backward may be called once or more after forward.
     """
 
-    def __init__(self) -> None:
-        self.params: dict[str, FloatArray] = {}
-        self.grads: dict[str, FloatArray] = {}
-        self.A: FloatArray | None = None  # what came in: backward needs it
+    training = True
 
-    def forward(self, A: ArrayLike) -> FloatArray:
+    def __init__(self) -> None:
+        self._params, self._grads = Parameters(), Parameters()
+        self._came_in: FloatArray | None = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    @property
+    def params(self) -> Parameters:
+        """The arrays that are learnt, by name."""
+        return self._of_layer("_params")
+
+    @params.setter
+    def params(self, arrays: Mapping[str, ArrayLike]) -> None:
+        self._assign("_params", arrays)
+
+    @property
+    def grads(self) -> Parameters:
+        """∂J/∂ each of the parameters, filled by backward."""
+        return self._of_layer("_grads")
+
+    @grads.setter
+    def grads(self, arrays: Mapping[str, ArrayLike]) -> None:
+        self._assign("_grads", arrays)
+
+    def forward(self, A: ArrayLike, /) -> FloatArray:
         """Return what the layer makes of A, and remember A."""
         raise NotImplementedError
 
-    def backward(self, dZ: ArrayLike, *, need_dA: bool = True) -> FloatArray | None:
-        """Take ∂J/∂Z of the output Z, fill grads, return ∂J/∂A; None if it is not needed."""
+    def backward(self, dZ: ArrayLike, /, *, need_dA: bool = True) -> FloatArray | None:
+        """Take ∂J/∂ what forward returned, fill grads, return ∂J/∂ what came in.
+
+        need_dA=False: nobody asks for that, so None may come back instead.
+        """
         raise NotImplementedError
 
-    def forget(self) -> None:
-        """Drop what forward remembered."""
-        self.A = None
+    def remember(self, A: FloatArray) -> FloatArray:
+        """Keep what came in for the way back, and return it."""
+        self._came_in = A
+        return A
 
     def remembered(self) -> FloatArray:
         """Return what came in, or say that nothing did."""
-        if self.A is None:
+        if self._came_in is None:
             raise RuntimeError(
                 f"{self!r} has no forward pass to go back through: call forward before backward. "
                 "After predict there is none either."
             )
-        return self.A
+        return self._came_in
 
+    def forget(self) -> None:
+        """Drop what forward remembered."""
+        self._came_in = None
 
-def start(layer: Layer, W: FloatArray, n_out: int, dtype: DTypeLike) -> None:
-    """Give a layer its first W, biases of 0, and room for their gradients."""
-    if dtype not in (np.float32, np.float64):
-        raise ValueError(f"dtype is {dtype!r}, but parameters are float32 or float64.")
-    layer.params = {"W": W.astype(dtype), "b": np.zeros(n_out, dtype)}
-    layer.grads = {name: np.zeros_like(p) for name, p in layer.params.items()}
+    def arrived(self, d: ArrayLike, name: str, shape: tuple[int, ...]) -> FloatArray:
+        """Return what came back, ∂J/∂ the output, if it has the shape of the output."""
+        d = _check.float_array(d, name)
+        if d.shape != shape:
+            raise ValueError(
+                f"{name} has shape {d.shape}, but what {self!r} made has shape {shape}: "
+                f"{name} has the shape of {name[1:]}."
+            )
+        return d
 
+    def _of_layer(self, which: str) -> Parameters:
+        try:
+            found: Parameters = self.__dict__[which]
+        except KeyError:
+            raise RuntimeError(
+                f"A {type(self).__name__} has no parameters yet: its __init__ has to begin with "
+                "super().__init__()."
+            ) from None
+        return found
 
-def first_weights(
-    shape: tuple[int, ...], n_in: int, n_out: int, init: str, rng: np.random.Generator
-) -> FloatArray:
-    """Draw weights whose variance keeps the size of the signal from layer to layer.
-
-    A sum of n_in products has n_in Var(w) times the variance of what comes in; going back, n_out
-    Var(w). Glorot: Var(w) = 2 / (n_in + n_out), between the two. He: 2 / n_in, since a ReLU keeps
-    half. Zeros: all units of the layer stay equal for ever; to see just that.
-    """
-    variances = {
-        "glorot": 2 / (n_in + n_out),  # eq. (glorot)
-        "he": 2 / n_in,  # eq. (he)
-        "zeros": 0.0,
-    }
-    if init not in variances:
-        raise ValueError(f"There is no init {init!r}. There are {', '.join(variances)}.")
-    return math.sqrt(variances[init]) * rng.normal(size=shape)
-
-
-def backward(
-    layer: Layer, ops: ModuleType, name: str, dZ: ArrayLike, need_dA: bool, **how: int
-) -> FloatArray | None:
-    """Go back through the formula `name` of a module, write dW and db into grads, return dA."""
-    A, W, dW, db = layer.remembered(), layer.params["W"], layer.grads["W"], layer.grads["b"]
-    dZ = _check.float_array(dZ, "dZ")
-    f = getattr(ops, name)
-    # Into the same arrays each time: a network keeps those of all layers in one vector.
-    if ops is vectorised:
-        dA, _, _ = f(dZ, A, W, need_dA=need_dA, out=(dW, db), **how)
-    else:
-        dA, dW[...], db[...] = f(dZ, A, W, **how)
-    return dA if need_dA else None
+    def _assign(self, which: str, arrays: Mapping[str, ArrayLike]) -> None:
+        """Take a whole dict of arrays: before a network is made, and then only the same names."""
+        ours = self._of_layer(which)
+        if absent := [name for name in ours if name not in arrays]:
+            raise ValueError(
+                f"{which[1:]} of {self!r} has {absent[0]!r}, but the dict assigned to it has not."
+            )
+        for name, values in arrays.items():
+            ours[name] = values  # anything that is an array will do

@@ -1,22 +1,21 @@
 """Layers of units: the sums of a dense layer, and the activation that follows them."""
 
-from types import ModuleType
-
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from .. import _check
-from .. import ops as vectorised
 from .._check import FloatArray
 from ..activations import ACTIVATIONS
-from ._layer import Layer, backward, first_weights, start
+from ..ops.neurons import input_gradient, weight_gradients, weighted_sums
+from ._layer import Layer
+from ._start import first_weights, start
 
 
 class Dense(Layer):
     """A layer of n_out units, each joined to all n_in inputs: Z = A Wᵀ + b.
 
     rng: a numpy Generator, for the first W. init: "glorot", "he" or "zeros". dtype: float64 or
-    float32, of the parameters and so of Z. ops: the module with the formulas.
+    float32, of the parameters and so of Z.
     params: W (n_out, n_in), b (n_out,), which starts at 0.
     """
 
@@ -28,34 +27,34 @@ class Dense(Layer):
         rng: np.random.Generator,
         init: str = "glorot",
         dtype: DTypeLike = np.float64,
-        ops: ModuleType = vectorised,
     ) -> None:
         super().__init__()
         self.n_in, self.n_out = _check.count(n_in, "n_in"), _check.count(n_out, "n_out")
-        self.ops = ops
         rng = _check.check_rng(rng, "Dense")
         start(self, first_weights((n_out, n_in), n_in, n_out, init, rng), n_out, dtype)
 
     def __repr__(self) -> str:
         return f"Dense({self.n_in}, {self.n_out})"
 
-    def forward(self, A: ArrayLike) -> FloatArray:
+    def forward(self, A: ArrayLike, /) -> FloatArray:
         """Return Z (m, n_out) for A (m, n_in)."""
         W, b = self.params["W"], self.params["b"]
         A = _check.float_array(A, "A").astype(W.dtype, copy=False)
         if A.ndim != 2 or A.shape[1] != self.n_in:
-            cure = " Put Flatten() before it." if A.ndim == 4 else ""
+            one = " For one example use A[np.newaxis]." if A.shape == (self.n_in,) else ""
+            cure = " Put Flatten() before it." if A.ndim == 4 else one
             raise ValueError(
                 f"A has shape {A.shape}, but {self!r} takes (m, {self.n_in}): "
                 f"{self.n_in} features for each example.{cure}"
             )
-        Z: FloatArray = self.ops.dense(A, W, b)
-        self.A = A
-        return Z
+        return weighted_sums(self.remember(A), W, b)
 
-    def backward(self, dZ: ArrayLike, *, need_dA: bool = True) -> FloatArray | None:
+    def backward(self, dZ: ArrayLike, /, *, need_dA: bool = True) -> FloatArray | None:
         """Fill grads from dZ (m, n_out), and return dA (m, n_in)."""
-        return backward(self, self.ops, "dense_backward", dZ, need_dA)
+        A, W = self.remembered(), self.params["W"]
+        dZ = self.arrived(dZ, "dZ", (len(A), self.n_out)).astype(W.dtype, copy=False)
+        weight_gradients(dZ, A, self.grads["W"], self.grads["b"])
+        return input_gradient(dZ, W) if need_dA else None
 
 
 class Activation(Layer):
@@ -77,16 +76,12 @@ class Activation(Layer):
     def __repr__(self) -> str:
         return f"Activation({self.name!r})"
 
-    def forward(self, A: ArrayLike) -> FloatArray:
-        """Return g(A), shaped as A."""
-        A = _check.float_array(A, "A")
-        Z = self.g(A)
-        self.A = A
-        return Z
+    def forward(self, Z: ArrayLike, /) -> FloatArray:
+        """Return A = g(Z), shaped as Z."""
+        return self.g(self.remember(_check.float_array(Z, "Z")))
 
-    @_check.tiny_is_zero
-    def backward(self, dZ: ArrayLike, *, need_dA: bool = True) -> FloatArray | None:
-        """Return dA = dZ · g′(A), entry by entry."""
-        A, dZ = self.remembered(), _check.float_array(dZ, "dZ")
-        _check.same_shape(dZ, A, "dZ", "A")
-        return dZ * self.g_prime(A)  # eq. (through-activation)
+    def backward(self, dA: ArrayLike, /, *, need_dA: bool = True) -> FloatArray | None:
+        """Return dZ = dA ⊙ g′(Z), entry by entry."""
+        Z = self.remembered()
+        dA = self.arrived(dA, "dA", Z.shape)
+        return dA * self.g_prime(Z)  # eq. (through-activation)

@@ -1,59 +1,135 @@
-"""What a wrong class costs: cross-entropy over K classes, from probabilities or from sums."""
+"""What a wrong class costs: cross-entropy over K classes, from probabilities or from sums.
+
+A row of targets adds up to 1. One-hot is the usual case; shares of several classes are another.
+"""
+
+import sys
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .. import _check, ops
+from .. import _check
 from .._check import FloatArray
+from .._door import door
 
 # How far the probabilities of one example may be from the sum 1: those of a table, written with
 # three decimals, pass; sums before the softmax do not.
 _SUM_TOL = 1e-3
 
 
-def cross_entropy(P: ArrayLike, Y: ArrayLike) -> float:
+def _same_table(left: FloatArray, Y: FloatArray, name: str, Y_name: str) -> None:
+    """Demand two tables of one shape (m, K)."""
+    if Y.ndim == 1 and left.ndim == 2:
+        raise ValueError(
+            f"{name} has shape {left.shape} but {Y_name} has shape {Y.shape}: "
+            f"{Y_name} looks like labels. Write them one-hot: data.one_hot(y, {left.shape[1]})."
+        )
+    _check.same_shape(left, Y, name, Y_name)
+    if left.ndim != 2:
+        raise ValueError(
+            f"{name} has shape {left.shape}, but it needs one row for each example "
+            "and one column for each class: (m, K)."
+        )
+
+
+def _shares(Y: FloatArray, name: str) -> None:
+    """Demand rows of numbers from 0 on that add up to 1."""
+    if Y.ndim != 2:
+        raise ValueError(
+            f"{name} has shape {Y.shape}, but it needs one row for each example and one column "
+            "for each class. If these are labels, write them one-hot: data.one_hot(y, K)."
+        )
+    totals = Y.sum(axis=1)
+    if Y.min() >= 0 and totals.min() >= 1 - _SUM_TOL and totals.max() <= 1 + _SUM_TOL:
+        return
+    i = int(((Y < 0).any(axis=1) | (np.abs(totals - 1) > _SUM_TOL)).argmax())
+    raise ValueError(
+        f"Row {i} of {name} is {Y[i].tolist()}, but it must add up to 1, with no entry below 0: "
+        "one-hot, a single 1, the rest 0; or the shares of several classes."
+    )
+
+
+def _distributions(p: FloatArray, name: str) -> None:
+    """Demand probabilities whose last axis adds up to 1."""
+    remedy = f"If {name} holds the sums before the softmax, use softmax_cross_entropy or softmax."
+    outside = (p < 0) | (p > 1)
+    if outside.any():
+        index = [int(k) for k in np.argwhere(outside)[0]]
+        raise ValueError(
+            f"{name} holds {p[tuple(index)]:g} at index {index}, but a probability lies "
+            f"between 0 and 1. {remedy}"
+        )
+    total = np.atleast_1d(p.sum(axis=-1))
+    wrong = np.abs(total - 1) > _SUM_TOL
+    if wrong.any():
+        i = int(wrong.argmax())
+        row = f"Row {i} of {name}" if p.ndim > 1 else name
+        raise ValueError(
+            f"{row} adds up to {total[i]:.4g}, but the probabilities of one example "
+            f"add up to 1. {remedy}"
+        )
+
+
+@door("P", "Y", shapes=_same_table, answers=_distributions, targets=_shares)
+def cross_entropy(P: FloatArray, Y: FloatArray) -> float:
     """Cross-entropy of m answers, each a probability for every one of K classes.
 
     J = −1/m Σ_i Σ_k y_ik log p_ik, in nats. The board lacks the minus sign it needs.
-    P: (m, K), each row adds up to 1. Y: (m, K), one-hot. Returns a number.
-    Raises ValueError where the true class has p = 0 (−log 0 is infinite), for rows of Y that are
-    not one-hot, for rows of P that do not add up to 1, for other shapes and NaN.
-    Source: deck D, cross-entropy (row D8). Chapter 10.
+    P, Y: (m, K), each row adds up to 1; Y is one-hot, or holds shares. Returns a number.
+    Raises ValueError where y_ik is not 0 but p_ik is (−log 0 is infinite), for rows that do not
+    add up to 1, for other shapes and NaN.
+    Source: decks D and E, cross-entropy (rows D8, E8). Chapter 10.
     """
-    return ops.cross_entropy(*_probabilities_and_classes(P, Y))
+    p, y = _where_y_counts(P, Y)
+    _demand_above(0, p, P, Y)
+    return -float(np.vdot(y, np.log(p))) / len(Y)  # eq. (cross-entropy), eq. (cross-entropy-cost)
 
 
-def cross_entropy_grad(P: ArrayLike, Y: ArrayLike) -> FloatArray:
+@door("P", "Y", shapes=_same_table, answers=_distributions, targets=_shares)
+def cross_entropy_grad(P: FloatArray, Y: FloatArray) -> FloatArray:
     """Gradient of the cross-entropy in its probabilities, each taken as free to move by itself.
 
-    ∂J/∂p_ik = −1/m y_ik / p_ik
-    P: (m, K), each row adds up to 1. Y: (m, K), one-hot. Returns (m, K).
+    ∂J/∂p_ik = −1/m y_ik / p_ik, and 0 where y_ik is 0
+    P, Y: (m, K), each row adds up to 1; Y is one-hot, or holds shares. Returns (m, K).
     Raises ValueError as cross_entropy does, and where p is too small to divide by.
-    Source: deck D, cross-entropy (rows D8, D10). Chapter 10.
+    Source: decks D and E, cross-entropy (rows D8, D10, E8). Chapter 10.
     """
-    return ops.cross_entropy_grad(*_probabilities_and_classes(P, Y))
+    p, y = _where_y_counts(P, Y)
+    _demand_above(np.nextafter(np.finfo(P.dtype).tiny, 0, dtype=P.dtype), p, P, Y)
+    dP = np.zeros_like(P)
+    dP[Y != 0] = -y / p / len(Y)  # eq. (ce-dp)
+    return dP
 
 
-def softmax_cross_entropy(Z: ArrayLike, Y: ArrayLike) -> float:
+@door("Z", "Y", shapes=_same_table, targets=_shares, over="ignore")
+def softmax_cross_entropy(Z: FloatArray, Y: FloatArray) -> float:
     """Cross-entropy of P = softmax(Z), computed from Z: finite where P rounds to 0.
 
-    J = −1/m Σ_i Σ_k y_ik log softmax(z_i)_k, in nats
-    Z: (m, K), the sums of the last layer. Y: (m, K), one-hot. Returns a number.
-    Raises ValueError for rows of Y that are not one-hot, for other shapes, NaN and infinity.
-    Source: deck D, softmax and cross-entropy (rows D8, D14), with log p rewritten. Chapter 10.
+    J = 1/m Σ_i (log Σ_k e^(s_ik) − Σ_k y_ik s_ik), in nats,  S = Z less each row's largest
+    Z: (m, K), the sums of the last layer. Y: (m, K), each row adds up to 1: one-hot, or shares.
+    Returns a number. Raises ValueError for other rows of Y, for other shapes, NaN and infinity.
+    Source: decks D and E, softmax and cross-entropy (rows D8, D14, E8). Chapter 10.
     """
-    return ops.softmax_cross_entropy(*_sums_and_classes(Z, Y, "Z"))
+    S = np.subtract(Z, Z.max(axis=1, keepdims=True), dtype=np.float64)
+    S = np.maximum(S, -sys.float_info.max)  # 1e308 and −1e308: 0 times their distance is 0
+    fines = np.log(np.exp(S).sum(axis=1)).sum() - np.vdot(Y, S)
+    return float(fines) / len(Y)  # eq. (ce-from-sums)
 
 
-def softmax_cross_entropy_grad(Z: ArrayLike, Y: ArrayLike) -> FloatArray:
+@door("Z", "Y", shapes=_same_table, targets=_shares, over="ignore")
+def softmax_cross_entropy_grad(Z: FloatArray, Y: FloatArray) -> FloatArray:
     """Gradient of the cross-entropy of P = softmax(Z) in Z.
 
-    ∂J/∂Z = 1/m (P − Y): the Jacobian of softmax and −Y/P leave only this.
-    Z: (m, K), the sums of the last layer. Y: (m, K), one-hot. Returns (m, K).
-    Raises ValueError for rows of Y that are not one-hot, for other shapes, NaN and infinity.
-    Source: decks D and E (rows D8, D14, E6). Chapter 10.
+    ∂J/∂Z = 1/m (P − Y): the Jacobian of softmax and −Y/P leave only this
+    Z: (m, K), the sums of the last layer. Y: (m, K), each row adds up to 1: one-hot, or shares.
+    Returns dZ (m, K). Raises ValueError for other rows of Y, for other shapes, NaN and infinity.
+    Source: decks D and E, softmax and cross-entropy (rows D8, D13, D14, E6, E8). Chapter 10.
     """
-    return ops.softmax_cross_entropy_grad(*_sums_and_classes(Z, Y, "Z"))
+    P: FloatArray = np.exp(Z - Z.max(axis=1, keepdims=True))
+    P /= P.sum(axis=1, keepdims=True)  # eq. (softmax-stable)
+    P -= Y  # eq. (softmax-dz): only with this loss do the Jacobians cancel
+    P /= len(Y)  # eq. (softmax-dz-mean)
+    return P
 
 
 @_check.tiny_is_zero
@@ -75,52 +151,19 @@ def entropy(p: ArrayLike) -> float | FloatArray:
     return float(H) if p.ndim == 1 else H
 
 
-def _sums_and_classes(Z: ArrayLike, Y: ArrayLike, name: str) -> tuple[FloatArray, FloatArray]:
-    """Return finite arrays of one shape (m, K), Y one-hot."""
-    if np.ndim(Y) == 1 and np.ndim(Z) == 2:
-        raise ValueError(
-            f"Y has shape {np.shape(Y)} but {name} has shape {np.shape(Z)}: "
-            f"these look like labels. Write them one-hot: data.one_hot(y, {np.shape(Z)[1]})."
-        )
-    Z, Y = _check.finite_pair(Z, Y, name, "Y")
-    if Z.ndim != 2:
-        raise ValueError(
-            f"{name} has shape {Z.shape}, but it needs one row for each example "
-            "and one column for each class: (m, K)."
-        )
-    ones = Y == 1
-    # m ones in all, at least one in each row, and nothing else: one in each row.
-    one_hot = np.count_nonzero(ones) == np.count_nonzero(Y) == len(Y) and ones.any(axis=1).all()
-    if not one_hot:
-        i = int(((ones.sum(axis=1) != 1) | ((Y != 0).sum(axis=1) != 1)).argmax())
-        raise ValueError(
-            f"Row {i} of Y is {Y[i].tolist()}, but it must be one-hot: a single 1, the rest 0."
-        )
-    return Z, Y
+def _where_y_counts(P: FloatArray, Y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return p and y where y is not 0: there alone a probability costs something."""
+    counts = Y != 0
+    return P[counts], Y[counts]
 
 
-def _probabilities_and_classes(P: ArrayLike, Y: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    P, Y = _sums_and_classes(P, Y, "P")
-    _distributions(P, "P")
-    return P, Y
-
-
-def _distributions(p: FloatArray, name: str) -> None:
-    """Demand probabilities whose last axis adds up to 1."""
-    remedy = f"If {name} holds the sums before the softmax, use softmax_cross_entropy or softmax."
-    outside = (p < 0) | (p > 1)
-    if outside.any():
-        index = [int(k) for k in np.argwhere(outside)[0]]
-        raise ValueError(
-            f"{name} holds {p[tuple(index)]:g} at index {index}, but a probability lies "
-            f"between 0 and 1. {remedy}"
-        )
-    total = np.atleast_1d(p.sum(axis=-1))
-    wrong = np.abs(total - 1) > _SUM_TOL
+def _demand_above(least: float, p: FloatArray, P: FloatArray, Y: FloatArray) -> None:
+    """Refuse an answer p, to a y that counts, whose logarithm or slope is infinite."""
+    wrong = p <= least
     if wrong.any():
-        i = int(wrong.argmax())
-        row = f"Row {i} of {name}" if p.ndim > 1 else name
+        i, k = (int(n) for n in np.argwhere(Y != 0)[wrong][0])
         raise ValueError(
-            f"{row} adds up to {total[i]:.4g}, but the probabilities of one example "
-            f"add up to 1. {remedy}"
+            f"At index [{i}, {k}] the answer p is {P[i, k]:g} but y is {Y[i, k]:g}: "
+            "the fine −log 0 is infinite. A softmax rounds to 0 when one z is far above another; "
+            "softmax_cross_entropy(Z, Y) takes Z itself and stays finite."
         )

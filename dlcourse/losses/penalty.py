@@ -18,7 +18,7 @@ def l2_penalty(W: ArrayLike, alpha: float) -> float:
     Source: deck D, regularised loss (row D7). Chapter 11.
     """
     W, alpha = _check.finite_array(W, "W"), _check.penalty(alpha)
-    return alpha / 2 * float(np.sum(W**2))  # eq. (l2-cost)
+    return alpha / 2 * float(np.sum(np.square(W, dtype=np.float64)))  # eq. (l2-cost)
 
 
 @_check.tiny_is_zero

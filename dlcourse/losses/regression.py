@@ -1,12 +1,13 @@
 """What a wrong number costs: squared errors."""
 
-from numpy.typing import ArrayLike
+import numpy as np
 
-from .. import _check, ops
 from .._check import FloatArray
+from .._door import behind, door
 
 
-def mse(y_hat: ArrayLike, y: ArrayLike) -> float:
+@door("y_hat", "y")
+def mse(y_hat: FloatArray, y: FloatArray) -> float:
     """Mean squared error of m predictions.
 
     J = 1/m Σ_i (ŷ_i − y_i)²
@@ -15,21 +16,24 @@ def mse(y_hat: ArrayLike, y: ArrayLike) -> float:
     Raises ValueError when the shapes differ or hold NaN or infinity.
     Source: deck D, whiteboard (row D9). Chapter 10.
     """
-    return ops.mse(*_check.finite_pair(y_hat, y, "y_hat"))
+    error = np.subtract(y_hat, y, dtype=np.float64)  # J is no float32, and so holds the squares
+    return float(np.mean(error**2))  # eq. (mean-squared-error)
 
 
-def mse_grad(y_hat: ArrayLike, y: ArrayLike) -> FloatArray:
+@door("y_hat", "y")
+def mse_grad(y_hat: FloatArray, y: FloatArray) -> FloatArray:
     """Gradient of the mean squared error in its predictions.
 
-    ∂J/∂ŷ = 2/m (ŷ − y)
+    ∂J/∂ŷ = 2/m (ŷ − y); for (m, K) the mean is over m·K entries, and so 2/(mK)
     y_hat, y: (m,) or (m, K), the same shape. Returns that shape.
     Raises ValueError when the shapes differ or hold NaN or infinity.
     Source: deck D, whiteboard (rows D9, D10). Chapter 10.
     """
-    return ops.mse_grad(*_check.finite_pair(y_hat, y, "y_hat"))
+    return 2 / y.size * (y_hat - y)
 
 
-def half_mse(a: ArrayLike, y: ArrayLike) -> float:
+@door("a", "y")
+def half_mse(a: FloatArray, y: FloatArray) -> float:
     """Half the mean squared error, as deck A writes its cost.
 
     J = 1/(2m) Σ_i (a_i − y_i)²                  eq. (squared-cost)
@@ -38,15 +42,19 @@ def half_mse(a: ArrayLike, y: ArrayLike) -> float:
     Raises ValueError when the shapes differ or hold NaN or infinity.
     Source: deck A, cost function (row A3). Chapter 1.
     """
-    return ops.mse(*_check.finite_pair(a, y, "a")) / 2  # eq. (squared-cost)
+    return _mse(a, y) / 2  # eq. (squared-cost)
 
 
-def half_mse_grad(a: ArrayLike, y: ArrayLike) -> FloatArray:
+@door("a", "y")
+def half_mse_grad(a: FloatArray, y: FloatArray) -> FloatArray:
     """Gradient of half the mean squared error in its predictions.
 
-    ∂J/∂a = 1/m (a − y): the ½ is there to cancel the 2 of the square.
+    ∂J/∂a = 1/m (a − y): the ½ is there to cancel the 2 of the square. For (m, K): 1/(mK)
     a, y: (m,) or (m, K), the same shape. Returns that shape.
     Raises ValueError when the shapes differ or hold NaN or infinity.
     Source: deck A, gradient of J (row A5). Chapter 2.
     """
-    return ops.mse_grad(*_check.finite_pair(a, y, "a")) / 2
+    return (a - y) / y.size
+
+
+_mse = behind(mse).formula

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,21 @@ def read(path: str | os.PathLike[str], params: Mapping[str, FloatArray]) -> dict
             )
         if arrays[name].dtype.kind != "f" or not np.isfinite(arrays[name]).all():
             raise ValueError(f"{path} is damaged: {name} holds what is no finite number.")
-    return arrays
+    return {name: _as_ours(path, name, arrays[name], params[name].dtype) for name in arrays}
+
+
+def _as_ours(
+    path: str | os.PathLike[str], name: str, array: FloatArray, dtype: np.dtype[Any]
+) -> FloatArray:
+    """Return the array in our type of float, if that can hold its numbers."""
+    with np.errstate(over="ignore", under="ignore"):
+        ours = array.astype(dtype, copy=False)
+    if not np.isfinite(ours).all():
+        raise ValueError(
+            f"{path} does not fit: {name} holds {np.abs(array).max():.3g} there, which {dtype} "
+            "cannot hold. Build the network with dtype=np.float64. Nothing was loaded."
+        )
+    return ours
 
 
 def _open(path: str | os.PathLike[str]) -> dict[str, FloatArray]:

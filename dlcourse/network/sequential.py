@@ -1,13 +1,13 @@
 """Layers in a row: forward from the first to the last, backward from the last to the first."""
 
 import os
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import _check
 from .._check import FloatArray
+from .._parameters import Parameters, gather
 from ..layers import Layer
 from ._storage import read, write
 
@@ -15,20 +15,12 @@ from ._storage import read, write
 _AT_ONCE = 512
 
 
-class Parameters(dict[str, FloatArray]):
-    """Arrays by name, "0.W" for the W of layer 0; all are pieces of one vector, `flat`.
-
-    So an optimiser may step through the vector as a whole. Where layers already belong to another
-    network, their arrays stay where they are, and `flat` is None.
-    """
-
-    flat: FloatArray | None = None
-
-
 class Sequential:
     """Layers in a row: what one makes is what the next one takes.
 
-    params and grads hold the arrays of all layers: change them in place, do not replace them.
+    params and grads hold the arrays of all layers, "0.W" for the W of layer 0. To assign to one of
+    them writes the numbers into its array, which layer and optimiser see. copy.deepcopy and pickle
+    make a network of its own, with the same numbers.
     """
 
     def __init__(self, *layers: Layer) -> None:
@@ -46,44 +38,70 @@ class Sequential:
                     "pass only. Make another one."
                 )
         self.layers = layers
-        self.params = _gather({k: layer.params for k, layer in enumerate(layers)})
-        self.grads = _gather({k: layer.grads for k, layer in enumerate(layers)})
         self._lowest = min((k for k, layer in enumerate(layers) if layer.params), default=0)
+        self._params, self._grads = _in_one_vector(layers)
+
+    @property
+    def params(self) -> Parameters:
+        """The arrays that are learnt, of all layers."""
+        return self._params
+
+    @property
+    def grads(self) -> Parameters:
+        """∂J/∂ each of params, as the last backward left them."""
+        return self._grads
 
     def __repr__(self) -> str:
         return f"Sequential({', '.join(map(repr, self.layers))})"
 
+    def __getstate__(self) -> dict[str, tuple[Layer, ...]]:
+        """Return the layers alone: a copy gathers their arrays into a vector of its own."""
+        return {"layers": self.layers}
+
+    def __setstate__(self, state: dict[str, tuple[Layer, ...]]) -> None:
+        Sequential.__init__(self, *state["layers"])
+
+    @_check.tiny_is_zero
     def forward(self, X: ArrayLike) -> FloatArray:
         """Return the last layer's output for X; every layer remembers what came in."""
         A = X
-        for k, layer in enumerate(self.layers):
-            try:
+        try:
+            for layer in self.layers:
                 A = layer.forward(A)  # eq. (forward-layer)
-            except ValueError as error:
-                error.add_note(f"This was in layer {k}, {layer!r}.")
-                raise
+        except ValueError as error:
+            error.add_note(f"This was in layer {self.layers.index(layer)}, {layer!r}.")
+            raise
         return np.asarray(A)
 
+    @_check.tiny_is_zero
     def backward(self, dZ: ArrayLike, *, need_dX: bool = False) -> FloatArray | None:
         """Fill grads from ∂J/∂Z of the last layer's output Z.
 
         Returns ∂J/∂X if need_dX; else None, and the layers that come before all parameters rest.
         """
-        dA: ArrayLike = dZ
+        dA: ArrayLike | None = dZ
         lowest = 0 if need_dX else self._lowest
-        for k in range(len(self.layers) - 1, lowest - 1, -1):
-            dA = self.layers[k].backward(dA, need_dA=need_dX or k > lowest)  # type: ignore[assignment]
+        for layer in reversed(self.layers[lowest + 1 :]):
+            dA = layer.backward(_passed_on(dA, layer))
+        last = self.layers[lowest]
+        dA = last.backward(_passed_on(dA, last), need_dA=need_dX)
         return np.asarray(dA) if need_dX else None
 
     def predict(self, X: ArrayLike) -> FloatArray:
         """Return the last layer's output for X, in small portions; no layer remembers anything.
 
-        For classes take the largest: predict(X).argmax(axis=1).
+        For classes take the largest: predict(X).argmax(axis=1). NaN in X is not looked for: it
+        shows itself in the answer. Meanwhile `training` of each layer is False.
         """
         X = _check.float_array(X, "X")
-        parts = [self.forward(X[i : i + _AT_ONCE]) for i in range(0, len(X), _AT_ONCE)]
         for layer in self.layers:
-            layer.forget()
+            layer.training = False
+        try:
+            parts = [self.forward(X[i : i + _AT_ONCE]) for i in range(0, len(X), _AT_ONCE)]
+        finally:
+            for layer in self.layers:
+                layer.training = True
+                layer.forget()
         return np.concatenate(parts)
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -91,30 +109,41 @@ class Sequential:
         write(path, self.params)
 
     def load(self, path: str | os.PathLike[str]) -> None:
-        """Read parameters that save wrote, for a network of the same layers.
+        """Read parameters that save wrote, for a network with the same names and shapes.
 
-        Raises ValueError, and changes nothing, when the file is not of this kind, is damaged, or
-        belongs to other layers.
+        Raises ValueError, and changes nothing, when the file is not of this kind, is damaged, has
+        other names or shapes, or holds numbers that our type of float does not.
         """
         for name, array in read(path, self.params).items():
-            self.params[name][...] = array
+            self.params[name] = array
 
 
-def _gather(of_layers: Mapping[int, dict[str, FloatArray]]) -> Parameters:
-    """Put the arrays of all layers into one vector, and give the layers views of it instead."""
-    gathered = Parameters(
-        {f"{k}.{name}": array for k, arrays in of_layers.items() for name, array in arrays.items()}
-    )
-    types = {array.dtype for array in gathered.values()}
-    if len(types) > 1:
-        raise ValueError("Some layers are float32 and some float64: give all the same dtype.")
-    if not gathered or any(array.base is not None for array in gathered.values()):
-        return gathered
-    gathered.flat = flat = np.concatenate([array.ravel() for array in gathered.values()])
-    start = 0
-    for k, arrays in of_layers.items():
-        for name, array in arrays.items():
-            view = flat[start : start + array.size].reshape(array.shape)
-            arrays[name] = gathered[f"{k}.{name}"] = view
-            start += array.size
-    return gathered
+def _in_one_vector(layers: tuple[Layer, ...]) -> tuple[Parameters, Parameters]:
+    """Gather the parameters of all layers, and gradients for each, in a vector each."""
+    for layer in layers:
+        for name, w in layer.params.items():
+            if name not in layer.grads:
+                layer.grads[name] = np.zeros_like(w)
+    # A layer of somebody's own may keep a parameter as an attribute too: that has to follow.
+    kept = [
+        (layer, attribute, name)
+        for layer in layers
+        for attribute, value in vars(layer).items()
+        for name, w in layer.params.items()
+        if value is w
+    ]
+    params = gather(layer.params for layer in layers)
+    grads = gather(layer.grads for layer in layers)
+    for layer, attribute, name in kept:
+        setattr(layer, attribute, layer.params[name])
+    return params, grads
+
+
+def _passed_on(dA: ArrayLike | None, layer: Layer) -> ArrayLike:
+    """Return what the layer after this one passed back."""
+    if dA is None:
+        raise ValueError(
+            f"Nothing came back to {layer!r}: the backward of the layer after it returned None, "
+            "but ∂J/∂ what it took in is needed here."
+        )
+    return dA

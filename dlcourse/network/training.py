@@ -1,25 +1,20 @@
 """Training: batches, one step for each, and the history of the losses."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _check
 from .._check import FloatArray
-from ._health import demand_finite_gradient, demand_finite_output, growth_is_checked
+from .._deal import deal
+from .._door import Behind
+from ..optim import Optimiser
+from ._health import demand_finite_output, growth_is_checked
 from ._progress import with_progress
 from .sequential import Sequential
-
-Loss = tuple[Callable[[Any, Any], float], Callable[[Any, Any], FloatArray]]  # value, gradient
-
-
-class Optimiser(Protocol):
-    """What fit needs of an optimiser; those of `optim` have it."""
-
-    def step(self, params: Any, grads: Any, *, loss: float | None = None) -> None:
-        """Change params in place."""
+from .step import Loss, check_loss, check_optimiser, examples, step
 
 
 class Epoch(NamedTuple):
@@ -42,6 +37,13 @@ class History(NamedTuple):
     validation_loss: FloatArray
     step_loss: FloatArray
 
+    def __repr__(self) -> str:
+        held_out = f", held out {self.validation_loss[-1]:.4g}" if self.validation_loss.size else ""
+        return (
+            f"History({len(self.loss)} epochs, {len(self.step_loss)} steps: "
+            f"loss {self.loss[0]:.4g} to {self.loss[-1]:.4g}{held_out})"
+        )
+
 
 def minibatches(
     X: ArrayLike, y: ArrayLike, *, batch_size: int, rng: np.random.Generator
@@ -53,15 +55,8 @@ def minibatches(
     Raises ValueError when X and y differ in length, or a batch is larger than the data.
     Source: decks A and D, mini-batches (rows A9, D11). Chapter 6.
     """
-    X, y = _examples(X, y)
-    batch_size = _check.count(batch_size, "batch_size")
-    if batch_size > len(X):
-        raise ValueError(
-            f"batch_size is {batch_size}, but there are {len(X)} examples: a batch is a part of "
-            "them. For all at once give fit no batch_size."
-        )
-    order = _check.check_rng(rng, "minibatches").permutation(len(X))
-    return ((X[i], y[i]) for i in np.split(order, range(batch_size, len(X), batch_size)))
+    X, y = examples(X, y)
+    return ((X[B], y[B]) for B in deal(len(X), batch_size, rng, "minibatches"))
 
 
 def fit(
@@ -83,75 +78,69 @@ def fit(
     net, changed in place. X (m, …), y (m, …). loss: (value, gradient), such as (mse, mse_grad).
     opt: from optim. epochs: how often each example comes.
     batch_size: None for all at once, else with rng, which shuffles. validation: (X, y) held out.
-    callback: called with an Epoch after each of the epochs. progress: show a bar. Returns History.
+    callback: called with an Epoch after each; True from it ends the training. progress: a bar.
+    Returns a History.
     Raises ValueError for data that do not fit, FloatingPointError when numbers grow without bound.
     Source: decks A, D and E, training (rows A9, D11, E2). Chapter 11.
     """
-    X, y = _examples(_check.finite_array(X, "X"), _check.finite_array(y, "y"))
-    epochs = _check.count(epochs, "epochs")
-    _check_loss(loss)
+    value, gradient = check_loss(loss)
+    X, y = _checked(X, y, "X", "y", value)
+    held_out = None if validation is None else _held_out(validation, value)
+    check_optimiser(opt)
     of_epochs: list[float] = []  # losses, as are the other two
-    of_validation, of_steps = [], []
-    for epoch in with_progress(epochs, of_epochs) if progress else range(1, epochs + 1):
+    of_validation: list[float] = []
+    of_steps: list[float] = []
+    count = _check.count(epochs, "epochs")
+    for epoch in with_progress(count, of_epochs) if progress else range(1, count + 1):
         total = 0.0
-        for X_batch, y_batch in _batches(X, y, batch_size, rng):
-            J = _step(net, X_batch, y_batch, loss, opt, epoch)
-            of_steps.append(J)
-            total += J * len(X_batch)
-        of_epochs.append(total / len(X))
-        if validation is not None:
-            of_validation.append(_validate(net, validation, loss, epoch))
-        if callback is not None:
-            held_out = of_validation[-1] if of_validation else None
-            callback(Epoch(epoch, of_epochs[-1], held_out, net))
+        try:
+            for B in _batches(len(X), batch_size, rng):
+                J = step(net, X[B], y[B], value, gradient, opt)
+                of_steps.append(J)
+                total += J * len(X[B])
+            of_epochs.append(total / len(X))
+            if held_out is not None:
+                of_validation.append(_validate(net, *held_out, value))
+        except FloatingPointError as error:
+            raise FloatingPointError(f"Training stopped in epoch {epoch}: {error}") from None
+        last = of_validation[-1] if of_validation else None
+        if callback is not None and callback(Epoch(epoch, of_epochs[-1], last, net)) is True:
+            break
     return History(np.array(of_epochs), np.array(of_validation), np.array(of_steps))
 
 
-def _step(
-    net: Sequential, X: FloatArray, y: FloatArray, loss: Loss, opt: Optimiser, epoch: int
-) -> float:
-    """Make one step on one batch, and return the loss before it."""
-    value, gradient = loss
-    with growth_is_checked():
-        Z = net.forward(X)
-        demand_finite_output(net, X, Z, epoch)
-        J = float(value(Z, y))
-        net.backward(gradient(Z, y))
-        demand_finite_gradient(net, epoch)
-        opt.step(net.params, net.grads, loss=J)
-    return J
+def _batches(
+    m: int, batch_size: int | None, rng: np.random.Generator | None
+) -> Iterable[slice | NDArray[np.intp]]:
+    if batch_size is None:
+        return [slice(None)]
+    return deal(m, batch_size, rng, "fit")
 
 
-def _validate(
-    net: Sequential, held_out: tuple[ArrayLike, ArrayLike], loss: Loss, epoch: int
-) -> float:
-    X, y = _examples(*held_out)
+def _checked(
+    X: ArrayLike, y: ArrayLike, X_name: str, y_name: str, value: Behind[float]
+) -> tuple[FloatArray, FloatArray]:
+    """Return finite X and y, one y for each X, and y as the loss demands it."""
+    X = _check.finite_array(X, X_name)
+    X, y = examples(X, _check.finite_array(y, y_name, default=X.dtype))
+    return X, value.targets(y)
+
+
+def _held_out(
+    validation: tuple[ArrayLike, ArrayLike], value: Behind[float]
+) -> tuple[FloatArray, FloatArray]:
+    if not isinstance(validation, tuple) or len(validation) != 2:
+        raise ValueError(
+            f"validation is a {type(validation).__name__}, but a pair of arrays is needed: "
+            "validation=(X_held_out, y_held_out)."
+        )
+    return _checked(*validation, "The X of validation", "The y of validation", value)
+
+
+def _validate(net: Sequential, X: FloatArray, y: FloatArray, value: Behind[float]) -> float:
     with growth_is_checked():
         Z = net.predict(X)
-        demand_finite_output(net, X, Z, epoch)
-        return float(loss[0](Z, y))
-
-
-def _batches(
-    X: FloatArray, y: FloatArray, batch_size: int | None, rng: np.random.Generator | None
-) -> Iterable[tuple[FloatArray, FloatArray]]:
-    if batch_size is None:
-        return [(X, y)]
-    return minibatches(X, y, batch_size=batch_size, rng=_check.check_rng(rng, "fit"))
-
-
-def _examples(X: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Demand as many y as X."""
-    X = _check.float_array(X, "X")
-    y = _check.float_array(y, "y", default=X.dtype)
-    if X.ndim == 0 or y.ndim == 0 or len(X) != len(y):
-        raise ValueError(f"X has shape {X.shape} but y has shape {y.shape}: one y for each X.")
-    return X, y
-
-
-def _check_loss(loss: Loss) -> None:
-    if not (isinstance(loss, tuple) and len(loss) == 2 and all(callable(f) for f in loss)):
-        raise ValueError(
-            f"loss is {loss!r}, but two functions are needed, the value and its gradient: "
-            "loss=(softmax_cross_entropy, softmax_cross_entropy_grad)."
-        )
+        demand_finite_output(net, X, Z)
+        value.shapes(Z, y)
+        value.answers(Z)
+        return float(value.formula(Z, y))

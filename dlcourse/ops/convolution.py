@@ -60,54 +60,69 @@ def conv2d(
         raise ValueError(
             f"b has shape {b.shape} but W has shape {W.shape}: b needs one entry for each kernel."
         )
-    m, H_out, W_out, c_out = _output_shape(A, W, stride, pad)
+    output_shape(A, W, stride, pad)
+    return window_sums(A, W, b, stride, pad)
+
+
+def window_sums(A: FloatArray, W: FloatArray, b: FloatArray, stride: int, pad: int) -> FloatArray:
+    """Return Z: every window's sum for each kernel."""
     columns = _columns(batch_last(A, pad), len(W), stride)  # (H_out, f·f·c_in, W_out·m)
-    kernels = W.reshape(-1, c_out)  # (f·f·c_in, c_out)
+    kernels = W.reshape(-1, W.shape[3])  # (f·f·c_in, c_out)
     Z = np.matmul(kernels.T, columns)  # eq. (conv-layer): one product for each row of the output
     Z += b[:, np.newaxis]
-    return batch_first(Z.reshape(H_out, c_out, W_out, m))
+    return batch_first(Z.reshape(len(Z), W.shape[3], -1, len(A)))
 
 
 @_check.tiny_is_zero
 def conv2d_backward(
-    dZ: ArrayLike,
-    A: ArrayLike,
-    W: ArrayLike,
-    *,
-    stride: int = 1,
-    pad: int = 0,
-    need_dA: bool = True,
-    out: tuple[FloatArray, FloatArray] | None = None,
-) -> tuple[FloatArray | None, FloatArray, FloatArray]:
+    dZ: ArrayLike, A: ArrayLike, W: ArrayLike, *, stride: int = 1, pad: int = 0
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Pass ∂J/∂Z back through conv2d.
 
     With a column for each window, Z = Wᵀ columns + b; so ∂J/∂W = columns dZᵀ, and ∂J/∂b is the
     sum of dZ. Each a receives w · dz from every window in which it stands, times its w there
-    dZ: (m, H_out, W_out, c_out). A, W, stride, pad: as in conv2d. need_dA, out: as in
-    dense_backward. Returns dA, dW, db, shaped as A, W, b; dA is None unless needed.
-    Raises ValueError when the shapes do not fit.
+    dZ: (m, H_out, W_out, c_out). A, W, stride, pad: as in conv2d.
+    Returns dA, dW, db, shaped as A, W, b. Raises ValueError when the shapes do not fit.
     Source: decks A and E, convolution and backpropagation (rows A16, E10). Chapter 13.
     """
     A, W = _images_and_kernels(A, W)
     dZ = _check.float_array(dZ, "dZ")
-    shape = m, H_out, W_out, c_out = _output_shape(A, W, stride, pad)
+    shape = output_shape(A, W, stride, pad)
     if dZ.shape != shape:
         raise ValueError(
             f"dZ has shape {dZ.shape}, but A {A.shape} and W {W.shape} "
             f"make a Z of shape {shape}: dZ has the shape of Z."
         )
-    dZ = batch_last(dZ).reshape(H_out, c_out, W_out * m)
-    A_pad = batch_last(A, pad)
-    columns = _columns(A_pad, len(W), stride)
-    dW, db = out or (np.empty(W.shape, np.result_type(A, dZ)), np.empty(c_out, dZ.dtype))
+    dW, db = np.empty(W.shape, np.result_type(A, dZ)), np.empty(shape[3], dZ.dtype)
+    kernel_gradients(dZ, A, dW, db, stride, pad)
+    return image_gradient(dZ, A, W, stride, pad), dW, db
+
+
+def kernel_gradients(
+    dZ: FloatArray, A: FloatArray, dW: FloatArray, db: FloatArray, stride: int, pad: int
+) -> None:
+    """Fill dW and db; dW lies unbroken in memory."""
+    rows = _rows(dZ)
+    columns = _columns(batch_last(A, pad), len(dW), stride)
     # Again one product for each row of the output, and then their sum: eq. (kernel-dw).
-    np.matmul(columns, dZ.transpose(0, 2, 1)).sum(axis=0, out=dW.reshape(-1, c_out))
-    dZ.sum(axis=(0, 2), out=db)  # eq. (kernel-db)
-    if not need_dA:
-        return None, dW, db
-    dA_pad = _into_image(dZ, W, A_pad.shape, stride)
+    np.matmul(columns, rows.transpose(0, 2, 1)).sum(axis=0, out=dW.reshape(-1, len(db)))
+    rows.sum(axis=(0, 2), out=db)  # eq. (kernel-db)
+
+
+def image_gradient(
+    dZ: FloatArray, A: FloatArray, W: FloatArray, stride: int, pad: int
+) -> FloatArray:
+    """Return dA, shaped as A."""
+    m, H, W_in, c_in = A.shape
+    dA_pad = _into_image(_rows(dZ), W, (H + 2 * pad, c_in, W_in + 2 * pad, m), stride)
     inside = slice(pad, -pad or None)
-    return batch_first(dA_pad[inside, :, inside]), dW, db
+    return batch_first(dA_pad[inside, :, inside])
+
+
+def _rows(dZ: FloatArray) -> FloatArray:
+    """Return dZ as (H_out, c_out, W_out·m), unbroken in memory."""
+    rows = batch_last(dZ)
+    return rows.reshape(*rows.shape[:2], -1)
 
 
 def _columns(A_pad: FloatArray, f: int, stride: int) -> FloatArray:
@@ -163,6 +178,12 @@ def _images_and_kernels(A: ArrayLike, W: ArrayLike) -> tuple[FloatArray, FloatAr
             f"W has shape {W.shape}, but kernels are square and need four axes: "
             "row, column, channel in, channel out, (f, f, c_in, c_out)."
         )
+    demand_fit(A, W)
+    return A, W
+
+
+def demand_fit(A: FloatArray, W: FloatArray) -> None:
+    """Demand as many channels in A as the kernels have."""
     if A.shape[3] != W.shape[2]:
         first = A.shape[1] == W.shape[2]
         cure = " Are the channels first? Use A.transpose(0, 2, 3, 1)." if first else ""
@@ -170,10 +191,9 @@ def _images_and_kernels(A: ArrayLike, W: ArrayLike) -> tuple[FloatArray, FloatAr
             f"A has shape {A.shape} but W has shape {W.shape}: "
             f"both need c_in channels, A on its last axis and W on its third.{cure}"
         )
-    return A, W
 
 
-def _output_shape(A: FloatArray, W: FloatArray, stride: int, pad: int) -> tuple[int, int, int, int]:
+def output_shape(A: FloatArray, W: FloatArray, stride: int, pad: int) -> tuple[int, int, int, int]:
     """Return the shape of Z."""
     m, H, W_in, _ = A.shape
     f, _, _, c_out = W.shape

@@ -1,11 +1,19 @@
-"""One neuron and one layer, whole arrays at once."""
+"""One neuron and one layer, whole arrays at once.
+
+`dense` and `dense_backward` check shapes; a layer, which has its own door, takes the bare formulas
+below them.
+"""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import _check
 from .._check import FloatArray
-from ..activations import sigmoid
+from .._door import behind
+from ..losses import half_mse, half_mse_grad, sigmoid_cross_entropy, sigmoid_cross_entropy_grad
+
+_half_mse, _half_mse_grad = behind(half_mse).formula, behind(half_mse_grad).formula
+_bce, _bce_grad = behind(sigmoid_cross_entropy).formula, behind(sigmoid_cross_entropy_grad).formula
 
 
 @_check.tiny_is_zero
@@ -25,6 +33,11 @@ def dense(A: ArrayLike, W: ArrayLike, b: ArrayLike) -> FloatArray:
             f"b has shape {b.shape} but W has shape {W.shape}: "
             f"b needs one entry for each row of W.{cure}"
         )
+    return weighted_sums(A, W, b)
+
+
+def weighted_sums(A: FloatArray, W: FloatArray, b: FloatArray) -> FloatArray:
+    """Return Z (m, n_out) = A Wᵀ + b."""
     Z: FloatArray = A @ W.T  # (m, n_out)
     Z += b  # eq. (rows-form)
     return Z
@@ -32,19 +45,12 @@ def dense(A: ArrayLike, W: ArrayLike, b: ArrayLike) -> FloatArray:
 
 @_check.tiny_is_zero
 def dense_backward(
-    dZ: ArrayLike,
-    A: ArrayLike,
-    W: ArrayLike,
-    *,
-    need_dA: bool = True,
-    out: tuple[FloatArray, FloatArray] | None = None,
-) -> tuple[FloatArray | None, FloatArray, FloatArray]:
+    dZ: ArrayLike, A: ArrayLike, W: ArrayLike
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Pass ∂J/∂Z back through a layer.
 
     ∂J/∂A = dZ W,  ∂J/∂W = dZᵀ A,  ∂J/∂b = the sum of the rows of dZ
-    dZ: (m, n_out). A: (m, n_in). W: (n_out, n_in). Returns dA, dW, db, shaped as A, W, b;
-    None for dA where need_dA is False: the first layer has no use for it. out: arrays that
-    dW and db are written into, as with NumPy's own functions.
+    dZ: (m, n_out). A: (m, n_in). W: (n_out, n_in). Returns dA, dW, db, shaped as A, W, b.
     Raises ValueError when the shapes do not fit.
     Source: decks D and E, backpropagation (rows D12, E10). Chapter 9.
     """
@@ -55,10 +61,21 @@ def dense_backward(
             f"dZ has shape {dZ.shape}, but A {A.shape} and W {W.shape} "
             f"make a Z of shape {(len(A), len(W))}: dZ has the shape of Z."
         )
-    dW_out, db_out = out or (None, None)
-    dW = np.matmul(dZ.T, A, out=dW_out)  # eq. (matrix-dw)
-    db = dZ.sum(axis=0, out=db_out)
-    return dZ @ W if need_dA else None, dW, db  # eq. (dense-backward)
+    dW, db = np.empty(W.shape, np.result_type(A, dZ)), np.empty(len(W), dZ.dtype)
+    weight_gradients(dZ, A, dW, db)
+    return input_gradient(dZ, W), dW, db
+
+
+def weight_gradients(dZ: FloatArray, A: FloatArray, dW: FloatArray, db: FloatArray) -> None:
+    """Fill dW with dZᵀ A, and db with the sums of the columns of dZ."""
+    np.matmul(dZ.T, A, out=dW)  # eq. (matrix-dw)
+    dZ.sum(axis=0, out=db)
+
+
+def input_gradient(dZ: FloatArray, W: FloatArray) -> FloatArray:
+    """Return dA (m, n_in) = dZ W."""
+    dA: FloatArray = dZ @ W  # eq. (dense-backward)
+    return dA
 
 
 @_check.tiny_is_zero
@@ -73,10 +90,9 @@ def linear_cost_and_grad(
     Source: deck A, linear neuron (rows A3, A5). Chapter 2.
     """
     w, b, X, y = _neuron(w, b, X, y)
-    m = len(y)
-    error = X @ w + b - y  # eq. (linear-neuron)
-    J = float(error @ error) / (2 * m)  # eq. (squared-cost)
-    return J, X.T @ error / m, float(np.mean(error))  # eq. (linear-gradient)
+    a = X @ w + b  # eq. (linear-neuron)
+    da = _half_mse_grad(a, y)  # 1/m is in it
+    return _half_mse(a, y), X.T @ da, float(da.sum())  # eq. (squared-cost), eq. (linear-gradient)
 
 
 @_check.tiny_is_zero
@@ -85,7 +101,7 @@ def logistic_cost_and_grad(
 ) -> tuple[float, FloatArray, float]:
     """Binary cross-entropy of a logistic neuron on m examples, and its gradient.
 
-    z = X w + b,  J = mean of L,  dz = a − y,  ∂J/∂w = 1/m Xᵀ dz,  ∂J/∂b = mean of dz
+    z = X w + b,  J = mean of L,  dz = 1/m (a − y),  ∂J/∂w = Xᵀ dz,  ∂J/∂b = Σ_i dz_i
     w: (n,). b: a number. X: (m, n). y: (m,) of 0 and 1. Returns J, dw (n,), db.
     Raises ValueError when the shapes do not fit, or a label is neither 0 nor 1.
     Source: deck C, logistic regression on m examples (row C7). Chapter 3.
@@ -93,10 +109,8 @@ def logistic_cost_and_grad(
     w, b, X, y = _neuron(w, b, X, y)
     _check.binary_labels(y)
     z = X @ w + b
-    L = np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))  # eq. (bce-from-z)
-    dz = sigmoid(z) - y  # eq. (logistic-neuron), eq. (logistic-dz)
-    dw = X.T @ dz / len(y)  # eq. (logistic-dw)
-    return float(np.mean(L)), dw, float(np.mean(dz))  # eq. (logistic-cost), eq. (logistic-db)
+    dz = _bce_grad(z, y)  # eq. (logistic-dz); 1/m is in it
+    return _bce(z, y), X.T @ dz, float(dz.sum())  # eq. (logistic-dw), eq. (logistic-db)
 
 
 def _layer(A: ArrayLike, W: ArrayLike) -> tuple[FloatArray, FloatArray]:

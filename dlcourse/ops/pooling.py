@@ -20,7 +20,16 @@ def maxpool2d(A: ArrayLike, *, f: int = 2, stride: int = 2) -> FloatArray:
     """
     A = images(A)
     _shape(A, f, stride)
-    return batch_first(_largest(_places(batch_last(A), f, stride)))
+    return largest(A, f, stride)
+
+
+def largest(A: FloatArray, f: int, stride: int) -> FloatArray:
+    """Return P: the largest number of every window, NaN where there is one."""
+    places = _places(batch_last(A), f, stride)
+    P = places[0].copy()
+    for a in places[1:]:
+        np.maximum(P, a, out=P)  # eq. (block-pool)
+    return batch_first(P)
 
 
 @_check.tiny_is_zero
@@ -40,14 +49,23 @@ def maxpool2d_backward(dP: ArrayLike, A: ArrayLike, *, f: int = 2, stride: int =
             f"dP has shape {dP.shape}, but pooling A {A.shape} makes a P of shape {P_shape}: "
             "dP has the shape of P."
         )
-    A, dP = batch_last(A), batch_last(dP)
-    dA = np.zeros(A.shape, np.result_type(A, dP))
+    return to_the_largest(dP, A, largest(A, f, stride), f, stride)
+
+
+def to_the_largest(dP: FloatArray, A: FloatArray, P: FloatArray, f: int, stride: int) -> FloatArray:
+    """Return dA: each dP goes to the first pixel of its window that equals P."""
+    A, P, dP = batch_last(A), batch_last(P), batch_last(dP)
     places = _places(A, f, stride)
-    P = _largest(places)
+    # Where windows tile the image every pixel is written below; otherwise some may stay 0.
+    tiles = stride == f and A.shape[0] % f == 0 == A.shape[2] % f
+    dA = (np.empty if tiles else np.zeros)(A.shape, np.result_type(A, dP))
+    has_nan = np.isnan(np.vdot(P, P))  # NaN is the largest of its window, but equals nothing
     free = np.ones(P.shape, bool)  # windows whose largest pixel is not yet met
     hit = np.empty_like(free)
     for a, da in zip(places, _places(dA, f, stride), strict=True):
         np.equal(a, P, out=hit)
+        if has_nan:
+            hit |= np.isnan(a)
         hit &= free
         if stride < f:  # windows overlap: what one has given stays
             da += dP * hit  # eq. (pool-backward)
@@ -62,13 +80,6 @@ def _places(A: FloatArray, f: int, stride: int) -> list[FloatArray]:
     H, _, W, _ = A.shape
     rows, across = H - f + 1, W - f + 1  # where windows may start
     return [A[u : u + rows : stride, :, v : v + across : stride] for u, v in np.ndindex(f, f)]
-
-
-def _largest(places: list[FloatArray]) -> FloatArray:
-    P = places[0].copy()
-    for a in places[1:]:
-        np.maximum(P, a, out=P)  # eq. (block-pool)
-    return P
 
 
 def _shape(A: FloatArray, f: int, stride: int) -> tuple[int, int, int, int]:

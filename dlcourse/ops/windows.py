@@ -17,8 +17,7 @@ def output_size(n: int, f: int, *, stride: int = 1, pad: int = 0) -> int:
     Source: deck A, the convolutional layer (row A15). Chapter 12.
     """
     n, f, stride = _check.count(n, "n"), _check.count(f, "f"), _check.count(stride, "stride")
-    if pad != 0:
-        pad = _check.count(pad, "pad")
+    pad = _check.count(pad, "pad", least=0)
     if n + 2 * pad < f:
         raise ValueError(
             f"A window of {f} does not fit into {n} pixels with pad {pad}. "

@@ -1,7 +1,7 @@
-"""The dicts of arrays that an optimiser is given: checked, found flat or not, cut in pieces."""
+"""The dicts of arrays that an optimiser is given: checked, and cut in pieces."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -13,13 +13,6 @@ Arrays = Mapping[str, FloatArray]
 # cache while all lines of the formula pass over it. Measured with Adam: at 4 million parameters it
 # takes half the time of whole arrays; at 235 thousand, smaller pieces only add calls.
 PIECE_BYTES = 2**19
-
-
-class Flat(NamedTuple):
-    """One vector that all arrays of a dict are views of, and where each begins."""
-
-    vector: FloatArray
-    starts: dict[str, int]
 
 
 def check_dicts(params: Arrays, grads: Arrays) -> None:
@@ -47,14 +40,6 @@ def check_dicts(params: Arrays, grads: Arrays) -> None:
         raise ValueError(f"grads holds {extra[0]!r}, which is not among the parameters.")
 
 
-def flat_pair(params: Arrays, grads: Arrays) -> tuple[Flat, Flat] | None:
-    """Return the vectors of both dicts if both offer one and their arrays lie in the same order."""
-    one, other = _flat(params), _flat(grads)
-    if one is None or other is None or one.starts != other.starts:
-        return None
-    return one, other
-
-
 def cut(group: tuple[FloatArray, ...]) -> Iterator[tuple[FloatArray, ...]]:
     """Cut a parameter, its gradient and its memory alike; each piece gets room for scratch."""
     w, *_ = group
@@ -80,34 +65,3 @@ def _check_array(array: Any, what: str, name: str) -> None:
             f"{what}[{name!r}] holds values of type {array.dtype}, but float32 or float64 is "
             "needed: a step is a fraction. Use .astype(float)."
         )
-
-
-def _address(array: FloatArray) -> int:
-    address: int = array.__array_interface__["data"][0]
-    return address
-
-
-def _flat(arrays: Arrays) -> Flat | None:
-    """Return the vector that a dict offers as `flat`, or None where it offers none.
-
-    Every array must be a view of it, since an array of its own would be passed over.
-    """
-    vector = getattr(arrays, "flat", None)
-    if not isinstance(vector, np.ndarray):
-        return None
-    starts = {}
-    for name, array in arrays.items():
-        start, rest = divmod(_address(array) - _address(vector), vector.itemsize)
-        within = array.dtype == vector.dtype and rest == 0 <= start <= vector.size - array.size
-        if not (within and array.flags.c_contiguous):
-            raise ValueError(
-                f"The array {name!r} is no part of the vector `flat` of its dict. "
-                f"Write into it, as in params[{name!r}][:] = …, and do not replace it."
-            )
-        starts[name] = start
-    if sum(array.size for array in arrays.values()) != vector.size:
-        raise ValueError(
-            f"flat has {vector.size} entries, but the arrays of its dict have "
-            f"{sum(array.size for array in arrays.values())} together: they must fill it."
-        )
-    return Flat(vector, starts)

@@ -1,5 +1,10 @@
 """Checks of what formulas and classes both take."""
 
+import math
+from typing import Any
+
+import numpy as np
+
 from .. import _check
 
 
@@ -20,3 +25,13 @@ def epsilon(value: float) -> float:
     if value <= 0:
         raise ValueError(f"eps is {value:g}, but it must be above 0: it keeps 0/0 away.")
     return value
+
+
+def demand_eps_that_counts(eps: float, dtype: np.dtype[Any]) -> None:
+    """Refuse an eps so small that the average of squares beside it is lost: then 0/0 threatens."""
+    least = math.sqrt(np.finfo(dtype).tiny)
+    if eps < least:
+        raise ValueError(
+            f"eps is {eps:g}, but in {dtype} the square of a gradient as small as that is 0, and "
+            f"0/0 would follow. Give at least {least:.2g}."
+        )

@@ -1,12 +1,15 @@
-"""The formulas of the optimisers, as on paper: arrays in, new arrays out."""
+"""The formulas of the optimisers as functions: arrays in, new arrays out."""
+
+import math
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import _check
 from .._check import FloatArray
+from . import _in_place
 from ._settings import beta as _beta
-from ._settings import epsilon
+from ._settings import demand_eps_that_counts, epsilon
 
 
 @_check.tiny_is_zero
@@ -18,8 +21,9 @@ def sgd_step(w: ArrayLike, dw: ArrayLike, *, lr: float) -> FloatArray:
     Raises ValueError when the shapes differ, for NaN, or when lr is not positive.
     Source: decks A and D (rows A9, D10). Chapter 6.
     """
-    [w, dw] = _arrays(w=w, dw=dw)
-    return w - _check.learning_rate(lr) * dw  # eq. (batch-step)
+    [w, dw] = _copies(w=w, dw=dw)
+    _in_place.sgd(w, dw, np.empty_like(w), alpha=_check.learning_rate(lr))
+    return w[()]
 
 
 @_check.tiny_is_zero
@@ -34,10 +38,10 @@ def momentum_step(
     Raises ValueError when the shapes differ, for NaN, or a setting out of range.
     Source: ours, on the way to Adam (row D11). Chapter 6.
     """
-    [w, dw, v] = _arrays(w=w, dw=dw, v=v)
-    alpha, beta = _check.learning_rate(lr), _beta(beta)
-    v = beta * v + (1 - beta) * dw  # eq. (momentum)
-    return w - alpha * v, v
+    [w, dw, v] = _copies(w=w, dw=dw, v=v)
+    how = {"alpha": _check.learning_rate(lr), "beta": _beta(beta)}
+    _in_place.momentum(w, dw, v, np.empty_like(w), **how)
+    return w[()], v[()]
 
 
 @_check.tiny_is_zero
@@ -48,15 +52,15 @@ def rmsprop_step(
 
     s := β s + (1 − β) dw²,  w := w − α dw / (√s + ε)
     w, dw, s: any shape, the same; s starts at 0. lr: α. beta: β. eps: ε.
-    Returns the new w and s.
-    Raises ValueError when the shapes differ, for NaN, a negative s, or a setting out of range.
+    Returns the new w and s. Raises ValueError when the shapes differ, for NaN, a negative s, a
+    dw whose square is infinite, or a setting out of range.
     Source: ours, on the way to Adam (row D11). Chapter 6.
     """
-    [w, dw, s] = _arrays(w=w, dw=dw, s=s)
-    _not_negative(s, "s")
-    alpha, beta, eps = _check.learning_rate(lr), _beta(beta), epsilon(eps)
-    s = beta * s + (1 - beta) * dw**2  # eq. (rmsprop)
-    return w - alpha * dw / (np.sqrt(s) + eps), s
+    [w, dw, s] = _copies(w=w, dw=dw, s=s)
+    _demand_squares(s, "s", dw, eps)
+    how = {"alpha": _check.learning_rate(lr), "beta": _beta(beta), "eps": epsilon(eps)}
+    _in_place.rmsprop(w, dw, s, np.empty_like(w), **how)
+    return w[()], s[()]
 
 
 @_check.tiny_is_zero
@@ -82,28 +86,33 @@ def adam_step(
     Returns the new w, m, v. Raises ValueError when the shapes differ, or for a wrong value.
     Source: deck D, learning-rate schedules (row D11). Chapter 6.
     """
-    [w, dw, m, v] = _arrays(w=w, dw=dw, m=m, v=v)
-    _not_negative(v, "v")
-    alpha, t, eps = _check.learning_rate(lr), _check.count(t, "t"), epsilon(eps)
-    beta1, beta2 = _beta(beta1, "beta1"), _beta(beta2, "beta2")
-    m = beta1 * m + (1 - beta1) * dw  # eq. (adam-averages)
-    v = beta2 * v + (1 - beta2) * dw**2  # eq. (adam-averages)
-    m_hat = m / (1 - beta1**t)  # eq. (adam-correction)
-    v_hat = v / (1 - beta2**t)  # eq. (adam-correction)
-    return w - alpha * m_hat / (np.sqrt(v_hat) + eps), m, v  # eq. (adam-step)
+    [w, dw, m, v] = _copies(w=w, dw=dw, m=m, v=v)
+    _demand_squares(v, "v", dw, eps)
+    how = {"alpha": _check.learning_rate(lr), "eps": epsilon(eps)}
+    betas = {"beta1": _beta(beta1, "beta1"), "beta2": _beta(beta2, "beta2")}
+    _in_place.adam(w, dw, m, v, np.empty_like(w), t=_check.count(t, "t"), **how, **betas)
+    return w[()], m[()], v[()]
 
 
-def _arrays(w: ArrayLike, **others: ArrayLike) -> list[FloatArray]:
-    """Return finite arrays of one shape, all of the type of w."""
-    w = _check.finite_array(w, "w")
+def _copies(w: ArrayLike, **others: ArrayLike) -> list[FloatArray]:
+    """Return copies of finite arrays of one shape, all of the type of w."""
+    w = _check.finite_array(w, "w").copy()
     arrays = [w]
     for name, other in others.items():
-        array = _check.finite_array(other, name, default=w.dtype).astype(w.dtype, copy=False)
+        array = _check.finite_array(other, name, default=w.dtype).astype(w.dtype)
         _check.same_shape(w, array, "w", name)
         arrays.append(array)
     return arrays
 
 
-def _not_negative(s: FloatArray, name: str) -> None:
+def _demand_squares(s: FloatArray, name: str, dw: FloatArray, eps: float) -> None:
+    """Demand an average of squares, and a gradient whose square it can take up."""
     if (s < 0).any():
         raise ValueError(f"{name} holds {s.min():g}, but an average of squares is never negative.")
+    demand_eps_that_counts(epsilon(eps), dw.dtype)
+    largest = float(np.abs(dw).max())
+    if largest > math.sqrt(np.finfo(dw.dtype).max):
+        raise ValueError(
+            f"dw holds {largest:.3g}, whose square is infinite in {dw.dtype}: {name} would stay "
+            "infinite, and the weight would never move again."
+        )

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.tri import Triangulation
 from numpy.typing import NDArray
 
-from dlcourse import data, losses, metrics, ops, plots
+from dlcourse import data, losses, metrics, plots
 from dlcourse.activations import log_softmax, softmax
 from dlcourse.layers import Dense
 from dlcourse.network import Sequential, fit
@@ -192,7 +192,7 @@ def triangle(p1: float, share: float) -> Frame:
     rest = (1 - p1) * share / 100
     p = np.array([p1, rest, 1 - p1 - rest])
     H, least = float(losses.entropy(p)), float(losses.entropy(TRUTH))
-    fine = ops.cross_entropy(p[np.newaxis], TRUTH[np.newaxis])
+    fine = losses.cross_entropy(p[np.newaxis], TRUTH[np.newaxis])
     mesh, grid = _mesh()
     fines_there = -(np.log(np.maximum(grid, 1e-3)) @ TRUTH)
     figures = []

@@ -1,4 +1,4 @@
-"""Networks: the same on either module of formulas, gradients, training, files, refusals."""
+"""Networks: the same by loops and by whole arrays, gradients, training, copies, files, refusals."""
 
 import builtins
 import io
@@ -9,11 +9,13 @@ import zipfile
 
 import numpy as np
 import pytest
+from on_board import BOARD
 
-from dlcourse import blackboard, losses, ops
+from dlcourse import blackboard, losses
 from dlcourse.gradcheck import check_gradient
 from dlcourse.layers import Activation, Conv2D, Dense, Flatten, MaxPool2D
 from dlcourse.network import Epoch, History, Sequential, fit, minibatches
+from dlcourse.optim import SGD
 
 RNG = np.random.default_rng(11)
 X, IMAGES = RNG.normal(size=(7, 4)), RNG.normal(size=(6, 8, 7, 1))
@@ -34,22 +36,25 @@ class Descent:
             w -= self.lr * grads[name]
 
 
-def mlp(module=ops, seed=1, **how):
-    rng = np.random.default_rng(seed)
-    how = {"rng": rng, "ops": module, **how}
-    return Sequential(Dense(4, 5, **how), Activation("tanh"), Dense(5, 3, **how))
+WHOLE = {kind: kind for kind in BOARD}  # whole arrays: the layers themselves
 
 
-def cnn(module=ops, seed=1):
-    how = {"rng": np.random.default_rng(seed), "ops": module}
+def mlp(kinds=WHOLE, seed=1, **how):
+    how = {"rng": np.random.default_rng(seed), **how}
+    dense = kinds[Dense]
+    return Sequential(dense(4, 5, **how), Activation("tanh"), dense(5, 3, **how))
+
+
+def cnn(kinds=WHOLE, seed=1):
+    how = {"rng": np.random.default_rng(seed)}
     return Sequential(
-        Conv2D(1, 2, f=3, pad=1, **how),
+        kinds[Conv2D](1, 2, f=3, pad=1, **how),
         Activation("relu"),
-        MaxPool2D(3, stride=2, ops=module),
-        Conv2D(2, 3, f=2, stride=2, **how),
+        kinds[MaxPool2D](3, stride=2),
+        kinds[Conv2D](2, 3, f=2, stride=2, **how),
         Activation("sigmoid"),
         Flatten(),
-        Dense(3 * 1 * 1, 3, **how),
+        kinds[Dense](3 * 1 * 1, 3, **how),
     )
 
 
@@ -62,9 +67,9 @@ NETS = pytest.mark.parametrize(
 
 
 @NETS
-@pytest.mark.parametrize("module", [ops, blackboard])
-def test_the_gradient_in_every_parameter_agrees_with_finite_differences(make, data, labels, module):
-    net = make(module)
+@pytest.mark.parametrize("kinds", [WHOLE, BOARD], ids=["whole arrays", "loops"])
+def test_the_gradient_in_every_parameter_agrees_with_finite_differences(make, data, labels, kinds):
+    net = make(kinds)
     net.backward(LOSS[1](net.forward(data), labels))
     for name, param in net.params.items():
         gradient, at = net.grads[name].copy(), param.copy()
@@ -90,9 +95,9 @@ def test_the_gradient_in_the_data_agrees_with_finite_differences(make, data, lab
 
 
 @NETS
-def test_the_same_network_has_the_same_history_on_either_module(make, data, labels):
+def test_the_same_network_has_the_same_history_by_loops_and_by_whole_arrays(make, data, labels):
     how = {"loss": LOSS, "epochs": 3, "batch_size": 4}
-    nets = [make(ops), make(blackboard)]
+    nets = [make(WHOLE), make(BOARD)]
     histories = [
         fit(net, data, labels, opt=Descent(0.3), rng=np.random.default_rng(2), **how)
         for net in nets
@@ -101,6 +106,16 @@ def test_the_same_network_has_the_same_history_on_either_module(make, data, labe
         np.testing.assert_allclose(fast, board, rtol=1e-12)
     for name, param in nets[0].params.items():
         np.testing.assert_allclose(param, nets[1].params[name], rtol=1e-11, atol=1e-13)
+
+
+@NETS
+def test_fit_walks_the_path_of_the_training_loop_on_the_board(make, data, labels):
+    how = {"epochs": 3, "batch_size": 4}
+    ours, board = make(WHOLE), make(BOARD)
+    fit(ours, data, labels, loss=LOSS, opt=SGD(0.3), rng=np.random.default_rng(2), **how)
+    slope = blackboard.softmax_cross_entropy_grad
+    blackboard.train(board, data, labels, slope, lr=0.3, rng=np.random.default_rng(2), **how)
+    np.testing.assert_allclose(ours.params.flat, board.params.flat, rtol=1e-12, atol=1e-14)
 
 
 def test_a_network_of_one_linear_unit_is_linear_regression():

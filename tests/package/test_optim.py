@@ -1,29 +1,24 @@
 """Optimisers: the formulas by hand, the classes against the formulas, and what is refused."""
 
+import copy
 import math
+import pickle
 
 import numpy as np
 import pytest
 
 from dlcourse import optim
+from dlcourse._parameters import Parameters, gather
 from dlcourse.optim import _arrays
 from dlcourse.schedules import inverse_power, proportional_to_loss
 
 RNG = np.random.default_rng(5)
-SHAPES = {"W1": (3, 4), "b1": (3,), "W2": (2, 3), "b2": (2,), "scale": ()}
+SHAPES = {"0.W1": (3, 4), "0.b1": (3,), "0.W2": (2, 3), "0.b2": (2,), "0.scale": ()}
 
 
-class Flat(dict):
-    """A dict whose arrays are views of one vector, as a network has it."""
-
-    def __init__(self, shapes, fill, dtype):
-        self.flat = np.empty(sum(math.prod(s) for s in shapes.values()), dtype)
-        start = 0
-        for name, shape in shapes.items():
-            size = math.prod(shape)
-            self[name] = self.flat[start : start + size].reshape(shape)
-            self[name][...] = fill(shape)
-            start += size
+def flat(shapes, fill, dtype):
+    """The arrays of a network of one layer: pieces of one vector."""
+    return gather([Parameters({n[2:]: np.asarray(fill(s), dtype) for n, s in shapes.items()})])
 
 
 def plain(shapes, fill, dtype):
@@ -149,7 +144,7 @@ def test_the_first_step_with_the_usual_settings():
 # The classes against the formulas
 
 
-@pytest.mark.parametrize("make", [Flat, plain, turned])
+@pytest.mark.parametrize("make", [flat, plain, turned])
 @pytest.mark.parametrize(("dtype", "tol"), [(np.float64, 1e-12), (np.float32, 1e-6)])
 @pytest.mark.parametrize("name", PAIRS)
 def test_a_class_makes_the_steps_of_its_formula(name, dtype, tol, make, monkeypatch):
@@ -174,7 +169,7 @@ def test_a_class_makes_the_steps_of_its_formula(name, dtype, tol, make, monkeypa
 @pytest.mark.parametrize("name", PAIRS)
 def test_flat_or_not_the_numbers_are_the_same(name):
     runs = []
-    for make in (Flat, plain):
+    for make in (flat, plain):
         normal = np.random.default_rng(2).normal
         params, grads = (make(SHAPES, lambda s, f=normal: f(size=s), np.float64) for _ in range(2))
         opt = CLASSES[name](0.1)
@@ -186,7 +181,7 @@ def test_flat_or_not_the_numbers_are_the_same(name):
 
 
 @pytest.mark.parametrize("name", PAIRS)
-@pytest.mark.parametrize("make", [Flat, plain])
+@pytest.mark.parametrize("make", [flat, plain])
 def test_new_arrays_of_the_same_shapes_go_on_with_the_memory(name, make):
     ends = []
     for fresh in (False, True):
@@ -195,14 +190,14 @@ def test_new_arrays_of_the_same_shapes_go_on_with_the_memory(name, make):
         opt = CLASSES[name](0.1)
         for k in range(4):
             opt.step(params, {key: dw.copy() for key, dw in grads.items()} if fresh else grads)
-            if fresh and k == 1:  # the parameters moved house too
-                params = {key: w.copy() for key, w in params.items()}
+            if fresh and k == 1 and make is plain:  # the parameters moved house too
+                params.update({key: w.copy() for key, w in params.items()})
         ends.append(params)
     for k in SHAPES:
         np.testing.assert_allclose(ends[0][k], ends[1][k], rtol=1e-15)
 
 
-@pytest.mark.parametrize("make", [Flat, plain])
+@pytest.mark.parametrize("make", [flat, plain])
 def test_the_memory_is_visible_by_name(make):
     params = make(SHAPES, np.ones, np.float64)
     grads = make(SHAPES, lambda s: np.full(s, 2.0), np.float64)
@@ -211,9 +206,9 @@ def test_the_memory_is_visible_by_name(make):
     opt.step(params, grads)
     assert opt.memory.keys() == SHAPES.keys()
     for name, shape in SHAPES.items():
-        assert opt.memory[name]["m_sum"].shape == shape
-        np.testing.assert_allclose(opt.memory[name]["m_sum"] * (1 - 0.9), 2 * (1 - 0.9**2))
-        np.testing.assert_allclose(opt.memory[name]["v_sum"] * (1 - 0.999), 4 * (1 - 0.999**2))
+        assert opt.memory[name]["m"].shape == shape
+        np.testing.assert_allclose(opt.memory[name]["m"], 2 * (1 - 0.9**2))
+        np.testing.assert_allclose(opt.memory[name]["v"], 4 * (1 - 0.999**2))
 
 
 def test_two_optimisers_share_nothing():
@@ -230,12 +225,12 @@ def test_two_optimisers_share_nothing():
 
 
 def test_the_gradients_are_not_changed():
-    grads = Flat(SHAPES, lambda s: RNG.normal(size=s), np.float64)
+    grads = flat(SHAPES, lambda s: RNG.normal(size=s), np.float64)
     before = grads.flat.copy()
     for make in CLASSES.values():
-        opt = make(0.1)
+        opt, params = make(0.1), flat(SHAPES, np.ones, np.float64)
         for _ in range(3):
-            opt.step(Flat(SHAPES, np.ones, np.float64), grads)
+            opt.step(params, grads)
     np.testing.assert_array_equal(grads.flat, before)
 
 
@@ -255,7 +250,7 @@ def test_numbers_too_small_to_square_raise_no_alarm():
         assert np.isfinite(w).all(), name
 
 
-@pytest.mark.parametrize("make", [Flat, plain])
+@pytest.mark.parametrize("make", [flat, plain])
 @pytest.mark.parametrize("name", PAIRS)
 def test_float64_gradients_leave_float32_parameters_float32(name, make):
     params = make(SHAPES, np.ones, np.float32)
@@ -283,28 +278,27 @@ def test_flat_dicts_are_updated_as_one_vector_and_others_array_by_array(name):
         opt.step(params, grads)
         return len(opt._pieces)
 
-    flat = [Flat(SHAPES, np.ones, np.float64) for _ in range(2)]
-    assert pieces(*flat) == 1
-    assert pieces(flat[0], dict(flat[1])) == pieces(dict(flat[0]), flat[1]) == len(SHAPES)
-    assert pieces(dict(flat[0]), dict(flat[1])) == len(SHAPES)
+    two = [flat(SHAPES, np.ones, np.float64) for _ in range(2)]
+    assert pieces(*two) == 1
+    assert pieces(two[0], dict(two[1])) == pieces(dict(two[0]), two[1]) == len(SHAPES)
+    assert pieces(dict(two[0]), dict(two[1])) == len(SHAPES)
 
 
-@pytest.mark.parametrize("make", [Flat, plain])
-def test_what_is_cut_once_is_used_again_until_an_array_is_another(make):
-    params, grads = (make(SHAPES, np.ones, np.float64) for _ in range(2))
+def test_what_is_cut_once_is_used_again_until_an_array_is_another():
+    params, grads = (plain(SHAPES, np.ones, np.float64) for _ in range(2))
     opt = optim.Adam(0.1)
     opt.step(params, grads)
     first = opt._pieces
     opt.step(params, grads)
     assert opt._pieces is first
-    opt.step(params, dict(grads) | {"b1": np.ones(3)})
+    opt.step(params, dict(grads) | {"0.b1": np.ones(3)})
     assert opt._pieces is not first
     opt.step(params, grads)
     grads["more"] = np.ones(1)
     with pytest.raises(ValueError, match="'more'"):
         opt.step(params, grads)
-    del grads["more"], grads["b1"]
-    with pytest.raises(ValueError, match="grads has no 'b1'"):
+    del grads["more"], grads["0.b1"]
+    with pytest.raises(ValueError, match=r"grads has no '0\.b1'"):
         opt.step(params, grads)
 
 
@@ -399,52 +393,16 @@ def test_other_parameters_than_last_time_are_refused(name, later, words):
     assert opt.t == 1
 
 
-def test_an_array_that_is_no_part_of_flat_is_refused():
-    params, grads = (Flat(SHAPES, np.ones, np.float64) for _ in range(2))
-    params["W1"] = np.ones((3, 4))
-    with pytest.raises(ValueError, match="The array 'W1' is no part of the vector `flat`"):
-        optim.SGD(0.1).step(params, grads)
-
-
-def test_an_array_that_lies_beyond_the_vector_is_refused():
-    base = np.ones(14)
-    params, grads = (Flat({"W": (10,)}, np.ones, np.float64) for _ in range(2))
-    for start in (4, 2):  # 4 … 14 begins within the vector and ends after it; 2 … 12 as well
-        params.flat, params["W"] = base[:10], base[start : start + 10]
-        with pytest.raises(ValueError, match="The array 'W' is no part of the vector"):
-            optim.SGD(0.1).step(params, grads)
-    params.flat, params["W"] = base[2:12], base[:10]  # begins before it
-    with pytest.raises(ValueError, match="The array 'W' is no part of the vector"):
-        optim.SGD(0.1).step(params, grads)
-
-
-def test_an_array_replaced_later_is_noticed():
-    params, grads = (Flat(SHAPES, np.ones, np.float64) for _ in range(2))
-    opt = optim.SGD(0.1)
-    opt.step(params, grads)
-    params["b1"] = np.ones(3)
-    with pytest.raises(ValueError, match="The array 'b1' is no part of the vector `flat`"):
-        opt.step(params, grads)
-
-
-def test_a_flat_vector_with_room_to_spare_is_refused():
-    params, grads = (Flat(SHAPES, np.ones, np.float64) for _ in range(2))
-    del params["b2"], grads["b2"]
-    with pytest.raises(ValueError, match=r"flat has 24 entries, but the arrays .* 22 together"):
-        optim.SGD(0.1).step(params, grads)
-
-
 def test_vectors_in_another_order_are_not_mixed_up():
-    params = Flat(SHAPES, np.ones, np.float64)
-    grads = Flat(dict(reversed(SHAPES.items())), lambda s: np.full(s, len(s)), np.float64)
+    params = flat(SHAPES, np.ones, np.float64)
+    grads = flat(dict(reversed(SHAPES.items())), lambda s: np.full(s, len(s)), np.float64)
     optim.SGD(1.0).step(params, grads)
     for name, shape in SHAPES.items():
         np.testing.assert_array_equal(params[name], 1 - len(shape))
 
 
 def test_a_dict_without_a_vector_is_taken_array_by_array():
-    params = Flat(SHAPES, np.ones, np.float64)
-    params.flat = None
+    params = flat(SHAPES, np.ones, np.float64)
     optim.SGD(1.0).step(params, {k: np.ones(s) for k, s in SHAPES.items()})
     assert all((w == 0).all() for w in params.values())
 
@@ -525,3 +483,147 @@ def test_a_penalty_of_0_changes_nothing_and_a_negative_one_is_refused():
     assert params["W"] == 1.95
     with pytest.raises(ValueError, match=r"alpha is -0\.1, but it must be 0 or more"):
         optim.WithL2(optim.SGD(0.1), -0.1)
+
+
+# One set of arrays
+
+
+def adam_on_two_weights():
+    params, grads = {"W": np.array([1.0, -2.0])}, {"W": np.array([0.5, 3.0])}
+    opt = optim.Adam(0.1)
+    opt.step(params, grads)
+    return params, grads, opt
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+@pytest.mark.parametrize("make", [flat, plain])
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_copy_goes_on_where_the_original_stands(name, make, copied):
+    """A copy whose step returned, and moved nothing, was the fault."""
+    params, grads = (make(SHAPES, lambda s: RNG.normal(size=s), np.float64) for _ in range(2))
+    opt = optim.WithL2(CLASSES[name](0.1), 0.01)
+    opt.step(params, grads)
+    theirs = copied((params, grads, opt))
+    before = {k: w.copy() for k, w in params.items()}
+    opt.step(params, grads)
+    assert not np.array_equal(params["0.W1"], before["0.W1"])
+    p, g, o = theirs
+    np.testing.assert_array_equal(p["0.W1"], before["0.W1"])
+    o.step(p, g)
+    assert o.opt.t == 2
+    for k, w in params.items():
+        np.testing.assert_array_equal(p[k], w)
+        for kept, ours in opt.opt.memory[k].items():
+            np.testing.assert_array_equal(o.opt.memory[k][kept], ours)
+            assert not np.shares_memory(o.opt.memory[k][kept], ours)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: optim.Adam(0.1), lambda: optim.Momentum(0.1), lambda: optim.SGD(lambda t: 1 / t)],
+)
+def test_one_optimiser_is_not_for_two_networks(make):
+    opt, first = make(), {"W": W.copy()}
+    for _ in range(5):
+        opt.step(first, {"W": W})
+    with pytest.raises(ValueError, match=r"has made 5 steps on other parameters.* make a new opt"):
+        opt.step({"W": W.copy()}, {"W": W})
+    assert opt.t == 5
+    opt.step({"W": first["W"]}, {"W": W})  # another dict with the same array is the same network
+
+
+def test_what_remembers_nothing_may_serve_two():
+    opt = optim.SGD(0.1)
+    for _ in range(2):
+        mine = {"W": W.copy()}
+        opt.step(mine, {"W": W})
+        np.testing.assert_allclose(mine["W"], 0.9)
+
+
+# Squares that overflow or vanish
+
+
+@pytest.mark.parametrize("make", [optim.Adam, optim.RMSProp])
+@pytest.mark.parametrize(
+    ("dtype", "size"),
+    [(np.float32, 2e19), (np.float32, 1e38), (np.float64, 2e154), (np.float64, 1e300)],
+)
+def test_a_gradient_whose_square_is_infinite_is_refused_before_anything_changes(make, dtype, size):
+    params, grads = {"b": np.ones(2, dtype), "W": np.ones(3, dtype)}, {"b": np.ones(2, dtype)}
+    grads["W"] = np.array([1, -size, 1], dtype)
+    opt = make(0.1)
+    with pytest.raises(FloatingPointError, match=r"grads\['W'\] holds .* infinite in float.*move"):
+        opt.step(params, grads)
+    assert opt.t == 0
+    assert all((w == 1).all() for w in params.values())
+    opt.step(params, {"b": np.ones(2, dtype), "W": np.ones(3, dtype)})
+    assert (params["W"] < 1).all()
+
+
+@pytest.mark.parametrize("make", [optim.Adam, optim.RMSProp])
+def test_many_large_gradients_are_no_reason_to_stop(make):
+    """Their sum of squares overflows, but none of the squares does."""
+    w, dw = np.ones(50, np.float32), np.full(50, 1.5e19, np.float32)
+    make(0.1).step({"w": w}, {"w": dw})
+    assert np.isfinite(w).all()
+    assert (w < 1).all()
+
+
+@pytest.mark.parametrize("step", [optim.adam_step, optim.rmsprop_step])
+def test_the_formulas_refuse_such_a_gradient_too(step):
+    def call(dw):
+        zeros = np.zeros(1, np.float32)
+        dw = np.array([dw], np.float32)
+        return (
+            step(zeros, dw, zeros, zeros, 1, lr=1)
+            if step is optim.adam_step
+            else step(zeros, dw, zeros, lr=1)
+        )
+
+    with pytest.raises(ValueError, match="dw holds 2e\\+19, whose square is infinite in float32"):
+        call(2e19)
+    assert call(1.8e19)[0] < 0
+
+
+@pytest.mark.parametrize(
+    ("make", "dtype", "eps"),
+    [
+        (optim.Adam, np.float32, 1e-50),
+        (optim.RMSProp, np.float32, 1e-20),
+        (optim.Adam, float, 1e-160),
+    ],
+)
+def test_an_eps_that_is_lost_beside_the_squares_is_refused(make, dtype, eps):
+    opt, params = make(0.1, eps=eps), {"w": np.ones(2, dtype)}
+    with pytest.raises(
+        ValueError, match=rf"eps is {eps:g}, but in float.* 0/0 would follow"
+    ):
+        opt.step(params, {"w": np.zeros(2, dtype)})
+    small = math.sqrt(np.finfo(dtype).tiny) * 1.01
+    make(0.1, eps=small).step(params, {"w": np.zeros(2, dtype)})
+    np.testing.assert_array_equal(params["w"], 1)
+
+
+# Weights by name
+
+
+@pytest.mark.parametrize("names", [("W1", "b1"), ("W", "b"), ("0.W", "0.b"), ("outW2", "b")])
+def test_the_penalty_falls_on_what_ends_in_W_with_a_number_or_not(names):
+    W_name, b_name = names
+    params = {W_name: np.full(2, 3.0), b_name: np.full(2, 3.0)}
+    optim.WithL2(optim.SGD(1.0), 0.1).step(params, {k: np.zeros(2) for k in names})
+    np.testing.assert_allclose(params[W_name], 2.7)
+    np.testing.assert_array_equal(params[b_name], 3)
+
+
+def test_a_penalty_on_nothing_is_refused():
+    params = {"weights": np.ones(2), "b": np.ones(2)}
+    with pytest.raises(ValueError, match="params holds weights, b, and none of these ends in W"):
+        optim.WithL2(optim.SGD(1.0), 0.1).step(params, params)
+
+
+def test_optimisers_show_their_rate():
+    shown = [optim.SGD(0.5), optim.Adam(), optim.WithL2(optim.Momentum(lambda t: 1.0), 0.01)]
+    assert [repr(opt) for opt in shown] == [
+        "SGD(0.5)", "Adam(0.001)", "WithL2(Momentum(a schedule), 0.01)",
+    ]  # fmt: skip

@@ -1,0 +1,93 @@
+"""A door: what a loss demands of its two arrays, asked once, so that the formula behind is bare.
+
+`@door(…)` above a formula makes the public function. `behind(f)` hands out the parts, for a loop
+that asks of all targets before it begins, and of each answer as it comes.
+"""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import _check
+from ._check import FloatArray
+
+R = TypeVar("R")
+Demand = Callable[[FloatArray, str], None]  # of an array and its name: raises, or is content
+
+
+def anything(x: FloatArray, name: str) -> None:
+    """Demand nothing."""
+
+
+class Behind(NamedTuple, Generic[R]):
+    """What is behind a door: the bare formula, and what is demanded before it."""
+
+    formula: Callable[[FloatArray, FloatArray], R]
+    shapes: Callable[[FloatArray, FloatArray], None]
+    answers: Callable[[FloatArray], None]
+    targets: Callable[[ArrayLike], FloatArray]
+
+
+_DOORS: dict[Any, Behind[Any]] = {}
+
+
+def door(
+    left: str,
+    right: str,
+    *,
+    shapes: Callable[[FloatArray, FloatArray, str, str], None] = _check.same_shape,
+    answers: Demand = anything,
+    targets: Demand = anything,
+    over: Literal["ignore"] | None = None,
+) -> Callable[[Callable[[FloatArray, FloatArray], R]], Callable[[ArrayLike, ArrayLike], R]]:
+    """Put a door before a formula of answers and targets, whose names are left and right.
+
+    Both have to be finite. shapes: whether they fit each other. answers, targets: what else is
+    demanded of each; first of the targets, since a wrong answer is judged by them. over="ignore"
+    is for a formula in which a number beyond the largest counts as infinite.
+    """
+
+    def decorate(
+        formula: Callable[[FloatArray, FloatArray], R],
+    ) -> Callable[[ArrayLike, ArrayLike], R]:
+        signature = inspect.signature(formula)
+
+        @wraps(formula)
+        def checked(*given: ArrayLike, **named: ArrayLike) -> R:
+            if named or len(given) != 2:
+                given = signature.bind(*given, **named).args
+            x, y = given
+            x = _check.finite_array(x, left)
+            y = _check.finite_array(y, right, default=x.dtype)
+            shapes(x, y, left, right)
+            targets(y, right)
+            answers(x, left)
+            with np.errstate(under="ignore", over=over):  # what is too small is 0
+                return formula(x, y)
+
+        def demand_answers(x: FloatArray) -> None:
+            _check.finite_array(x, left)
+            answers(x, left)
+
+        def demand_targets(y: ArrayLike) -> FloatArray:
+            y = _check.finite_array(y, right)
+            targets(y, right)
+            return y
+
+        _DOORS[checked] = Behind(
+            formula, lambda x, y: shapes(x, y, left, right), demand_answers, demand_targets
+        )
+        return checked
+
+    return decorate
+
+
+def behind(f: Callable[[Any, Any], R]) -> Behind[R]:
+    """Return what is behind the door of f; for a function without one, itself and no demands."""
+    return _DOORS.get(f) or Behind(
+        f, lambda x, y: None, lambda x: None, lambda y: _check.float_array(y, "y")
+    )

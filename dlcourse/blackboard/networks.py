@@ -1,0 +1,57 @@
+"""A network's training loop, and the order in which a graph is computed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ._board import Array, tiny_is_zero
+
+
+@tiny_is_zero
+def train(
+    net: Any,
+    X: Array,
+    Y: Array,
+    loss_grad: Callable[[Array, Array], Array],
+    *,
+    lr: float,
+    rng: np.random.Generator,
+    batch_size: int,
+    epochs: int,
+) -> None:
+    """Train a network: forward, loss, backward, step, for every batch of every epoch.
+
+    net: anything with forward(X), backward(dZ), and dicts params and grads of arrays; changed in
+    place. X: (m, …). Y: (m, …). loss_grad: (Z, Y) -> ∂J/∂Z. lr: α. rng: a numpy Generator.
+    batch_size: rows in a batch. epochs: passes over all rows.
+    Source: decks A, D and E, training (rows A9, D10, E10). Chapter 11.
+    """
+    m = len(X)
+    for _ in range(epochs):
+        order = rng.permutation(m)
+        for start in range(0, m, batch_size):
+            B = order[start : start + batch_size]
+            Z = net.forward(X[B])  # eq. (forward-layer)
+            net.backward(loss_grad(Z, Y[B]))
+            for name, w in net.params.items():
+                w -= lr * net.grads[name]  # eq. (batch-step)
+
+
+def topological_order(root: Any) -> list[Any]:
+    """Every node of a graph once, parents before children: so each is computed when it can be.
+
+    visit(node): first visit its parents, then write it down
+    root: the last node; a node has a tuple `parents`. Returns the nodes, root last.
+    Source: decks A and C, the computational graph (rows A11, C4). Chapter 9.
+    """
+    order: list[Any] = []
+
+    def visit(node: Any) -> None:
+        if node not in order:
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(root)
+    return order

@@ -1,0 +1,36 @@
+"""The first weights of a layer."""
+
+import math
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from .. import _check
+from .._check import FloatArray
+from ._layer import Layer
+
+
+def start(layer: Layer, W: FloatArray, n_out: int, dtype: DTypeLike) -> None:
+    """Give a layer its first W, biases of 0, and room for their gradients."""
+    kind = _check.float_dtype(dtype)
+    layer.params = {"W": W.astype(kind), "b": np.zeros(n_out, kind)}
+    layer.grads = {name: np.zeros_like(p) for name, p in layer.params.items()}
+
+
+def first_weights(
+    shape: tuple[int, ...], n_in: int, n_out: int, init: str, rng: np.random.Generator
+) -> FloatArray:
+    """Draw weights whose variance keeps the size of the signal from layer to layer.
+
+    A sum of n_in products has n_in Var(w) times the variance of what comes in; going back, n_out
+    Var(w). Glorot: Var(w) = 2 / (n_in + n_out), between the two. He: 2 / n_in, since a ReLU keeps
+    half. Zeros: all units of the layer stay equal for ever; to see just that.
+    """
+    variances = {
+        "glorot": 2 / (n_in + n_out),  # eq. (glorot)
+        "he": 2 / n_in,  # eq. (he)
+        "zeros": 0.0,
+    }
+    if init not in variances:
+        raise ValueError(f"There is no init {init!r}. There are {', '.join(variances)}.")
+    return math.sqrt(variances[init]) * rng.normal(size=shape)
