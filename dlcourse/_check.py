@@ -14,10 +14,21 @@ _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 tiny_is_zero = np.errstate(under="ignore")
 
 
-def float_array(x: ArrayLike, name: str, *, default: DTypeLike = np.float64) -> FloatArray:
-    """Return x as float32 or float64; other numbers take the default. NaN and infinity may pass."""
-    if isinstance(x, np.ndarray) and x.dtype in _FLOATS and x.size:
-        return x  # nearly always so: a step of training comes here twenty times
+def float_array(
+    x: ArrayLike,
+    name: str,
+    *,
+    default: DTypeLike = np.float64,
+    dtype: np.dtype[Any] | None = None,
+) -> FloatArray:
+    """Return x as float32 or float64; other numbers take the default. NaN and infinity may pass.
+
+    dtype: the type that is needed, if only one will do.
+    """
+    if type(x) is np.ndarray and x.size and (x.dtype is dtype or x.dtype in _FLOATS):
+        return x if dtype is None or x.dtype is dtype else x.astype(dtype)
+    if dtype is not None:
+        return float_array(x, name, default=dtype).astype(dtype, copy=False)
     try:
         array = np.asarray(x)
     except ValueError:

@@ -1,13 +1,15 @@
-"""A door: what a loss demands of its two arrays, asked once, so that the formula behind is bare.
+"""A door: what a formula demands of its arrays, asked once, so that the formula behind it is bare.
 
-`@door(…)` above a formula makes the public function. `behind(f)` hands out the parts, for a loop
-that asks of all targets before it begins, and of each answer as it comes.
+`@checked(…)` or, for a loss, `@door(…)` above a formula makes the public function. `bare(f)` is the
+formula again, for those who have asked already: a layer, whose own door it is. `behind(f)` hands
+out the parts of a loss, for a loop that asks of all targets before it begins, and of each answer as
+it comes.
 """
 
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,6 +17,7 @@ from numpy.typing import ArrayLike
 from . import _check
 from ._check import FloatArray
 
+P = ParamSpec("P")
 R = TypeVar("R")
 Demand = Callable[[FloatArray, str], None]  # of an array and its name: raises, or is content
 
@@ -23,12 +26,40 @@ def anything(x: FloatArray, name: str) -> None:
     """Demand nothing."""
 
 
+def checked(
+    demands: Callable[P, tuple[Any, ...]],
+) -> Callable[[Callable[..., R]], Callable[P, R]]:
+    """Put demands before a formula: they take what it takes, and return its arrays, checked."""
+
+    def decorate(formula: Callable[..., R]) -> Callable[P, R]:
+        signature = inspect.signature(formula)
+
+        @wraps(formula)
+        def public(*given: P.args, **named: P.kwargs) -> R:
+            settings: dict[str, Any] = {}
+            if named:  # an array may come by name as well
+                bound = signature.bind(*given, **named)
+                given, settings = bound.args, bound.kwargs  # type: ignore[assignment]
+            with np.errstate(under="ignore"):  # what is too small for the machine is 0
+                return formula(*demands(*given, **settings), **settings)
+
+        return public
+
+    return decorate
+
+
+def bare(f: Callable[..., R]) -> Callable[..., R]:
+    """Return the formula behind the door of f."""
+    formula: Callable[..., R] = inspect.unwrap(f)
+    return formula
+
+
 class Behind(NamedTuple, Generic[R]):
     """What is behind a door: the bare formula, and what is demanded before it."""
 
     formula: Callable[[FloatArray, FloatArray], R]
     shapes: Callable[[FloatArray, FloatArray], None]
-    answers: Callable[[FloatArray], None]
+    answers: Callable[[FloatArray], None] | None  # None: they need only be finite
     targets: Callable[[ArrayLike], FloatArray]
 
 
@@ -69,17 +100,16 @@ def door(
             with np.errstate(under="ignore", over=over):  # what is too small is 0
                 return formula(x, y)
 
-        def demand_answers(x: FloatArray) -> None:
-            _check.finite_array(x, left)
-            answers(x, left)
-
         def demand_targets(y: ArrayLike) -> FloatArray:
             y = _check.finite_array(y, right)
             targets(y, right)
             return y
 
         _DOORS[checked] = Behind(
-            formula, lambda x, y: shapes(x, y, left, right), demand_answers, demand_targets
+            formula,
+            lambda x, y: shapes(x, y, left, right),
+            None if answers is anything else lambda x: answers(x, left),
+            demand_targets,
         )
         return checked
 
@@ -88,6 +118,4 @@ def door(
 
 def behind(f: Callable[[Any, Any], R]) -> Behind[R]:
     """Return what is behind the door of f; for a function without one, itself and no demands."""
-    return _DOORS.get(f) or Behind(
-        f, lambda x, y: None, lambda x: None, lambda y: _check.float_array(y, "y")
-    )
+    return _DOORS.get(f) or Behind(f, lambda x, y: None, None, lambda y: _check.float_array(y, "y"))

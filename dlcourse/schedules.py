@@ -35,6 +35,8 @@ def rate_at(lr: float | Schedule, t: int, loss: float | None = None) -> float:
     Raises ValueError when the rate is no positive number, or when a needed loss is missing.
     Source: ours, for everything that takes steps (row D11). Chapter 6.
     """
+    if type(lr) is float and 0 < lr < math.inf:
+        return lr
     if not callable(lr):
         return _check.learning_rate(lr)
     if not isinstance(lr, LossSchedule):

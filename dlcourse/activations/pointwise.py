@@ -76,7 +76,7 @@ def relu(z: ArrayLike) -> FloatArray:
     """
     z = _check.float_array(z, "z")
     # Against an array of zeros NumPy compares many numbers at a time, against one 0 it does not.
-    return np.maximum(z, np.zeros_like(z))  # eq. (relu)
+    return np.maximum(z, np.zeros(z.shape, z.dtype))  # eq. (relu)
 
 
 def relu_prime(z: ArrayLike) -> FloatArray:

@@ -88,8 +88,11 @@ class Layer:
         self._came_in = None
 
     def arrived(self, d: ArrayLike, name: str, shape: tuple[int, ...]) -> FloatArray:
-        """Return what came back, ∂J/∂ the output, if it has the shape of the output."""
-        d = _check.float_array(d, name)
+        """Return what came back, ∂J/∂ the output, if it has the shape of the output.
+
+        It takes the type of what came in.
+        """
+        d = _check.float_array(d, name, dtype=self.remembered().dtype)
         if d.shape != shape:
             raise ValueError(
                 f"{name} has shape {d.shape}, but what {self!r} made has shape {shape}: "

@@ -10,11 +10,16 @@ from .._check import FloatArray
 from ._layer import Layer
 
 
-def start(layer: Layer, W: FloatArray, n_out: int, dtype: DTypeLike) -> None:
-    """Give a layer its first W, biases of 0, and room for their gradients."""
-    kind = _check.float_dtype(dtype)
-    layer.params = {"W": W.astype(kind), "b": np.zeros(n_out, kind)}
-    layer.grads = {name: np.zeros_like(p) for name, p in layer.params.items()}
+class Weighted(Layer):
+    """A layer with weights and biases, which it has at hand as attributes, and their gradients."""
+
+    def start(self, W: FloatArray, n_out: int, dtype: DTypeLike) -> None:
+        """Take the first W, biases of 0, and make room for their gradients."""
+        kind = _check.float_dtype(dtype)
+        self.params = {"W": W.astype(kind), "b": np.zeros(n_out, kind)}
+        self.grads = {name: np.zeros_like(p) for name, p in self.params.items()}
+        self._W, self._b = self.params.values()
+        self._dW, self._db = self.grads.values()
 
 
 def first_weights(

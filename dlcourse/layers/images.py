@@ -5,21 +5,19 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from .. import _check
 from .._check import FloatArray
-from ..ops import output_size
-from ..ops.convolution import (
-    demand_fit,
-    image_gradient,
-    kernel_gradients,
-    output_shape,
-    window_sums,
-)
-from ..ops.pooling import largest, to_the_largest
+from .._door import bare
+from ..ops import conv2d, conv2d_backward, maxpool2d, maxpool2d_backward, output_size
+from ..ops.convolution import demand_fit, output_shape
+from ..ops.pooling import pooled_shape
 from ..ops.windows import images
 from ._layer import Layer
-from ._start import first_weights, start
+from ._start import Weighted, first_weights
+
+_conv2d, _conv2d_backward = bare(conv2d), bare(conv2d_backward)
+_maxpool2d, _maxpool2d_backward = bare(maxpool2d), bare(maxpool2d_backward)
 
 
-class Conv2D(Layer):
+class Conv2D(Weighted):
     """c_out kernels of f · f pixels that slide over images (m, H, W, c_in). No kernel is flipped.
 
     stride: pixels from window to window. pad: zeros on every side. rng: a numpy Generator, for the
@@ -45,7 +43,7 @@ class Conv2D(Layer):
         output_size(f, f, stride=stride, pad=pad)  # refuses what is no stride or pad
         rng = _check.check_rng(rng, "Conv2D")
         W = first_weights((f, f, c_in, c_out), f * f * c_in, f * f * c_out, init, rng)
-        start(self, W, c_out, dtype)
+        self.start(W, c_out, dtype)
 
     def __repr__(self) -> str:
         how = f", stride={self.stride}" * (self.stride != 1) + f", pad={self.pad}" * (self.pad != 0)
@@ -53,19 +51,20 @@ class Conv2D(Layer):
 
     def forward(self, A: ArrayLike, /) -> FloatArray:
         """Return Z (m, H_out, W_out, c_out) for A (m, H, W, c_in)."""
-        W, b = self.params["W"], self.params["b"]
-        A = images(A).astype(W.dtype, copy=False)
-        demand_fit(A, W)
-        output_shape(A, W, self.stride, self.pad)  # refuses images that hold no window
-        return window_sums(self.remember(A), W, b, self.stride, self.pad)
+        A = images(_check.float_array(A, "A", dtype=self._W.dtype))
+        demand_fit(A, self._W)
+        output_shape(A, self._W, self.stride, self.pad)  # refuses images that hold no window
+        A = self.remember(A)
+        return _conv2d(A, self._W, self._b, stride=self.stride, pad=self.pad)
 
     def backward(self, dZ: ArrayLike, /, *, need_dA: bool = True) -> FloatArray | None:
         """Fill grads from dZ, shaped as Z, and return dA, shaped as A."""
-        A, W = self.remembered(), self.params["W"]
-        shape = output_shape(A, W, self.stride, self.pad)
-        dZ = self.arrived(dZ, "dZ", shape).astype(W.dtype, copy=False)
-        kernel_gradients(dZ, A, self.grads["W"], self.grads["b"], self.stride, self.pad)
-        return image_gradient(dZ, A, W, self.stride, self.pad) if need_dA else None
+        A, W, stride, pad = self.remembered(), self._W, self.stride, self.pad
+        dZ = self.arrived(dZ, "dZ", output_shape(A, W, stride, pad))
+        dA, _, _ = _conv2d_backward(
+            dZ, A, W, stride=stride, pad=pad, need_dA=need_dA, out=(self._dW, self._db)
+        )
+        return dA
 
 
 class MaxPool2D(Layer):
@@ -85,9 +84,8 @@ class MaxPool2D(Layer):
     def forward(self, A: ArrayLike, /) -> FloatArray:
         """Return P (m, H_out, W_out, C) for A (m, H, W, C)."""
         A = images(A)
-        for n in A.shape[1:3]:
-            output_size(n, self.f, stride=self.stride)  # refuses images that hold no window
-        P = largest(self.remember(A), self.f, self.stride)
+        pooled_shape(A, self.f, self.stride)  # refuses images that hold no window
+        P = _maxpool2d(self.remember(A), f=self.f, stride=self.stride)
         self._P = P.copy(order="K")  # whoever gets P may change it
         return P
 
@@ -95,7 +93,8 @@ class MaxPool2D(Layer):
         """Return dA, shaped as A, from dP, shaped as P."""
         A, P = self.remembered(), self._P
         assert P is not None  # what came in is remembered, and so is what came out
-        return to_the_largest(self.arrived(dP, "dP", P.shape), A, P, self.f, self.stride)
+        dP = self.arrived(dP, "dP", P.shape)
+        return _maxpool2d_backward(dP, A, f=self.f, stride=self.stride, P=P)
 
     def forget(self) -> None:
         """Drop what forward remembered."""

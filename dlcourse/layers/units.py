@@ -5,13 +5,16 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from .. import _check
 from .._check import FloatArray
+from .._door import bare
 from ..activations import ACTIVATIONS
-from ..ops.neurons import input_gradient, weight_gradients, weighted_sums
+from ..ops import dense, dense_backward
 from ._layer import Layer
-from ._start import first_weights, start
+from ._start import Weighted, first_weights
+
+_dense, _dense_backward = bare(dense), bare(dense_backward)
 
 
-class Dense(Layer):
+class Dense(Weighted):
     """A layer of n_out units, each joined to all n_in inputs: Z = A Wᵀ + b.
 
     rng: a numpy Generator, for the first W. init: "glorot", "he" or "zeros". dtype: float64 or
@@ -31,15 +34,14 @@ class Dense(Layer):
         super().__init__()
         self.n_in, self.n_out = _check.count(n_in, "n_in"), _check.count(n_out, "n_out")
         rng = _check.check_rng(rng, "Dense")
-        start(self, first_weights((n_out, n_in), n_in, n_out, init, rng), n_out, dtype)
+        self.start(first_weights((n_out, n_in), n_in, n_out, init, rng), n_out, dtype)
 
     def __repr__(self) -> str:
         return f"Dense({self.n_in}, {self.n_out})"
 
     def forward(self, A: ArrayLike, /) -> FloatArray:
         """Return Z (m, n_out) for A (m, n_in)."""
-        W, b = self.params["W"], self.params["b"]
-        A = _check.float_array(A, "A").astype(W.dtype, copy=False)
+        A = _check.float_array(A, "A", dtype=self._W.dtype)
         if A.ndim != 2 or A.shape[1] != self.n_in:
             one = " For one example use A[np.newaxis]." if A.shape == (self.n_in,) else ""
             cure = " Put Flatten() before it." if A.ndim == 4 else one
@@ -47,14 +49,14 @@ class Dense(Layer):
                 f"A has shape {A.shape}, but {self!r} takes (m, {self.n_in}): "
                 f"{self.n_in} features for each example.{cure}"
             )
-        return weighted_sums(self.remember(A), W, b)
+        return _dense(self.remember(A), self._W, self._b)
 
     def backward(self, dZ: ArrayLike, /, *, need_dA: bool = True) -> FloatArray | None:
         """Fill grads from dZ (m, n_out), and return dA (m, n_in)."""
-        A, W = self.remembered(), self.params["W"]
-        dZ = self.arrived(dZ, "dZ", (len(A), self.n_out)).astype(W.dtype, copy=False)
-        weight_gradients(dZ, A, self.grads["W"], self.grads["b"])
-        return input_gradient(dZ, W) if need_dA else None
+        A = self.remembered()
+        dZ = self.arrived(dZ, "dZ", (len(A), self.n_out))
+        dA, _, _ = _dense_backward(dZ, A, self._W, need_dA=need_dA, out=(self._dW, self._db))
+        return dA
 
 
 class Activation(Layer):

@@ -124,18 +124,19 @@ def _in_one_vector(layers: tuple[Layer, ...]) -> tuple[Parameters, Parameters]:
         for name, w in layer.params.items():
             if name not in layer.grads:
                 layer.grads[name] = np.zeros_like(w)
-    # A layer of somebody's own may keep a parameter as an attribute too: that has to follow.
+    # A layer may keep such an array as an attribute, to have it at hand: that has to follow.
     kept = [
-        (layer, attribute, name)
+        (layer, attribute, arrays, name)
         for layer in layers
         for attribute, value in vars(layer).items()
-        for name, w in layer.params.items()
+        for arrays in (layer.params, layer.grads)
+        for name, w in arrays.items()
         if value is w
     ]
     params = gather(layer.params for layer in layers)
     grads = gather(layer.grads for layer in layers)
-    for layer, attribute, name in kept:
-        setattr(layer, attribute, layer.params[name])
+    for layer, attribute, arrays, name in kept:
+        setattr(layer, attribute, arrays[name])
     return params, grads
 
 

@@ -1,5 +1,6 @@
 """One step of training: forward, loss, backward, and the optimiser's step."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -42,11 +43,16 @@ def step(
     """Make one step; X and y are checked, and so is what the loss demands of y alone."""
     with growth_is_checked():
         Z = net.forward(X)
-        demand_finite_output(net, X, Z)
         if Z.shape != y.shape:
             _demand_fit(Z, y, value)
-        value.answers(Z)
-        J = _one_number(value.formula(Z, y))
+        if value.answers is not None:
+            demand_finite_output(net, X, Z)
+            value.answers(Z)
+        J = value.formula(Z, y)
+        if type(J) is not float:
+            J = _one_number(J)
+        if not math.isfinite(J):
+            demand_finite_output(net, X, Z)
         net.backward(gradient.formula(Z, y))
         demand_finite_gradient(net)
         opt.step(net.params, net.grads, loss=J)
@@ -64,7 +70,7 @@ def examples(X: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
 
 def check_loss(loss: Loss) -> tuple[Behind[float], Behind[FloatArray]]:
     """Demand two functions, and return what is behind the door of each."""
-    if not (isinstance(loss, tuple) and len(loss) == 2 and all(callable(f) for f in loss)):
+    if not (isinstance(loss, tuple) and len(loss) == 2 and callable(loss[0]) and callable(loss[1])):
         raise ValueError(
             f"loss is {loss!r}, but two functions are needed, the value and its gradient: "
             "loss=(softmax_cross_entropy, softmax_cross_entropy_grad)."

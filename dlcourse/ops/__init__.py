@@ -2,6 +2,8 @@
 
 Shapes are checked, and what would make a result infinite or false, because NumPy would go on in
 silence. NaN is not looked for: it shows itself in the result.
+Some arguments are only here, and change no number: need_dA=False spares a first layer the gradient
+that nobody asks for, out names arrays to write into, and P spares a search made before.
 """
 
 from .convolution import conv1d, conv2d, conv2d_backward, cross_correlate1d

@@ -15,11 +15,18 @@ from numpy.typing import ArrayLike
 
 from .. import _check
 from .._check import FloatArray
+from .._door import checked
+from .neurons import Pair, demand_room
 from .windows import batch_first, batch_last, images, output_size
 
 
-@_check.tiny_is_zero
-def conv1d(x: ArrayLike, h: ArrayLike) -> FloatArray:
+def _two_signals(x: ArrayLike, h: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Demand one axis each."""
+    return _signal(x, "x"), _signal(h, "h")
+
+
+@checked(_two_signals)
+def conv1d(x: FloatArray, h: FloatArray) -> FloatArray:
     """Convolution of two signals: flip h, slide it along x, and sum.
 
     y_t = Σ_τ x_τ h_{t−τ},  t = 0 … n + f − 2; outside its ends a signal is 0
@@ -27,11 +34,11 @@ def conv1d(x: ArrayLike, h: ArrayLike) -> FloatArray:
     Raises ValueError when x or h is not one axis of numbers.
     Source: deck A, convolution from the integral to the sum (row A14). Chapter 12.
     """
-    return np.convolve(_signal(x, "x"), _signal(h, "h"))  # eq. (convolution-sum)
+    return np.convolve(x, h)  # eq. (convolution-sum)
 
 
-@_check.tiny_is_zero
-def cross_correlate1d(x: ArrayLike, h: ArrayLike) -> FloatArray:
+@checked(_two_signals)
+def cross_correlate1d(x: FloatArray, h: FloatArray) -> FloatArray:
     """Cross-correlation of two signals: slide h along x as it is, and sum.
 
     y_t = Σ_τ x_τ h_{τ−t},  t = −(f − 1) … n − 1; outside its ends a signal is 0
@@ -39,12 +46,26 @@ def cross_correlate1d(x: ArrayLike, h: ArrayLike) -> FloatArray:
     Raises ValueError when x or h is not one axis of numbers.
     Source: deck A, convolution against cross-correlation (row A14). Chapter 12.
     """
-    return np.convolve(_signal(x, "x"), _signal(h, "h")[::-1])  # eq. (flip-identity)
+    return np.convolve(x, h[::-1])  # eq. (flip-identity)
 
 
-@_check.tiny_is_zero
-def conv2d(
+def _images_kernels_biases(
     A: ArrayLike, W: ArrayLike, b: ArrayLike, *, stride: int = 1, pad: int = 0
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Demand images, kernels that fit into them, and a bias for each kernel."""
+    A, W = _images_and_kernels(A, W)
+    b = _check.float_array(b, "b")
+    if b.shape != W.shape[3:]:
+        raise ValueError(
+            f"b has shape {b.shape} but W has shape {W.shape}: b needs one entry for each kernel."
+        )
+    output_shape(A, W, stride, pad)
+    return A, W, b
+
+
+@checked(_images_kernels_biases)
+def conv2d(
+    A: FloatArray, W: FloatArray, b: FloatArray, *, stride: int = 1, pad: int = 0
 ) -> FloatArray:
     """Slide c_out kernels over m images. The field says convolution; no kernel is flipped.
 
@@ -54,37 +75,25 @@ def conv2d(
     Raises ValueError when the shapes do not fit.
     Source: deck A, the convolutional layer (rows A14, A15). Chapter 12.
     """
-    A, W = _images_and_kernels(A, W)
-    b = _check.float_array(b, "b")
-    if b.shape != W.shape[3:]:
-        raise ValueError(
-            f"b has shape {b.shape} but W has shape {W.shape}: b needs one entry for each kernel."
-        )
-    output_shape(A, W, stride, pad)
-    return window_sums(A, W, b, stride, pad)
-
-
-def window_sums(A: FloatArray, W: FloatArray, b: FloatArray, stride: int, pad: int) -> FloatArray:
-    """Return Z: every window's sum for each kernel."""
+    m, H_out, W_out, c_out = output_shape(A, W, stride, pad)
     columns = _columns(batch_last(A, pad), len(W), stride)  # (H_out, f·f·c_in, W_out·m)
-    kernels = W.reshape(-1, W.shape[3])  # (f·f·c_in, c_out)
+    kernels = W.reshape(-1, c_out)  # (f·f·c_in, c_out)
     Z = np.matmul(kernels.T, columns)  # eq. (conv-layer): one product for each row of the output
     Z += b[:, np.newaxis]
-    return batch_first(Z.reshape(len(Z), W.shape[3], -1, len(A)))
+    return batch_first(Z.reshape(H_out, c_out, W_out, m))
 
 
-@_check.tiny_is_zero
-def conv2d_backward(
-    dZ: ArrayLike, A: ArrayLike, W: ArrayLike, *, stride: int = 1, pad: int = 0
+def _way_back(
+    dZ: ArrayLike,
+    A: ArrayLike,
+    W: ArrayLike,
+    *,
+    stride: int = 1,
+    pad: int = 0,
+    need_dA: bool = True,
+    out: Pair | None = None,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Pass ∂J/∂Z back through conv2d.
-
-    With a column for each window, Z = Wᵀ columns + b; so ∂J/∂W = columns dZᵀ, and ∂J/∂b is the
-    sum of dZ. Each a receives w · dz from every window in which it stands, times its w there
-    dZ: (m, H_out, W_out, c_out). A, W, stride, pad: as in conv2d.
-    Returns dA, dW, db, shaped as A, W, b. Raises ValueError when the shapes do not fit.
-    Source: decks A and E, convolution and backpropagation (rows A16, E10). Chapter 13.
-    """
+    """Demand images, kernels that fit into them, dZ of Z's shape, and an out that can be filled."""
     A, W = _images_and_kernels(A, W)
     dZ = _check.float_array(dZ, "dZ")
     shape = output_shape(A, W, stride, pad)
@@ -93,36 +102,44 @@ def conv2d_backward(
             f"dZ has shape {dZ.shape}, but A {A.shape} and W {W.shape} "
             f"make a Z of shape {shape}: dZ has the shape of Z."
         )
-    dW, db = np.empty(W.shape, np.result_type(A, dZ)), np.empty(shape[3], dZ.dtype)
-    kernel_gradients(dZ, A, dW, db, stride, pad)
-    return image_gradient(dZ, A, W, stride, pad), dW, db
+    if out is not None:
+        demand_room(out, W.shape, shape[3])
+    return dZ, A, W
 
 
-def kernel_gradients(
-    dZ: FloatArray, A: FloatArray, dW: FloatArray, db: FloatArray, stride: int, pad: int
-) -> None:
-    """Fill dW and db; dW lies unbroken in memory."""
-    rows = _rows(dZ)
-    columns = _columns(batch_last(A, pad), len(dW), stride)
+@checked(_way_back)
+def conv2d_backward(
+    dZ: FloatArray,
+    A: FloatArray,
+    W: FloatArray,
+    *,
+    stride: int = 1,
+    pad: int = 0,
+    need_dA: bool = True,
+    out: Pair | None = None,
+) -> tuple[FloatArray | None, FloatArray, FloatArray]:
+    """Pass ∂J/∂Z back through conv2d.
+
+    With a column for each window, Z = Wᵀ columns + b; so ∂J/∂W = columns dZᵀ, and ∂J/∂b is the
+    sum of dZ. Each a receives w · dz from every window in which it stands, times its w there
+    dZ: (m, H_out, W_out, c_out). A, W, stride, pad: as in conv2d. need_dA, out: as in
+    dense_backward. Returns dA, dW, db, shaped as A, W, b; dA is None unless needed.
+    Raises ValueError when the shapes do not fit.
+    Source: decks A and E, convolution and backpropagation (rows A16, E10). Chapter 13.
+    """
+    m, H_out, W_out, c_out = dZ.shape
+    dZ = batch_last(dZ).reshape(H_out, c_out, W_out * m)
+    A_pad = batch_last(A, pad)
+    columns = _columns(A_pad, len(W), stride)
+    dW, db = out or (np.empty(W.shape, np.result_type(A, dZ)), np.empty(c_out, dZ.dtype))
     # Again one product for each row of the output, and then their sum: eq. (kernel-dw).
-    np.matmul(columns, rows.transpose(0, 2, 1)).sum(axis=0, out=dW.reshape(-1, len(db)))
-    rows.sum(axis=(0, 2), out=db)  # eq. (kernel-db)
-
-
-def image_gradient(
-    dZ: FloatArray, A: FloatArray, W: FloatArray, stride: int, pad: int
-) -> FloatArray:
-    """Return dA, shaped as A."""
-    m, H, W_in, c_in = A.shape
-    dA_pad = _into_image(_rows(dZ), W, (H + 2 * pad, c_in, W_in + 2 * pad, m), stride)
+    np.matmul(columns, dZ.transpose(0, 2, 1)).sum(axis=0, out=dW.reshape(-1, c_out))
+    dZ.sum(axis=(0, 2), out=db)  # eq. (kernel-db)
+    if not need_dA:
+        return None, dW, db
+    dA_pad = _into_image(dZ, W, A_pad.shape, stride)
     inside = slice(pad, -pad or None)
-    return batch_first(dA_pad[inside, :, inside])
-
-
-def _rows(dZ: FloatArray) -> FloatArray:
-    """Return dZ as (H_out, c_out, W_out·m), unbroken in memory."""
-    rows = batch_last(dZ)
-    return rows.reshape(*rows.shape[:2], -1)
+    return batch_first(dA_pad[inside, :, inside]), dW, db
 
 
 def _columns(A_pad: FloatArray, f: int, stride: int) -> FloatArray:

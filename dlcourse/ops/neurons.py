@@ -1,30 +1,20 @@
-"""One neuron and one layer, whole arrays at once.
-
-`dense` and `dense_backward` check shapes; a layer, which has its own door, takes the bare formulas
-below them.
-"""
+"""One neuron and one layer, whole arrays at once."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import _check
 from .._check import FloatArray
-from .._door import behind
+from .._door import bare, checked
 from ..losses import half_mse, half_mse_grad, sigmoid_cross_entropy, sigmoid_cross_entropy_grad
 
-_half_mse, _half_mse_grad = behind(half_mse).formula, behind(half_mse_grad).formula
-_bce, _bce_grad = behind(sigmoid_cross_entropy).formula, behind(sigmoid_cross_entropy_grad).formula
+Pair = tuple[FloatArray, FloatArray]
 
 
-@_check.tiny_is_zero
-def dense(A: ArrayLike, W: ArrayLike, b: ArrayLike) -> FloatArray:
-    """Weighted sums of a layer of n_out units for m examples.
-
-    Z = A Wᵀ + b, with b added to every row. The board's columns: Z = W X + b, X = Aᵀ.
-    A: (m, n_in). W: (n_out, n_in). b: (n_out,). Returns Z (m, n_out).
-    Raises ValueError when the shapes do not fit.
-    Source: decks A and B, the layer in matrix form (rows A10, B2). Chapter 4.
-    """
+def _layer_and_bias(
+    A: ArrayLike, W: ArrayLike, b: ArrayLike
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Demand A (m, n_in), W (n_out, n_in) and b (n_out,)."""
     A, W = _layer(A, W)
     b = _check.float_array(b, "b")
     if b.shape != W.shape[:1]:
@@ -33,27 +23,32 @@ def dense(A: ArrayLike, W: ArrayLike, b: ArrayLike) -> FloatArray:
             f"b has shape {b.shape} but W has shape {W.shape}: "
             f"b needs one entry for each row of W.{cure}"
         )
-    return weighted_sums(A, W, b)
+    return A, W, b
 
 
-def weighted_sums(A: FloatArray, W: FloatArray, b: FloatArray) -> FloatArray:
-    """Return Z (m, n_out) = A Wᵀ + b."""
+@checked(_layer_and_bias)
+def dense(A: FloatArray, W: FloatArray, b: FloatArray) -> FloatArray:
+    """Weighted sums of a layer of n_out units for m examples.
+
+    Z = A Wᵀ + b, with b added to every row. The board's columns: Z = W X + b, X = Aᵀ.
+    A: (m, n_in). W: (n_out, n_in). b: (n_out,). Returns Z (m, n_out).
+    Raises ValueError when the shapes do not fit.
+    Source: decks A and B, the layer in matrix form (rows A10, B2). Chapter 4.
+    """
     Z: FloatArray = A @ W.T  # (m, n_out)
     Z += b  # eq. (rows-form)
     return Z
 
 
-@_check.tiny_is_zero
-def dense_backward(
-    dZ: ArrayLike, A: ArrayLike, W: ArrayLike
+def _way_back(
+    dZ: ArrayLike,
+    A: ArrayLike,
+    W: ArrayLike,
+    *,
+    need_dA: bool = True,
+    out: Pair | None = None,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Pass ∂J/∂Z back through a layer.
-
-    ∂J/∂A = dZ W,  ∂J/∂W = dZᵀ A,  ∂J/∂b = the sum of the rows of dZ
-    dZ: (m, n_out). A: (m, n_in). W: (n_out, n_in). Returns dA, dW, db, shaped as A, W, b.
-    Raises ValueError when the shapes do not fit.
-    Source: decks D and E, backpropagation (rows D12, E10). Chapter 9.
-    """
+    """Demand A (m, n_in), W (n_out, n_in), dZ (m, n_out), and an out that can be filled."""
     A, W = _layer(A, W)
     dZ = _check.float_array(dZ, "dZ")
     if dZ.shape != (len(A), len(W)):
@@ -61,69 +56,33 @@ def dense_backward(
             f"dZ has shape {dZ.shape}, but A {A.shape} and W {W.shape} "
             f"make a Z of shape {(len(A), len(W))}: dZ has the shape of Z."
         )
-    dW, db = np.empty(W.shape, np.result_type(A, dZ)), np.empty(len(W), dZ.dtype)
-    weight_gradients(dZ, A, dW, db)
-    return input_gradient(dZ, W), dW, db
+    if out is not None:
+        demand_room(out, W.shape, len(W))
+    return dZ, A, W
 
 
-def weight_gradients(dZ: FloatArray, A: FloatArray, dW: FloatArray, db: FloatArray) -> None:
-    """Fill dW with dZᵀ A, and db with the sums of the columns of dZ."""
-    np.matmul(dZ.T, A, out=dW)  # eq. (matrix-dw)
-    dZ.sum(axis=0, out=db)
+@checked(_way_back)
+def dense_backward(
+    dZ: FloatArray,
+    A: FloatArray,
+    W: FloatArray,
+    *,
+    need_dA: bool = True,
+    out: Pair | None = None,
+) -> tuple[FloatArray | None, FloatArray, FloatArray]:
+    """Pass ∂J/∂Z back through a layer.
 
-
-def input_gradient(dZ: FloatArray, W: FloatArray) -> FloatArray:
-    """Return dA (m, n_in) = dZ W."""
-    dA: FloatArray = dZ @ W  # eq. (dense-backward)
-    return dA
-
-
-@_check.tiny_is_zero
-def linear_cost_and_grad(
-    w: ArrayLike, b: float, X: ArrayLike, y: ArrayLike
-) -> tuple[float, FloatArray, float]:
-    """Squared cost of a linear neuron on m examples, and its gradient.
-
-    a = X w + b,  J = 1/(2m) ‖a − y‖²,  ∂J/∂w = 1/m Xᵀ(a − y),  ∂J/∂b = 1/m Σ_i (a_i − y_i)
-    w: (n,). b: a number. X: (m, n). y: (m,). Returns J, dw (n,), db.
+    ∂J/∂A = dZ W,  ∂J/∂W = dZᵀ A,  ∂J/∂b = the sum of the rows of dZ
+    dZ: (m, n_out). A: (m, n_in). W: (n_out, n_in). Returns dA, dW, db, shaped as A, W, b;
+    None for dA where need_dA is False: the first layer has no use for it. out: arrays that
+    dW and db are written into, as with NumPy's own functions.
     Raises ValueError when the shapes do not fit.
-    Source: deck A, linear neuron (rows A3, A5). Chapter 2.
+    Source: decks D and E, backpropagation (rows D12, E10). Chapter 9.
     """
-    w, b, X, y = _neuron(w, b, X, y)
-    a = X @ w + b  # eq. (linear-neuron)
-    da = _half_mse_grad(a, y)  # 1/m is in it
-    return _half_mse(a, y), X.T @ da, float(da.sum())  # eq. (squared-cost), eq. (linear-gradient)
-
-
-@_check.tiny_is_zero
-def logistic_cost_and_grad(
-    w: ArrayLike, b: float, X: ArrayLike, y: ArrayLike
-) -> tuple[float, FloatArray, float]:
-    """Binary cross-entropy of a logistic neuron on m examples, and its gradient.
-
-    z = X w + b,  J = mean of L,  dz = 1/m (a − y),  ∂J/∂w = Xᵀ dz,  ∂J/∂b = Σ_i dz_i
-    w: (n,). b: a number. X: (m, n). y: (m,) of 0 and 1. Returns J, dw (n,), db.
-    Raises ValueError when the shapes do not fit, or a label is neither 0 nor 1.
-    Source: deck C, logistic regression on m examples (row C7). Chapter 3.
-    """
-    w, b, X, y = _neuron(w, b, X, y)
-    _check.binary_labels(y)
-    z = X @ w + b
-    dz = _bce_grad(z, y)  # eq. (logistic-dz); 1/m is in it
-    return _bce(z, y), X.T @ dz, float(dz.sum())  # eq. (logistic-dw), eq. (logistic-db)
-
-
-def _layer(A: ArrayLike, W: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Demand A (m, n_in) and W (n_out, n_in)."""
-    A, W = _check.float_array(A, "A"), _check.float_array(W, "W")
-    _check.table(A, "A")
-    if W.ndim != 2 or W.shape[1] != A.shape[1]:
-        cure = " Use W.T." if W.ndim == 2 and len(W) == A.shape[1] else ""
-        raise ValueError(
-            f"A has shape {A.shape} but W has shape {W.shape}: "
-            f"W needs one row for each unit and one column for each column of A.{cure}"
-        )
-    return A, W
+    dW_out, db_out = out or (None, None)
+    dW = np.matmul(dZ.T, A, out=dW_out)  # eq. (matrix-dw)
+    db = dZ.sum(axis=0, out=db_out)
+    return dZ @ W if need_dA else None, dW, db  # eq. (dense-backward)
 
 
 def _neuron(
@@ -141,3 +100,73 @@ def _neuron(
             f"w needs one weight for each column of X.{cure}"
         )
     return w, _check.number(b, "b"), X, y
+
+
+@checked(_neuron)
+def linear_cost_and_grad(
+    w: FloatArray, b: float, X: FloatArray, y: FloatArray
+) -> tuple[float, FloatArray, float]:
+    """Squared cost of a linear neuron on m examples, and its gradient.
+
+    a = X w + b,  J = 1/(2m) ‖a − y‖²,  da = 1/m (a − y),  ∂J/∂w = Xᵀ da,  ∂J/∂b = Σ_i da_i
+    w: (n,). b: a number. X: (m, n). y: (m,). Returns J, dw (n,), db.
+    Raises ValueError when the shapes do not fit.
+    Source: deck A, linear neuron (rows A3, A5). Chapter 2.
+    """
+    a = X @ w + b  # eq. (linear-neuron)
+    da = bare(half_mse_grad)(a, y)
+    return bare(half_mse)(a, y), X.T @ da, float(da.sum())  # eq. (linear-gradient)
+
+
+def _logistic_neuron(
+    w: ArrayLike, b: float, X: ArrayLike, y: ArrayLike
+) -> tuple[FloatArray, float, FloatArray, FloatArray]:
+    """Demand w (n,), one b, X (m, n) and labels y (m,)."""
+    w, b, X, y = _neuron(w, b, X, y)
+    _check.binary_labels(y)
+    return w, b, X, y
+
+
+@checked(_logistic_neuron)
+def logistic_cost_and_grad(
+    w: FloatArray, b: float, X: FloatArray, y: FloatArray
+) -> tuple[float, FloatArray, float]:
+    """Binary cross-entropy of a logistic neuron on m examples, and its gradient.
+
+    z = X w + b,  J = mean of L,  dz = 1/m (a − y),  ∂J/∂w = Xᵀ dz,  ∂J/∂b = Σ_i dz_i
+    w: (n,). b: a number. X: (m, n). y: (m,) of 0 and 1. Returns J, dw (n,), db.
+    Raises ValueError when the shapes do not fit, or a label is neither 0 nor 1.
+    Source: deck C, logistic regression on m examples (row C7). Chapter 3.
+    """
+    z = X @ w + b
+    dz = bare(sigmoid_cross_entropy_grad)(z, y)  # eq. (logistic-dz)
+    J = bare(sigmoid_cross_entropy)(z, y)  # eq. (logistic-cost)
+    return J, X.T @ dz, float(dz.sum())  # eq. (logistic-dw), eq. (logistic-db)
+
+
+def demand_room(out: Pair, W_shape: tuple[int, ...], n_out: int) -> None:
+    """Demand arrays that can be filled: of the right shapes, and in one unbroken piece."""
+    for name, array, shape in (("dW", out[0], W_shape), ("db", out[1], (n_out,))):
+        if type(array) is not np.ndarray or array.shape != shape or array.dtype.kind != "f":
+            raise ValueError(
+                f"out is to hold {name}, of shape {shape}, but there is "
+                f"{getattr(array, 'dtype', type(array).__name__)} of shape {np.shape(array)}."
+            )
+        if not (array.flags.c_contiguous and array.flags.writeable):
+            raise ValueError(
+                f"out is to hold {name}, but that array is read-only, or its rows do not follow "
+                "each other in memory. Use np.empty."
+            )
+
+
+def _layer(A: ArrayLike, W: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Demand A (m, n_in) and W (n_out, n_in)."""
+    A, W = _check.float_array(A, "A"), _check.float_array(W, "W")
+    _check.table(A, "A")
+    if W.ndim != 2 or W.shape[1] != A.shape[1]:
+        cure = " Use W.T." if W.ndim == 2 and len(W) == A.shape[1] else ""
+        raise ValueError(
+            f"A has shape {A.shape} but W has shape {W.shape}: "
+            f"W needs one row for each unit and one column for each column of A.{cure}"
+        )
+    return A, W

@@ -37,6 +37,7 @@ FAST = (
     }
 )
 whole = SimpleNamespace(**FAST)
+ONLY_WHOLE = {"need_dA", "out", "P"}  # spare work or memory; they change no number
 
 
 def layer(m, n_in, n_out):
@@ -165,27 +166,25 @@ def test_twins_have_the_same_names():
 
 @pytest.mark.parametrize("package", [blackboard, ops])
 def test_a_package_hands_on_every_public_function_of_its_files(package):
-    """The bare formulas of ops, which layers take, are for them alone."""
     defined = {
         node.name
         for tree in trees(package, "[a-z]*.py")
         for node in tree.body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     }
-    bare = {
-        *("weighted_sums", "weight_gradients", "input_gradient"),
-        *("window_sums", "kernel_gradients", "image_gradient", "demand_fit", "output_shape"),
-        *("largest", "to_the_largest", "images", "batch_last", "batch_first"),
+    shared = {  # with the layers, whose doors ask the same
+        *("demand_room", "demand_fit", "output_shape", "pooled_shape"),
+        *("images", "batch_last", "batch_first"),
     }
     of_board = {"need", "q_log_p", "q_over_p"}  # its private file
-    assert defined - (bare if package is ops else of_board) == functions(package).keys()
+    assert defined - (shared if package is ops else of_board) == functions(package).keys()
 
 
 @pytest.mark.parametrize("name", BOARD)
 def test_twins_have_the_same_arguments(name):
     def shape(f):
         parameters = inspect.signature(f).parameters.values()
-        return [(p.name, p.kind, p.default) for p in parameters]
+        return [(p.name, p.kind, p.default) for p in parameters if p.name not in ONLY_WHOLE]
 
     assert shape(BOARD[name]) == shape(FAST[name])
 
@@ -263,6 +262,107 @@ def test_at_1000_a_wrong_answer_costs_1000_and_a_right_one_nothing(module, y):
 def test_a_tiny_fine_keeps_its_digits(module):
     cost, _, _ = module.logistic_cost_and_grad(np.ones(1), 40.0, np.zeros((1, 1)), np.ones(1))
     assert cost == pytest.approx(math.exp(-40), rel=1e-14)
+
+
+@pytest.mark.parametrize("case", LAYERS)
+def test_without_dA_a_layer_finds_the_same_dW_and_db(case):
+    A, W, _, dZ = case
+    none, *found = ops.dense_backward(dZ, A, W, need_dA=False)
+    assert none is None
+    for part, whole in zip(found, ops.dense_backward(dZ, A, W)[1:], strict=True):
+        np.testing.assert_array_equal(part, whole)
+
+
+@pytest.mark.parametrize("case", CONVOLUTIONS)
+def test_without_dA_a_convolution_finds_the_same_dW_and_db(case):
+    A, W, _, dZ, how = case
+    none, *found = ops.conv2d_backward(dZ, A, W, need_dA=False, **how)
+    assert none is None
+    for part, whole in zip(found, ops.conv2d_backward(dZ, A, W, **how)[1:], strict=True):
+        np.testing.assert_array_equal(part, whole)
+
+
+@pytest.mark.parametrize("case", LAYERS)
+def test_a_layer_writes_dW_and_db_into_the_arrays_it_is_given(case):
+    A, W, b, dZ = case
+    out = np.full_like(W, 7), np.full_like(b, 7)
+    _, dW, db = ops.dense_backward(dZ, A, W, out=out)
+    assert dW is out[0]
+    assert db is out[1]
+    for part, whole in zip(out, ops.dense_backward(dZ, A, W)[1:], strict=True):
+        np.testing.assert_array_equal(part, whole)
+
+
+@pytest.mark.parametrize("case", CONVOLUTIONS)
+def test_a_convolution_writes_dW_and_db_into_the_arrays_it_is_given(case):
+    A, W, b, dZ, how = case
+    out = np.full_like(W, 7), np.full_like(b, 7)
+    _, dW, db = ops.conv2d_backward(dZ, A, W, out=out, **how)
+    assert dW is out[0]
+    assert db is out[1]
+    for part, whole in zip(out, ops.conv2d_backward(dZ, A, W, **how)[1:], strict=True):
+        np.testing.assert_array_equal(part, whole)
+
+
+@pytest.mark.parametrize("case", POOLS)
+def test_with_P_pooling_finds_the_same_way_back(case):
+    dP, A, how = case
+    P = ops.maxpool2d(A, **how)
+    np.testing.assert_array_equal(
+        ops.maxpool2d_backward(dP, A, **how, P=P), ops.maxpool2d_backward(dP, A, **how)
+    )
+
+
+@pytest.mark.parametrize(
+    ("out", "words"),
+    [
+        ((np.empty((2, 3)), np.empty(2)), r"out is to hold dW, of shape \(4, 3\), but there is"),
+        ((np.empty((4, 3)), np.empty(3)), r"out is to hold db, of shape \(4,\), but there is"),
+        ((np.empty((4, 3), int), np.empty(4)), r"dW, of shape \(4, 3\), but there is int64"),
+        (([[0.0] * 3] * 4, np.empty(4)), r"dW, of shape \(4, 3\), but there is list of shape"),
+        ((np.empty((3, 4)).T, np.empty(4)), "dW, but that array is read-only, or its rows do not"),
+        ((np.broadcast_to(0.0, (4, 3)), np.empty(4)), "hold dW, but that array is read-only"),
+    ],
+)
+def test_an_out_that_cannot_be_filled_is_refused(out, words):
+    """An array whose columns follow each other was left as it was, in silence."""
+    A, W, _, dZ = layer(5, 3, 4)
+    with pytest.raises(ValueError, match=words):
+        ops.dense_backward(dZ, A, W, out=out)
+
+
+def test_kernels_are_not_written_in_another_order():
+    A, W, b, dZ, how = CONVOLUTIONS[2]
+    turned = np.empty(W.shape[::-1]).T
+    with pytest.raises(ValueError, match="dW, but that array is read-only, or its rows do not"):
+        ops.conv2d_backward(dZ, A, W, out=(turned, np.empty_like(b)), **how)
+    with pytest.raises(ValueError, match=r"P has shape \(1, 1, 1, 1\), but pooling A"):
+        ops.maxpool2d_backward(POOLS[1][0], POOLS[1][1], P=np.ones((1, 1, 1, 1)))
+
+
+NAN = np.nan
+
+
+@pytest.mark.parametrize(
+    ("window", "place"),
+    [
+        ([1, NAN, 2, 3], 1),
+        ([NAN, 1, 2, 3], 0),
+        ([1, 2, 3, NAN], 3),
+        ([1, NAN, 9, NAN], 1),
+        ([NAN, NAN, NAN, NAN], 0),
+        ([-np.inf, np.inf, NAN, 0], 2),
+    ],
+)
+@pytest.mark.parametrize("module", [blackboard, ops])
+def test_pooling_hides_no_nan_and_gives_its_gradient_to_the_first(module, window, place):
+    A = np.array([window, [4, 3, 2, 1]], float).reshape(2, 2, 2, 1)
+    P = module.maxpool2d(A)
+    assert np.isnan(P[0, 0, 0, 0])
+    assert P[1, 0, 0, 0] == 4
+    dA = module.maxpool2d_backward(np.full_like(P, 5.0), A)
+    assert dA[0].ravel().tolist() == [5.0 * (k == place) for k in range(4)]
+    assert dA[1].ravel().tolist() == [5, 0, 0, 0]
 
 
 def call(f, case):

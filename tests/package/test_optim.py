@@ -595,9 +595,7 @@ def test_the_formulas_refuse_such_a_gradient_too(step):
 )
 def test_an_eps_that_is_lost_beside_the_squares_is_refused(make, dtype, eps):
     opt, params = make(0.1, eps=eps), {"w": np.ones(2, dtype)}
-    with pytest.raises(
-        ValueError, match=rf"eps is {eps:g}, but in float.* 0/0 would follow"
-    ):
+    with pytest.raises(ValueError, match=rf"eps is {eps:g}, but in float.* 0/0 would follow"):
         opt.step(params, {"w": np.zeros(2, dtype)})
     small = math.sqrt(np.finfo(dtype).tiny) * 1.01
     make(0.1, eps=small).step(params, {"w": np.zeros(2, dtype)})
