@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from dlcourse.grading.cli_grade import EXISTING, FAILING, grade
+from dlcourse.grading.exercise.spec import load
 from dlcourse.grading.local import check_file
 from dlcourse.grading.notebook import build
 from dlcourse.grading.sound import spec_check
-from dlcourse.grading.spec import load
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -5,8 +5,8 @@ import re
 from typing import Any
 from xml.etree import ElementTree
 
+from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marks import NOT_GRADED, Mark, Result
-from dlcourse.grading.spec import Exercise
 
 # What XML 1.0 cannot hold, escaped or not.
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -7,9 +7,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marks import NOT_GRADED, Result, Work
 from dlcourse.grading.sandbox import Sandbox
-from dlcourse.grading.spec import Exercise
 
 NAME = "journal.jsonl"
 

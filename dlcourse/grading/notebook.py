@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dlcourse.grading.spec import Exercise, Task, load_file
+from dlcourse.grading.exercise.spec import Exercise, Task, load_file
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

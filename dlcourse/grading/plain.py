@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.grading.spec import Failed
+from dlcourse.grading.exercise.spec import Failed
 
 _SHOWN = 12  # an array with more entries is described instead
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.exports import gradescope, junit
 from dlcourse.grading.marks import Result
 from dlcourse.grading.pages import page, page_name
-from dlcourse.grading.spec import Exercise
 from dlcourse.grading.tables import grades
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marks import NOT_GRADED, Result
 from dlcourse.grading.pages import page_name
-from dlcourse.grading.spec import Exercise
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")

@@ -2,8 +2,18 @@
 
 import numpy as np
 
-from dlcourse.grading.kit import agrees, answers, array, holds, law, mistake, number, parts, task
-from dlcourse.grading.spec import Exercise
+from dlcourse.grading.exercise.kit import (
+    agrees,
+    answers,
+    array,
+    holds,
+    law,
+    mistake,
+    number,
+    parts,
+    task,
+)
+from dlcourse.grading.exercise.spec import Exercise
 
 TABLE = np.array([[2.0, 3.0], [3.0, 5.0], [1.0, 0.0], [3.0, 1.0]])  # the whiteboard's table
 PRICES = np.array([4.0, 6.0, 2.0, 5.0])

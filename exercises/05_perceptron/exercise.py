@@ -2,8 +2,18 @@
 
 import numpy as np
 
-from dlcourse.grading.kit import agrees, answers, array, holds, law, mistake, number, parts, task
-from dlcourse.grading.spec import Exercise
+from dlcourse.grading.exercise.kit import (
+    agrees,
+    answers,
+    array,
+    holds,
+    law,
+    mistake,
+    number,
+    parts,
+    task,
+)
+from dlcourse.grading.exercise.spec import Exercise
 
 # The board's four inputs behind x0 = 1, with the chapter's labels.
 BOARD = np.array([[1.0, 2.0, 3.0], [1.0, 3.0, 5.0], [1.0, 1.0, 0.0], [1.0, 3.0, 1.0]])

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dlcourse.grading.kit import agrees, answers, array, holds, law, mistake, number, task
-from dlcourse.grading.spec import Exercise
+from dlcourse.grading.exercise.kit import agrees, answers, array, holds, law, mistake, number, task
+from dlcourse.grading.exercise.spec import Exercise
 
 LECTURE = np.array([-0.21, 0.47, 1.72])  # the sums of deck E
 

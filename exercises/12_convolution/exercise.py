@@ -2,8 +2,18 @@
 
 import numpy as np
 
-from dlcourse.grading.kit import agrees, answers, array, holds, law, mistake, number, parts, task
-from dlcourse.grading.spec import Exercise
+from dlcourse.grading.exercise.kit import (
+    agrees,
+    answers,
+    array,
+    holds,
+    law,
+    mistake,
+    number,
+    parts,
+    task,
+)
+from dlcourse.grading.exercise.spec import Exercise
 
 # On a line.
 

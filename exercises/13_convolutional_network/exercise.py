@@ -3,8 +3,18 @@
 import numpy as np
 
 from dlcourse.data import digits
-from dlcourse.grading.kit import agrees, answers, array, holds, law, mistake, number, parts, task
-from dlcourse.grading.spec import Exercise
+from dlcourse.grading.exercise.kit import (
+    agrees,
+    answers,
+    array,
+    holds,
+    law,
+    mistake,
+    number,
+    parts,
+    task,
+)
+from dlcourse.grading.exercise.spec import Exercise
 
 
 def slide(A, w):

@@ -17,11 +17,11 @@ import pytest
 from hostile import ATTACKS, PIPES
 from sandboxed import CANARY, QUICK, TEMPTING, TINY, require_sandbox, runners
 
-from dlcourse.grading import spec
 from dlcourse.grading.classroom import Classroom
+from dlcourse.grading.exercise import spec
+from dlcourse.grading.exercise.kit import law
 from dlcourse.grading.grade import grade
 from dlcourse.grading.journal import Journal, describe
-from dlcourse.grading.kit import law
 from dlcourse.grading.launch import launch
 from dlcourse.grading.marks import GRADED, NOT_GRADED, Work
 from dlcourse.grading.pages import page

@@ -4,11 +4,11 @@ import pytest
 from handed_in import solutions, swapped
 from sandboxed import require_sandbox
 
+from dlcourse.grading.exercise.spec import load, numbers
 from dlcourse.grading.grade import grade
 from dlcourse.grading.marks import Work
 from dlcourse.grading.notebook import notebook
 from dlcourse.grading.sandbox import Sandbox
-from dlcourse.grading.spec import load, numbers
 
 EXERCISES = [load(number) for number in numbers()]
 

@@ -10,13 +10,23 @@ import numpy as np
 import pytest
 
 from dlcourse.grading import check, public
-from dlcourse.grading.kit import agrees, answers, array, compare, holds, law, mistake, parts, task
+from dlcourse.grading.exercise.kit import (
+    agrees,
+    answers,
+    array,
+    compare,
+    holds,
+    law,
+    mistake,
+    parts,
+    task,
+)
+from dlcourse.grading.exercise.spec import Check, Exercise, Failed, load, load_file, numbers
 from dlcourse.grading.markup import marked
 from dlcourse.grading.plain import alike, plain, shown
 from dlcourse.grading.public import ask, run_public, run_task
 from dlcourse.grading.running import run_check
 from dlcourse.grading.sound import spec_check, task_problems
-from dlcourse.grading.spec import Check, Exercise, Failed, load, load_file, numbers
 
 ROOT = Path(__file__).resolve().parents[2]
 THREE = load("03")
@@ -438,9 +448,10 @@ def test_the_worked_example_of_the_authors_guide_is_sound(tmp_path):
     blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
     folder = tmp_path / "07_activations"
     folder.mkdir()
-    imports = "from dlcourse.grading.kit import *\nfrom dlcourse.grading.kit import np\n"
+    kit = "dlcourse.grading.exercise.kit"
+    imports = f"from {kit} import *\nfrom {kit} import np\n"
     end = (
-        "from dlcourse.grading.spec import Exercise\n"
+        "from dlcourse.grading.exercise.spec import Exercise\n"
         'EXERCISE = Exercise("07", "x", "07_activations", (RELU,))\n'
     )
     (folder / "exercise.py").write_text("\n\n".join([imports, *blocks, end]), "utf8")

@@ -16,14 +16,14 @@ from sandboxed import DOUBLE, QUICK, TINY, TWICE, require_sandbox, runners
 
 from dlcourse.grading import launch, place, root
 from dlcourse.grading.errors import NoSandbox, StudentError, Unavailable
+from dlcourse.grading.exercise.kit import agrees, holds, law, task
+from dlcourse.grading.exercise.spec import Failed, Mistake
 from dlcourse.grading.exports import gradescope, junit
 from dlcourse.grading.grade import generator, grade, not_graded
-from dlcourse.grading.kit import agrees, holds, law, task
 from dlcourse.grading.marks import GRADED, NOT_GRADED, NOTHING, Result, Work
 from dlcourse.grading.pages import page
 from dlcourse.grading.remote import Session
 from dlcourse.grading.sandbox import Limits, Sandbox
-from dlcourse.grading.spec import Failed, Mistake
 
 GOOD = "def double(x):\n    return 2 * x\n"
 

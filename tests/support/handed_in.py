@@ -3,7 +3,7 @@
 import ast
 import json
 
-from dlcourse.grading.spec import sources
+from dlcourse.grading.exercise.spec import sources
 
 # The wrong solution under the task's name, while what it calls keeps its own meaning.
 SWAP = """

@@ -47,7 +47,7 @@ for top, dirs, files in os.walk("/"):
         if name in ("exercise.py", "spec.py", "journal.jsonl", "grades.csv", "gradebook.db"):
             return "escaped"
 """),
-    "import the checks": loot("import dlcourse.grading.spec\nreturn 'escaped'"),
+    "import the checks": loot("import dlcourse.grading.exercise.spec\nreturn 'escaped'"),
     "read the host's file": loot("return open('SECRET').read()"),
     "list the host's home": loot("return 'escaped' if os.listdir('HOME') else ''"),
     "read another submission": loot("return open('HOME/submissions/honest_0.py').read()"),

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcourse.grading.spec import Call, Check, Failed, Kind, Mistake, Task
+from dlcourse.grading.exercise.spec import Call, Check, Failed, Kind, Mistake, Task
 
 Array = NDArray[np.float64]
 Arguments = tuple[Any, ...]

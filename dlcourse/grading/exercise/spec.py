@@ -110,8 +110,8 @@ class Exercise:
 
 def folder() -> Path:
     """Return where the exercises are: inside the installed package, or beside it in a checkout."""
-    inside = Path(__file__).parent / "_exercises"
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "exercises"
+    inside = Path(__file__).parents[1] / "_exercises"
+    return inside if inside.is_dir() else Path(__file__).parents[3] / "exercises"
 
 
 def sources() -> dict[str, Path]:

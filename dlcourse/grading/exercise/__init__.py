@@ -1,0 +1,1 @@
+"""What an exercise is, and what its source is written with."""
