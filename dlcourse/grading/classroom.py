@@ -4,12 +4,12 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from dlcourse.grading.errors import Unavailable
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.grade import grade, not_graded
 from dlcourse.grading.journal import Journal
 from dlcourse.grading.marks import Result
-from dlcourse.grading.sandbox import Sandbox
+from dlcourse.grading.sandbox.bubblewrap import Sandbox
+from dlcourse.grading.sandbox.errors import Unavailable
 from dlcourse.grading.submissions import Submission
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from dlcourse.grading import seccomp
 from dlcourse.grading.classroom import Classroom, in_order
-from dlcourse.grading.errors import NoSandbox
 from dlcourse.grading.exercise.spec import Exercise, load
 from dlcourse.grading.journal import Journal, OtherRun, describe
-from dlcourse.grading.launch import prove
 from dlcourse.grading.marks import NOT_GRADED, Result
 from dlcourse.grading.report import summary, write, write_all
-from dlcourse.grading.sandbox import Limits, Sandbox
+from dlcourse.grading.sandbox import seccomp
+from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
+from dlcourse.grading.sandbox.errors import NoSandbox
+from dlcourse.grading.sandbox.launch import prove
 from dlcourse.grading.submissions import Submission, find
 from dlcourse.grading.tables import Unmatched, grades, refilled
 

@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from dlcourse.grading.errors import (
+from dlcourse.grading.exercise.spec import Check, Exercise, Failed, Task
+from dlcourse.grading.marks import GRADED, LONGEST, NOT_GRADED, NOTHING, Mark, Result, Work
+from dlcourse.grading.plain import shown, shown_arguments
+from dlcourse.grading.running import Asked, run_check
+from dlcourse.grading.sandbox.bubblewrap import Sandbox
+from dlcourse.grading.sandbox.errors import (
     Lost,
     MemoryLimit,
     RemoteError,
@@ -14,12 +19,7 @@ from dlcourse.grading.errors import (
     TimeLimit,
     Violation,
 )
-from dlcourse.grading.exercise.spec import Check, Exercise, Failed, Task
-from dlcourse.grading.marks import GRADED, LONGEST, NOT_GRADED, NOTHING, Mark, Result, Work
-from dlcourse.grading.plain import shown, shown_arguments
-from dlcourse.grading.remote import RemoteCall, Session
-from dlcourse.grading.running import Asked, run_check
-from dlcourse.grading.sandbox import Sandbox
+from dlcourse.grading.sandbox.remote import RemoteCall, Session
 
 
 def grade(work: Work, exercise: Exercise, seed: int, sandbox: Sandbox) -> Result:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marks import NOT_GRADED, Result, Work
-from dlcourse.grading.sandbox import Sandbox
+from dlcourse.grading.sandbox.bubblewrap import Sandbox
 
 NAME = "journal.jsonl"
 

@@ -7,8 +7,8 @@ import types
 
 from dlcourse.grading.answer import Answer
 from dlcourse.grading.exercise.spec import Exercise
-from dlcourse.grading.inside.cells import execute, pieces
 from dlcourse.grading.public import run_public
+from dlcourse.grading.sandbox.inside.cells import execute, pieces
 
 
 def check_file(exercise: Exercise, name: str, data: bytes) -> tuple[Answer, list[str]]:

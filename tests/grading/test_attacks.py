@@ -22,11 +22,11 @@ from dlcourse.grading.exercise import spec
 from dlcourse.grading.exercise.kit import law
 from dlcourse.grading.grade import grade
 from dlcourse.grading.journal import Journal, describe
-from dlcourse.grading.launch import launch
 from dlcourse.grading.marks import GRADED, NOT_GRADED, Work
 from dlcourse.grading.pages import page
 from dlcourse.grading.public import ask
-from dlcourse.grading.sandbox import Limits, Sandbox
+from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
+from dlcourse.grading.sandbox.launch import launch
 from dlcourse.grading.submissions import find
 
 MARK = f"dlcourse_mark_{os.getpid()}"

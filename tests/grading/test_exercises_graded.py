@@ -8,7 +8,7 @@ from dlcourse.grading.exercise.spec import load, numbers
 from dlcourse.grading.grade import grade
 from dlcourse.grading.marks import Work
 from dlcourse.grading.notebook import notebook
-from dlcourse.grading.sandbox import Sandbox
+from dlcourse.grading.sandbox.bubblewrap import Sandbox
 
 EXERCISES = [load(number) for number in numbers()]
 

@@ -14,16 +14,16 @@ import numpy as np
 import pytest
 from sandboxed import DOUBLE, QUICK, TINY, TWICE, require_sandbox, runners
 
-from dlcourse.grading import launch, place, root
-from dlcourse.grading.errors import NoSandbox, StudentError, Unavailable
 from dlcourse.grading.exercise.kit import agrees, holds, law, task
 from dlcourse.grading.exercise.spec import Failed, Mistake
 from dlcourse.grading.exports import gradescope, junit
 from dlcourse.grading.grade import generator, grade, not_graded
 from dlcourse.grading.marks import GRADED, NOT_GRADED, NOTHING, Result, Work
 from dlcourse.grading.pages import page
-from dlcourse.grading.remote import Session
-from dlcourse.grading.sandbox import Limits, Sandbox
+from dlcourse.grading.sandbox import launch, place, root
+from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
+from dlcourse.grading.sandbox.errors import NoSandbox, StudentError, Unavailable
+from dlcourse.grading.sandbox.remote import Session
 
 GOOD = "def double(x):\n    return 2 * x\n"
 
@@ -330,7 +330,8 @@ def test_where_no_sandbox_can_be_had_the_reason_is_named(monkeypatch, said, plat
 
 def test_a_killed_grader_takes_its_sandboxes_along():
     code = (
-        "import time; from sandboxed import QUICK; from dlcourse.grading.launch import launch\n"
+        "import time; from sandboxed import QUICK\n"
+        "from dlcourse.grading.sandbox.launch import launch\n"
         "channel = launch(QUICK); print('ready', flush=True); time.sleep(60)"
     )
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dlcourse.grading.inside.cells import MOST, execute, pieces
+from dlcourse.grading.sandbox.inside.cells import MOST, execute, pieces
 
 F = "def f():\n    return 1\n"
 

@@ -18,7 +18,7 @@ from sandboxed import TINY, require_sandbox
 
 from dlcourse.grading import classroom, cli_grade, journal, report, submissions
 from dlcourse.grading.cli import main
-from dlcourse.grading.errors import NoSandbox, Unavailable
+from dlcourse.grading.sandbox.errors import NoSandbox, Unavailable
 from dlcourse.grading.submissions import find
 
 GOOD = "def double(x):\n    return 2 * x\n"

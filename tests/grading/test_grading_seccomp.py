@@ -11,13 +11,14 @@ from click.testing import CliRunner
 from hostile import CALLS, FILTERED
 from sandboxed import QUICK, TEMPTING, TINY, require_sandbox
 
-from dlcourse.grading import cli_grade, seccomp
+from dlcourse.grading import cli_grade
 from dlcourse.grading.cli import main
-from dlcourse.grading.errors import Lost
 from dlcourse.grading.grade import grade
 from dlcourse.grading.marks import Work
-from dlcourse.grading.remote import Session
-from dlcourse.grading.sandbox import Sandbox
+from dlcourse.grading.sandbox import seccomp
+from dlcourse.grading.sandbox.bubblewrap import Sandbox
+from dlcourse.grading.sandbox.errors import Lost
+from dlcourse.grading.sandbox.remote import Session
 
 # A few calls without which Python does not run, by machine.
 NEEDED = {

@@ -7,7 +7,7 @@ import struct
 import numpy as np
 import pytest
 
-from dlcourse.grading.inside import wire
+from dlcourse.grading.sandbox.inside import wire
 
 VALUES = [
     None,

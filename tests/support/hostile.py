@@ -6,7 +6,7 @@ folder and a file of the host that every user may read, a port and an abstract s
 listens, and a name for files that must not appear.
 """
 
-from dlcourse.grading import seccomp
+from dlcourse.grading.sandbox import seccomp
 
 # The runner's own pipes and the ticket of the question, read off its stack.
 PIPES = """

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dlcourse.grading.errors import NoSandbox
 from dlcourse.grading.exercise.kit import agrees, law, task
 from dlcourse.grading.exercise.spec import Exercise, Failed
-from dlcourse.grading.launch import prove
-from dlcourse.grading.sandbox import Limits, Sandbox
+from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
+from dlcourse.grading.sandbox.errors import NoSandbox
+from dlcourse.grading.sandbox.launch import prove
 
 CANARY = "canary-5f3759df"
 QUICK = Sandbox(Limits(memory=512 << 20, cpu=20, call=1.5, piece=1.5, total=15))

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.grading.channel import Channel
-from dlcourse.grading.errors import (
+from dlcourse.grading.sandbox.bubblewrap import Sandbox
+from dlcourse.grading.sandbox.channel import Channel
+from dlcourse.grading.sandbox.errors import (
     Lost,
     RemoteError,
     StudentError,
@@ -15,8 +16,7 @@ from dlcourse.grading.errors import (
     Violation,
     class_name,
 )
-from dlcourse.grading.launch import launch
-from dlcourse.grading.sandbox import Sandbox
+from dlcourse.grading.sandbox.launch import launch
 
 STRIKES = 2  # times that one function may run out of time or end its process
 STARTS = 12  # sandboxes for one submission

@@ -7,9 +7,9 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 
-from dlcourse.grading import seccomp
-from dlcourse.grading.place import INSIDE, PACKAGES, interpreter, place
-from dlcourse.grading.root import USERS, Pairs, dropped, opened, tool
+from dlcourse.grading.sandbox import seccomp
+from dlcourse.grading.sandbox.place import INSIDE, PACKAGES, interpreter, place
+from dlcourse.grading.sandbox.root import USERS, Pairs, dropped, opened, tool
 
 BOOT = "import sys; sys.path += {paths}; from inside.runner import main; main()"
 ENVIRONMENT = {

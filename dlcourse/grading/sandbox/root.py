@@ -6,8 +6,8 @@ import shlex
 import shutil
 from pathlib import Path
 
-from dlcourse.grading.errors import NoSandbox
-from dlcourse.grading.place import out_of_reach
+from dlcourse.grading.sandbox.errors import NoSandbox
+from dlcourse.grading.sandbox.place import out_of_reach
 
 Pairs = tuple[tuple[str, str], ...]
 # Started as root, each sandbox gets a user of its own, who owns nothing. No account has these

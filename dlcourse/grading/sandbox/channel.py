@@ -8,7 +8,7 @@ import subprocess
 import time
 from typing import Any
 
-from dlcourse.grading.errors import (
+from dlcourse.grading.sandbox.errors import (
     Lost,
     MemoryLimit,
     RemoteError,
@@ -17,7 +17,7 @@ from dlcourse.grading.errors import (
     Violation,
     class_name,
 )
-from dlcourse.grading.inside import wire
+from dlcourse.grading.sandbox.inside import wire
 
 
 class Channel:

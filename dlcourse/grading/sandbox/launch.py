@@ -3,9 +3,9 @@
 import sys
 import time
 
-from dlcourse.grading.channel import Channel
-from dlcourse.grading.errors import NoSandbox, RemoteError, Unavailable
-from dlcourse.grading.sandbox import Sandbox
+from dlcourse.grading.sandbox.bubblewrap import Sandbox
+from dlcourse.grading.sandbox.channel import Channel
+from dlcourse.grading.sandbox.errors import NoSandbox, RemoteError, Unavailable
 
 TRIES = 3  # a machine that is busy for a moment costs no student a mark
 

@@ -1,0 +1,1 @@
+"""Where strangers' code runs: its walls, and the one channel through them."""
