@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
+from dlcourse.grading.checking.local import check_file
 from dlcourse.grading.cli_grade import EXISTING, FAILING, grade
 from dlcourse.grading.exercise.spec import load
-from dlcourse.grading.local import check_file
 from dlcourse.grading.notebook import build
 from dlcourse.grading.sound import spec_check
 

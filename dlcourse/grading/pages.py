@@ -4,9 +4,9 @@ import hashlib
 import re
 from html import escape
 
+from dlcourse.grading.checking.markup import marked
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marks import Mark, Result
-from dlcourse.grading.markup import marked
 
 PAGE = """<!doctype html>
 <html lang="en">

@@ -10,8 +10,8 @@ from textwrap import indent
 import numpy as np
 from handed_in import book, solutions, swapped
 
+from dlcourse.grading.checking.running import run_check
 from dlcourse.grading.exercise.spec import load
-from dlcourse.grading.running import run_check
 
 EXERCISE = load("03")
 SETUP = """\

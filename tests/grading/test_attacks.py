@@ -17,6 +17,7 @@ import pytest
 from hostile import ATTACKS, PIPES
 from sandboxed import CANARY, QUICK, TEMPTING, TINY, require_sandbox, runners
 
+from dlcourse.grading.checking.public import ask
 from dlcourse.grading.classroom import Classroom
 from dlcourse.grading.exercise import spec
 from dlcourse.grading.exercise.kit import law
@@ -24,7 +25,6 @@ from dlcourse.grading.grade import grade
 from dlcourse.grading.journal import Journal, describe
 from dlcourse.grading.marks import GRADED, NOT_GRADED, Work
 from dlcourse.grading.pages import page
-from dlcourse.grading.public import ask
 from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
 from dlcourse.grading.sandbox.launch import launch
 from dlcourse.grading.submissions import find

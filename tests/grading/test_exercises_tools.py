@@ -9,7 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dlcourse.grading import check, public
+from dlcourse.grading import check
+from dlcourse.grading.checking import public
+from dlcourse.grading.checking.markup import marked
+from dlcourse.grading.checking.plain import alike, plain, shown
+from dlcourse.grading.checking.public import ask, run_public, run_task
+from dlcourse.grading.checking.running import run_check
 from dlcourse.grading.exercise.kit import (
     agrees,
     answers,
@@ -22,10 +27,6 @@ from dlcourse.grading.exercise.kit import (
     task,
 )
 from dlcourse.grading.exercise.spec import Check, Exercise, Failed, load, load_file, numbers
-from dlcourse.grading.markup import marked
-from dlcourse.grading.plain import alike, plain, shown
-from dlcourse.grading.public import ask, run_public, run_task
-from dlcourse.grading.running import run_check
 from dlcourse.grading.sound import spec_check, task_problems
 
 ROOT = Path(__file__).resolve().parents[2]

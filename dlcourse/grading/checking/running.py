@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from dlcourse.grading.checking.plain import alike, plain
 from dlcourse.grading.exercise.spec import Call, Check, Failed, Mistake, Task
-from dlcourse.grading.plain import alike, plain
 
 
 @dataclass(frozen=True)

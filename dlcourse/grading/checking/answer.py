@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dlcourse.grading.checking.markup import marked
+from dlcourse.grading.checking.plain import shown, shown_arguments
 from dlcourse.grading.exercise.spec import Exercise, Failed, Task
-from dlcourse.grading.markup import marked
-from dlcourse.grading.plain import shown, shown_arguments
 
 INDENT = "   "
 

@@ -5,9 +5,9 @@ import io
 import sys
 import types
 
-from dlcourse.grading.answer import Answer
+from dlcourse.grading.checking.answer import Answer
+from dlcourse.grading.checking.public import run_public
 from dlcourse.grading.exercise.spec import Exercise
-from dlcourse.grading.public import run_public
 from dlcourse.grading.sandbox.inside.cells import execute, pieces
 
 
