@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from dlcourse.grading.notebook import METADATA
+from dlcourse.grading.author.notebook import METADATA
 
 ROOT = Path(__file__).resolve().parents[2]
 KIT = Path(__file__).parent

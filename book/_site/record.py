@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from dlcourse.grading.notebook import FIRST, FIRST_ID, FOLDED, METADATA
+from dlcourse.grading.author.notebook import FIRST, FIRST_ID, FOLDED, METADATA
 
 ROOT = Path(__file__).resolve().parents[2]
 

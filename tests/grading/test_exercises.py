@@ -13,11 +13,11 @@ from nbclient import NotebookClient
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
+from dlcourse.grading.author.notebook import build, notebook, notebook_of
+from dlcourse.grading.author.sound import leaks, solution_lines, spec_check
 from dlcourse.grading.checking.public import ask, run_public
 from dlcourse.grading.checking.running import Asked
 from dlcourse.grading.exercise.spec import KINDS, load, numbers, resolve, sources
-from dlcourse.grading.notebook import build, notebook, notebook_of
-from dlcourse.grading.sound import leaks, solution_lines, spec_check
 
 ROOT = Path(__file__).resolve().parents[2]
 LABEL = re.compile(r"^\$\$ \(([a-z0-9-]+)\)\s*$", re.MULTILINE)

@@ -4,10 +4,10 @@ import pytest
 from handed_in import solutions, swapped
 from sandboxed import require_sandbox
 
+from dlcourse.grading.author.notebook import notebook
 from dlcourse.grading.exercise.spec import load, numbers
 from dlcourse.grading.grade import grade
 from dlcourse.grading.marks import Work
-from dlcourse.grading.notebook import notebook
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
 
 EXERCISES = [load(number) for number in numbers()]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from dlcourse.grading import check
+from dlcourse.grading.author.sound import spec_check, task_problems
 from dlcourse.grading.checking import public
 from dlcourse.grading.checking.markup import marked
 from dlcourse.grading.checking.plain import alike, plain, shown
@@ -27,7 +28,6 @@ from dlcourse.grading.exercise.kit import (
     task,
 )
 from dlcourse.grading.exercise.spec import Check, Exercise, Failed, load, load_file, numbers
-from dlcourse.grading.sound import spec_check, task_problems
 
 ROOT = Path(__file__).resolve().parents[2]
 THREE = load("03")

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from walled import BASE
 
-from dlcourse.grading.notebook import FIRST, FIRST_ID, FOLDED
+from dlcourse.grading.author.notebook import FIRST, FIRST_ID, FOLDED
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted([*ROOT.glob("book/*.ipynb"), *ROOT.glob("exercises/*/*.ipynb")])
