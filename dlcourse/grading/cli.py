@@ -8,8 +8,8 @@ import click
 from dlcourse.grading.author.notebook import build
 from dlcourse.grading.author.sound import spec_check
 from dlcourse.grading.checking.local import check_file
-from dlcourse.grading.cli_grade import EXISTING, FAILING, grade
 from dlcourse.grading.exercise.spec import load
+from dlcourse.grading.marking.command import EXISTING, FAILING, grade
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -18,16 +18,16 @@ from hostile import ATTACKS, PIPES
 from sandboxed import CANARY, QUICK, TEMPTING, TINY, require_sandbox, runners
 
 from dlcourse.grading.checking.public import ask
-from dlcourse.grading.classroom import Classroom
 from dlcourse.grading.exercise import spec
 from dlcourse.grading.exercise.kit import law
-from dlcourse.grading.grade import grade
-from dlcourse.grading.journal import Journal, describe
-from dlcourse.grading.marks import GRADED, NOT_GRADED, Work
-from dlcourse.grading.pages import page
+from dlcourse.grading.marking.classroom import Classroom
+from dlcourse.grading.marking.grade import grade
+from dlcourse.grading.marking.journal import Journal, describe
+from dlcourse.grading.marking.marks import GRADED, NOT_GRADED, Work
+from dlcourse.grading.marking.pages import page
+from dlcourse.grading.marking.submissions import find
 from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
 from dlcourse.grading.sandbox.launch import launch
-from dlcourse.grading.submissions import find
 
 MARK = f"dlcourse_mark_{os.getpid()}"
 HONEST = "def double(x):\n    return 2 * x\n"

@@ -6,8 +6,8 @@ from sandboxed import require_sandbox
 
 from dlcourse.grading.author.notebook import notebook
 from dlcourse.grading.exercise.spec import load, numbers
-from dlcourse.grading.grade import grade
-from dlcourse.grading.marks import Work
+from dlcourse.grading.marking.grade import grade
+from dlcourse.grading.marking.marks import Work
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
 
 EXERCISES = [load(number) for number in numbers()]

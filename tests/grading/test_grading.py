@@ -16,10 +16,10 @@ from sandboxed import DOUBLE, QUICK, TINY, TWICE, require_sandbox, runners
 
 from dlcourse.grading.exercise.kit import agrees, holds, law, task
 from dlcourse.grading.exercise.spec import Failed, Mistake
-from dlcourse.grading.exports import gradescope, junit
-from dlcourse.grading.grade import generator, grade, not_graded
-from dlcourse.grading.marks import GRADED, NOT_GRADED, NOTHING, Result, Work
-from dlcourse.grading.pages import page
+from dlcourse.grading.marking.exports import gradescope, junit
+from dlcourse.grading.marking.grade import generator, grade, not_graded
+from dlcourse.grading.marking.marks import GRADED, NOT_GRADED, NOTHING, Result, Work
+from dlcourse.grading.marking.pages import page
 from dlcourse.grading.sandbox import launch, place, root
 from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
 from dlcourse.grading.sandbox.errors import NoSandbox, StudentError, Unavailable

@@ -16,10 +16,10 @@ import pytest
 from click.testing import CliRunner
 from sandboxed import TINY, require_sandbox
 
-from dlcourse.grading import classroom, cli_grade, journal, report, submissions
 from dlcourse.grading.cli import main
+from dlcourse.grading.marking import classroom, command, journal, report, submissions
+from dlcourse.grading.marking.submissions import find
 from dlcourse.grading.sandbox.errors import NoSandbox, Unavailable
-from dlcourse.grading.submissions import find
 
 GOOD = "def double(x):\n    return 2 * x\n"
 HALF = "def double(x):\n    return 6.0\n"
@@ -27,7 +27,7 @@ HALF = "def double(x):\n    return 6.0\n"
 
 @pytest.fixture
 def tiny(monkeypatch):
-    monkeypatch.setattr(cli_grade, "load", lambda number: {"99": TINY}[number])
+    monkeypatch.setattr(command, "load", lambda number: {"99": TINY}[number])
     require_sandbox()
 
 
@@ -42,12 +42,12 @@ def cell(source):
     return {"cell_type": "code", "source": source}
 
 
-def command(*args):
+def typed(*args):
     return CliRunner().invoke(main, [str(arg) for arg in args])
 
 
 def grade(folder, out, *more):
-    return command("grade", folder, "--exercise", "99", "--out", out, "--jobs", "2", *more)
+    return typed("grade", folder, "--exercise", "99", "--out", out, "--jobs", "2", *more)
 
 
 def table(out):
@@ -266,7 +266,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(folder, tmp_path):
     time.sleep(0.5)
     run.send_signal(signal.SIGINT)
     _, said = run.communicate(timeout=20)
-    assert run.returncode == cli_grade.INTERRUPTED
+    assert run.returncode == command.INTERRUPTED
     assert b"Start the same command again" in said
 
 
@@ -281,7 +281,7 @@ def test_a_submission_whose_sandbox_does_not_start_is_retried_next_time(
     with monkeypatch.context() as patch:
         patch.setattr(classroom, "grade", unavailable)
         done = grade(folder, tmp_path / "out")
-        assert done.exit_code == cli_grade.FAILING
+        assert done.exit_code == command.FAILING
         assert "could not be graded" in done.output
         assert table(tmp_path / "out")["ana"]["points"] == ""
     assert grade(folder, tmp_path / "out").exit_code == 0
@@ -293,7 +293,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_anything_is_graded(tiny,
     (tmp_path / "file").write_text("in the way")
     for out in (tmp_path / "file" / "out", Path("/proc/out")):
         done = grade(folder, out)
-        assert done.exit_code == cli_grade.UNWRITTEN
+        assert done.exit_code == command.UNWRITTEN
         assert "Nothing was graded" in done.output
 
 
@@ -309,7 +309,7 @@ def test_a_folder_that_fills_up_does_not_stop_the_run_and_the_marks_are_printed(
         patch.setattr(journal.os, "fsync", full)
         patch.setattr(report.Path, "replace", full)
         done = grade(folder, tmp_path / "out", "--seed", 3)
-    assert done.exit_code == cli_grade.UNWRITTEN
+    assert done.exit_code == command.UNWRITTEN
     assert "No space left" in done.output
     assert "ana,3,3,100.0" in done.output
     assert "ben,1,3,33.3" in done.output
@@ -329,22 +329,22 @@ def test_a_disk_without_room_for_any_report_costs_no_mark(folder, tmp_path):
         text=True,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (64, resource.RLIM_INFINITY)),
     )
-    assert done.returncode == cli_grade.UNWRITTEN, done.stderr
+    assert done.returncode == command.UNWRITTEN, done.stderr
     assert "journal.jsonl could not be written: File too large." in done.stderr
     assert "grades.csv could not be written" in done.stderr
     assert "ana,0,29,0.0,graded" in done.stdout
 
 
 def test_without_a_sandbox_it_stops_and_names_the_way_around(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(cli_grade, "load", lambda number: TINY)
+    monkeypatch.setattr(command, "load", lambda number: TINY)
 
     def none(sandbox):
         raise NoSandbox("Sandboxes need Linux.")
 
     (folder / "ana.py").write_text(GOOD)
-    monkeypatch.setattr(cli_grade, "prove", none)
+    monkeypatch.setattr(command, "prove", none)
     done = grade(folder, tmp_path / "out")
-    assert done.exit_code == cli_grade.UNSAFE
+    assert done.exit_code == command.UNSAFE
     assert "Sandboxes need Linux." in done.output
     assert "--no-sandbox" in done.output
     assert not (tmp_path / "out").exists()
@@ -354,7 +354,7 @@ def test_without_a_sandbox_it_stops_and_names_the_way_around(folder, tmp_path, m
 def test_without_a_sandbox_by_name_it_grades_and_every_report_says_so(
     folder, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(cli_grade, "load", lambda number: TINY)
+    monkeypatch.setattr(command, "load", lambda number: TINY)
     (folder / "ana.py").write_text(GOOD)
     done = grade(folder, tmp_path / "out", "--no-sandbox")
     assert done.exit_code == 0, done.output
@@ -376,7 +376,7 @@ def test_a_roster_is_refilled_and_who_does_not_fit_is_named(tiny, folder, tmp_pa
     assert (out / "canvas.csv").read_text() == "Student,ID,Exercise 99\nAna,ana,3\n"
     assert roster.read_text() == "Student,ID\nAna,ana\n"
     done = grade(folder, out, "--roster", roster, "--match", "Nobody")
-    assert done.exit_code == cli_grade.UNWRITTEN
+    assert done.exit_code == command.UNWRITTEN
     assert "no column 'Nobody'" in done.output
 
 
@@ -392,7 +392,7 @@ def test_a_roster_is_refilled_and_who_does_not_fit_is_named(tiny, folder, tmp_pa
     ],
 )
 def test_wrong_use_is_explained(args, said):
-    done = command(*args)
+    done = typed(*args)
     assert done.exit_code == 2
     assert said in done.output
 
@@ -405,7 +405,7 @@ def test_an_empty_folder_is_wrong_use(tiny, folder, tmp_path):
 
 def test_help_has_examples():
     for words in (["grade"], ["check"], ["exercise", "check"], ["exercise", "build"]):
-        done = command(*words, "--help")
+        done = typed(*words, "--help")
         assert done.exit_code == 0
         assert "Example" in done.output
         assert "\b" not in done.output
@@ -418,8 +418,8 @@ def test_check_answers_for_a_file_in_this_process(tmp_path):
     source = "import numpy as np\nprint('noise')\n1 / 0\ndef sigmoid(z): return np.zeros_like(z)\n"
     path = tmp_path / "03_mine.py"
     path.write_text(source)
-    done = command("check", path)
-    assert done.exit_code == cli_grade.FAILING
+    done = typed("check", path)
+    assert done.exit_code == command.FAILING
     assert "In line 3 a statement stopped with ZeroDivisionError." in done.output
     assert "03.1 sigmoid" in done.output
     assert "There is no function bce" in done.output
@@ -429,13 +429,13 @@ def test_check_answers_for_a_file_in_this_process(tmp_path):
 def test_check_finds_the_exercise_in_the_file_its_name_or_the_option(tmp_path):
     path = tmp_path / "mine.py"
     path.write_text("from dlcourse.grading import check\ncheck('03')\n")
-    assert "Exercise 03" in command("check", path).output
+    assert "Exercise 03" in typed("check", path).output
     path.write_text("x = 1\n")
-    done = command("check", path)
+    done = typed("check", path)
     assert done.exit_code == 2
     assert "--exercise 03" in done.output
-    assert "Exercise 03" in command("check", path, "--exercise", "3").output
-    assert "There is no exercise '77'" in command("check", path, "--exercise", "77").output
+    assert "Exercise 03" in typed("check", path, "--exercise", "3").output
+    assert "There is no exercise '77'" in typed("check", path, "--exercise", "77").output
 
 
 def test_the_digest_in_the_table_is_the_files(tiny, folder, tmp_path):

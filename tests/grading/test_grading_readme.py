@@ -23,8 +23,8 @@ from sandboxed import require_sandbox
 from dlcourse.grading.author.notebook import notebook
 from dlcourse.grading.checking.running import run_check
 from dlcourse.grading.exercise.spec import load
-from dlcourse.grading.grade import generator
-from dlcourse.grading.journal import NAME
+from dlcourse.grading.marking.grade import generator
+from dlcourse.grading.marking.journal import NAME
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISE = load("03")

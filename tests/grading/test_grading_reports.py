@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from sandboxed import TINY
 
-from dlcourse.grading import exports, pages, report, tables
-from dlcourse.grading.marks import GRADED, NOT_GRADED, NOTHING, Mark, Result
+from dlcourse.grading.marking import exports, pages, report, tables
+from dlcourse.grading.marking.marks import GRADED, NOT_GRADED, NOTHING, Mark, Result
 
 RUN = {"seed": 7, "sandbox": "bubblewrap"}
 EVIL = "<script>alert(1)</script>&'\""

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from hostile import CALLS, FILTERED
 from sandboxed import QUICK, TEMPTING, TINY, require_sandbox
 
-from dlcourse.grading import cli_grade
 from dlcourse.grading.cli import main
-from dlcourse.grading.grade import grade
-from dlcourse.grading.marks import Work
+from dlcourse.grading.marking import command
+from dlcourse.grading.marking.grade import grade
+from dlcourse.grading.marking.marks import Work
 from dlcourse.grading.sandbox import seccomp
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
 from dlcourse.grading.sandbox.errors import Lost
@@ -170,7 +170,7 @@ def test_without_the_filter_the_attacks_on_system_calls_would_succeed(monkeypatc
 
 def test_a_machine_without_a_filter_is_named_in_the_run_and_in_the_marks(monkeypatch, tmp_path):
     require_sandbox()
-    monkeypatch.setattr(cli_grade, "load", lambda number: TINY)
+    monkeypatch.setattr(command, "load", lambda number: TINY)
     monkeypatch.setattr(platform, "machine", lambda: "riscv64")
     assert "--seccomp" not in Sandbox().command()
     (tmp_path / "ana.py").write_text("def double(x): return 2 * x\n")

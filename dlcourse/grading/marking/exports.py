@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from dlcourse.grading.exercise.spec import Exercise
-from dlcourse.grading.marks import NOT_GRADED, Mark, Result
+from dlcourse.grading.marking.marks import NOT_GRADED, Mark, Result
 
 # What XML 1.0 cannot hold, escaped or not.
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

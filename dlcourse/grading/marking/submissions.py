@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlcourse.grading.marks import Work
+from dlcourse.grading.marking.marks import Work
 
 SUFFIXES = (".ipynb", ".py")
 LARGEST = 32 << 20  # bytes of one file

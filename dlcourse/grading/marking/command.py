@@ -8,17 +8,17 @@ from typing import Any
 
 import click
 
-from dlcourse.grading.classroom import Classroom, in_order
 from dlcourse.grading.exercise.spec import Exercise, load
-from dlcourse.grading.journal import Journal, OtherRun, describe
-from dlcourse.grading.marks import NOT_GRADED, Result
-from dlcourse.grading.report import summary, write, write_all
+from dlcourse.grading.marking.classroom import Classroom, in_order
+from dlcourse.grading.marking.journal import Journal, OtherRun, describe
+from dlcourse.grading.marking.marks import NOT_GRADED, Result
+from dlcourse.grading.marking.report import summary, write, write_all
+from dlcourse.grading.marking.submissions import Submission, find
+from dlcourse.grading.marking.tables import Unmatched, grades, refilled
 from dlcourse.grading.sandbox import seccomp
 from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
 from dlcourse.grading.sandbox.errors import NoSandbox
 from dlcourse.grading.sandbox.launch import prove
-from dlcourse.grading.submissions import Submission, find
-from dlcourse.grading.tables import Unmatched, grades, refilled
 
 # Exit codes. 2 is click's: a command that was not understood.
 FAILING = 1  # a check does not pass, or a submission could not be graded

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dlcourse.grading.exercise.spec import Exercise
-from dlcourse.grading.marks import NOT_GRADED, Result, Work
+from dlcourse.grading.marking.marks import NOT_GRADED, Result, Work
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
 
 NAME = "journal.jsonl"

@@ -9,7 +9,7 @@ import numpy as np
 from dlcourse.grading.checking.plain import shown, shown_arguments
 from dlcourse.grading.checking.running import Asked, run_check
 from dlcourse.grading.exercise.spec import Check, Exercise, Failed, Task
-from dlcourse.grading.marks import GRADED, LONGEST, NOT_GRADED, NOTHING, Mark, Result, Work
+from dlcourse.grading.marking.marks import GRADED, LONGEST, NOT_GRADED, NOTHING, Mark, Result, Work
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
 from dlcourse.grading.sandbox.errors import (
     Lost,

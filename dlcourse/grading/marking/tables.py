@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from dlcourse.grading.exercise.spec import Exercise
-from dlcourse.grading.marks import NOT_GRADED, Result
-from dlcourse.grading.pages import page_name
+from dlcourse.grading.marking.marks import NOT_GRADED, Result
+from dlcourse.grading.marking.pages import page_name
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")

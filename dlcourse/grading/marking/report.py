@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from dlcourse.grading.exercise.spec import Exercise
-from dlcourse.grading.exports import gradescope, junit
-from dlcourse.grading.marks import Result
-from dlcourse.grading.pages import page, page_name
-from dlcourse.grading.tables import grades
+from dlcourse.grading.marking.exports import gradescope, junit
+from dlcourse.grading.marking.marks import Result
+from dlcourse.grading.marking.pages import page, page_name
+from dlcourse.grading.marking.tables import grades
 
 
 def files(

@@ -6,7 +6,7 @@ from html import escape
 
 from dlcourse.grading.checking.markup import marked
 from dlcourse.grading.exercise.spec import Exercise
-from dlcourse.grading.marks import Mark, Result
+from dlcourse.grading.marking.marks import Mark, Result
 
 PAGE = """<!doctype html>
 <html lang="en">

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from dlcourse.grading.exercise.spec import Exercise
-from dlcourse.grading.grade import grade, not_graded
-from dlcourse.grading.journal import Journal
-from dlcourse.grading.marks import Result
+from dlcourse.grading.marking.grade import grade, not_graded
+from dlcourse.grading.marking.journal import Journal
+from dlcourse.grading.marking.marks import Result
+from dlcourse.grading.marking.submissions import Submission
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
 from dlcourse.grading.sandbox.errors import Unavailable
-from dlcourse.grading.submissions import Submission
 
 
 class Classroom:

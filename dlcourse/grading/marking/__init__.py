@@ -1,0 +1,1 @@
+"""For whoever marks a class: submissions in, marks and reports out."""
