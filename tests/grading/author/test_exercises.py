@@ -19,7 +19,7 @@ from dlcourse.grading.checking.public import ask, run_public
 from dlcourse.grading.checking.running import Asked
 from dlcourse.grading.exercise.spec import KINDS, load, numbers, resolve, sources
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LABEL = re.compile(r"^\$\$ \(([a-z0-9-]+)\)\s*$", re.MULTILINE)
 CITED = re.compile(r"\beq\. \(([a-z0-9-]+)\)")
 EXERCISES = [load(number) for number in numbers()]

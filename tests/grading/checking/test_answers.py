@@ -29,7 +29,7 @@ from dlcourse.grading.exercise.kit import (
 )
 from dlcourse.grading.exercise.spec import Check, Exercise, Failed, load, load_file, numbers
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 THREE = load("03")
 
 

@@ -26,7 +26,7 @@ from dlcourse.grading.exercise.spec import load
 from dlcourse.grading.marking.grade import generator
 from dlcourse.grading.marking.journal import NAME
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 EXERCISE = load("03")
 RIGHT = solutions(EXERCISE)
 FULL = EXERCISE.points
