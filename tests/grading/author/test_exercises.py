@@ -17,7 +17,7 @@ from dlcourse.grading.author.notebook import build, notebook, notebook_of
 from dlcourse.grading.author.sound import leaks, solution_lines, spec_check
 from dlcourse.grading.checking.public import ask, run_public
 from dlcourse.grading.checking.running import Asked
-from dlcourse.grading.exercise.spec import KINDS, load, numbers, resolve, sources
+from dlcourse.grading.exercise.spec import KINDS, load, numbers, sources
 
 ROOT = Path(__file__).resolve().parents[3]
 LABEL = re.compile(r"^\$\$ \(([a-z0-9-]+)\)\s*$", re.MULTILINE)
@@ -204,28 +204,6 @@ def test_every_equation_it_names_is_in_the_book(exercise):
     cited = set(CITED.findall(sources()[exercise.number].read_text("utf8")))
     assert cited
     assert cited - labels == set()
-
-
-@each_exercise()
-def test_ids_resolve(exercise):
-    for k, task in enumerate(exercise.tasks, start=1):
-        assert resolve(f"{exercise.number}.{k}") == (exercise, task)
-    assert resolve(exercise.number) == (exercise, None)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        ("99", "There is no exercise '99'"),
-        ("03.99", "There is no 03.99"),
-        ("03.0", "has the functions 03.1 to 03."),
-        ("sigmoid", "is no id"),
-        ("3", "is no id"),
-    ],
-)
-def test_an_unknown_id_says_what_there_is(wrong, words):
-    with pytest.raises(KeyError, match=words):
-        resolve(wrong)
 
 
 def test_building_twice_writes_the_same_bytes(tmp_path):

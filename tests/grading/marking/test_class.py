@@ -1,4 +1,4 @@
-"""A class: finding submissions, resuming a run, the command line."""
+"""A class from the command line: a table of marks, and a run that can be gone on with."""
 
 import csv
 import errno
@@ -13,12 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_line import typed
 from sandboxed import TINY, require_sandbox
 
-from dlcourse.grading.cli import main
-from dlcourse.grading.marking import classroom, command, journal, report, submissions
-from dlcourse.grading.marking.submissions import find
+from dlcourse.grading.marking import classroom, command, journal, report
 from dlcourse.grading.sandbox.errors import NoSandbox, Unavailable
 
 GOOD = "def double(x):\n    return 2 * x\n"
@@ -42,10 +40,6 @@ def cell(source):
     return {"cell_type": "code", "source": source}
 
 
-def typed(*args):
-    return CliRunner().invoke(main, [str(arg) for arg in args])
-
-
 def grade(folder, out, *more):
     return typed("grade", folder, "--exercise", "99", "--out", out, "--jobs", "2", *more)
 
@@ -53,76 +47,6 @@ def grade(folder, out, *more):
 def table(out):
     with (out / "grades.csv").open(encoding="utf-8") as file:
         return {row["student"]: row for row in csv.DictReader(file)}
-
-
-# Finding
-
-
-def test_a_flat_folder_a_folder_each_and_nbgraders_tree(tmp_path):
-    for name in (
-        "flat/ana.ipynb",
-        "flat/ben.py",
-        "flat/notes.txt",
-        "each/ana/x.py",
-        "each/ana/.ipynb_checkpoints/x.ipynb",
-        "each/ben/deep/er/x.ipynb",
-        "nb/submitted/ana/03_logistic/x.ipynb",
-        "nb/submitted/ana/04_loops/x.ipynb",
-        "nb/submitted/ben/ps1/x.ipynb",
-        "nb/source/03_logistic/x.ipynb",
-    ):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("x")
-    for top in ("flat", "each", "nb"):
-        assert [s.student for s in find(tmp_path / top, "03")] == ["ana", "ben"], top
-    [ana, _] = find(tmp_path / "nb", "03")
-    assert "03_logistic" in str(ana.path)
-    assert ana.notes == ()
-    [one] = find(tmp_path / "flat" / "ben.py", "03")
-    assert one.student == "ben"
-
-
-def test_of_two_files_one_is_graded_and_the_row_says_which(folder):
-    for name in ("ana.py", "ana.ipynb", "ben/b.ipynb", "ben/03.py"):
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text("x")
-    ana, ben = find(folder, "03")
-    assert ana.notes == ("There are 2 files; ana.ipynb was graded, not ana.py.",)
-    assert ben.notes == ("There are 2 files; 03.py was graded, not b.ipynb.",)
-
-
-def test_the_folder_of_the_marks_is_no_student(folder):
-    (folder / "ana.py").write_text("x")
-    (folder / "marks" / "pages").mkdir(parents=True)
-    assert [s.student for s in find(folder, "03", folder / "marks")] == ["ana"]
-
-
-@pytest.mark.parametrize(
-    ("make", "reason"),
-    [
-        (lambda p: p.symlink_to("/etc/passwd"), "links are not followed"),
-        (lambda p: p.symlink_to("/dev/zero"), "links are not followed"),
-        (lambda p: os.mkfifo(p), "not an ordinary file"),
-        (lambda p: p.touch() or os.truncate(p, 200 << 20), "The file has 210 MB"),
-        (lambda p: p.mkdir(), "There is no .ipynb or .py file."),
-    ],
-)
-def test_what_is_no_file_to_read_is_a_reason(folder, make, reason):
-    make(folder / "ana.py")
-    [submission] = find(folder, "03")
-    work = submission.read()
-    assert work.data is None
-    assert reason in work.notes[-1]
-
-
-def test_odd_names_become_names_that_can_be_written():
-    assert submissions.printable("a\nb") == r"a\nb"
-    assert submissions.printable(os.fsdecode(b"\xff")) == r"\udcff"
-    assert submissions.printable("\u202ea σ") == r"\u202ea σ"
-
-
-# Grading a class
 
 
 def test_a_class_with_everything_in_it(tiny, folder, tmp_path):
@@ -409,33 +333,6 @@ def test_help_has_examples():
         assert done.exit_code == 0
         assert "Example" in done.output
         assert "\b" not in done.output
-
-
-# The student's own check of a file
-
-
-def test_check_answers_for_a_file_in_this_process(tmp_path):
-    source = "import numpy as np\nprint('noise')\n1 / 0\ndef sigmoid(z): return np.zeros_like(z)\n"
-    path = tmp_path / "03_mine.py"
-    path.write_text(source)
-    done = typed("check", path)
-    assert done.exit_code == command.FAILING
-    assert "In line 3 a statement stopped with ZeroDivisionError." in done.output
-    assert "03.1 sigmoid" in done.output
-    assert "There is no function bce" in done.output
-    assert "noise" not in done.output
-
-
-def test_check_finds_the_exercise_in_the_file_its_name_or_the_option(tmp_path):
-    path = tmp_path / "mine.py"
-    path.write_text("from dlcourse.grading import check\ncheck('03')\n")
-    assert "Exercise 03" in typed("check", path).output
-    path.write_text("x = 1\n")
-    done = typed("check", path)
-    assert done.exit_code == 2
-    assert "--exercise 03" in done.output
-    assert "Exercise 03" in typed("check", path, "--exercise", "3").output
-    assert "There is no exercise '77'" in typed("check", path, "--exercise", "77").output
 
 
 def test_the_digest_in_the_table_is_the_files(tiny, folder, tmp_path):

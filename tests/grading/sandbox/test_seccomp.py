@@ -7,11 +7,10 @@ import struct
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_line import typed
 from hostile import CALLS, FILTERED
 from sandboxed import QUICK, TEMPTING, TINY, require_sandbox
 
-from dlcourse.grading.cli import main
 from dlcourse.grading.marking import command
 from dlcourse.grading.marking.grade import grade
 from dlcourse.grading.marking.marks import Work
@@ -175,8 +174,7 @@ def test_a_machine_without_a_filter_is_named_in_the_run_and_in_the_marks(monkeyp
     assert "--seccomp" not in Sandbox().command()
     (tmp_path / "ana.py").write_text("def double(x): return 2 * x\n")
     out = tmp_path / "out"
-    args = ["grade", tmp_path / "ana.py", "--exercise", "99", "--out", out]
-    done = CliRunner().invoke(main, [str(arg) for arg in args])
+    done = typed("grade", tmp_path / "ana.py", "--exercise", "99", "--out", out)
     assert done.exit_code == 0, done.output
     assert "WARNING: this kind of machine has no filter of system calls." in done.output
     assert '"bubblewrap, no filter of system calls"' in (out / "grades.csv").read_text()
