@@ -8,7 +8,7 @@ import click
 from dlcourse.grading.author.notebook import build
 from dlcourse.grading.author.sound import spec_check
 from dlcourse.grading.checking.local import check_file
-from dlcourse.grading.exercise.spec import load
+from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.marking.command import EXISTING, FAILING, grade
 
 

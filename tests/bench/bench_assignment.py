@@ -11,7 +11,7 @@ import numpy as np
 from handed_in import book, solutions, swapped
 
 from dlcourse.grading.checking.running import run_check
-from dlcourse.grading.exercise.spec import load
+from dlcourse.grading.exercise.shelf import load
 
 EXERCISE = load("03")
 SETUP = """\

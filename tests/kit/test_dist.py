@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 from sandboxed import require_sandbox
 from walled import BASE, walled
 
-from dlcourse.grading.exercise.spec import load, sources
+from dlcourse.grading.exercise.shelf import load, sources
 
 ROOT = archives.ROOT
 KIT_LOCK = (ROOT / "book" / "_kit" / "requirements.txt").read_text("utf8")

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from glossary import prose
 
-from dlcourse.grading.exercise.spec import sources
+from dlcourse.grading.exercise.shelf import sources
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))

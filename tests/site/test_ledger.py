@@ -9,7 +9,7 @@ import glossary
 import ledger
 import pytest
 
-from dlcourse.grading.exercise.spec import load, numbers, resolve
+from dlcourse.grading.exercise.shelf import load, numbers, resolve
 from dlcourse.widgets import Frame, Widget
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ import pytest
 from site_under_test import HTML, Visit, pages
 
 from dlcourse import pictures
-from dlcourse.grading.exercise.spec import load, numbers, sources
+from dlcourse.grading.exercise.shelf import load, numbers, sources
 from dlcourse.widgets import Widget
 
 PAGES = pages()

@@ -3,7 +3,7 @@
 import ast
 import json
 
-from dlcourse.grading.exercise.spec import sources
+from dlcourse.grading.exercise.shelf import sources
 
 # The wrong solution under the task's name, while what it calls keeps its own meaning.
 SWAP = """

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dlcourse.grading.exercise.spec import Exercise, Task, load_file
+from dlcourse.grading.exercise.shelf import load_file
+from dlcourse.grading.exercise.spec import Exercise, Task
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -9,7 +9,8 @@ import numpy as np
 
 from dlcourse.grading.checking.answer import Answer, TaskReport
 from dlcourse.grading.checking.running import Asked, class_of, run_check
-from dlcourse.grading.exercise.spec import Call, Check, Exercise, Failed, Task, resolve
+from dlcourse.grading.exercise.shelf import resolve
+from dlcourse.grading.exercise.spec import Call, Check, Exercise, Failed, Task
 
 # exercise number -> function name -> what its last check said, in this session
 _SESSION: dict[str, dict[str, TaskReport]] = {}

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from dlcourse.grading.exercise.spec import Exercise, load
+from dlcourse.grading.exercise.shelf import load
+from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.classroom import Classroom, in_order
 from dlcourse.grading.marking.journal import Journal, OtherRun, describe
 from dlcourse.grading.marking.marks import NOT_GRADED, Result

@@ -17,7 +17,8 @@ from dlcourse.grading.author.notebook import build, notebook, notebook_of
 from dlcourse.grading.author.sound import leaks, solution_lines, spec_check
 from dlcourse.grading.checking.public import ask, run_public
 from dlcourse.grading.checking.running import Asked
-from dlcourse.grading.exercise.spec import KINDS, load, numbers, sources
+from dlcourse.grading.exercise.shelf import load, numbers, sources
+from dlcourse.grading.exercise.spec import KINDS
 
 ROOT = Path(__file__).resolve().parents[3]
 LABEL = re.compile(r"^\$\$ \(([a-z0-9-]+)\)\s*$", re.MULTILINE)

@@ -10,7 +10,8 @@ from toy_exercise import double, half, toy
 
 from dlcourse.grading.author.sound import spec_check, task_problems
 from dlcourse.grading.exercise.kit import agrees, holds, law, mistake
-from dlcourse.grading.exercise.spec import Check, load_file
+from dlcourse.grading.exercise.shelf import load_file
+from dlcourse.grading.exercise.spec import Check
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -12,7 +12,7 @@ from dlcourse.grading import check
 from dlcourse.grading.checking import public
 from dlcourse.grading.checking.markup import marked
 from dlcourse.grading.checking.public import run_public
-from dlcourse.grading.exercise.spec import load
+from dlcourse.grading.exercise.shelf import load
 
 ROOT = Path(__file__).resolve().parents[3]
 THREE = load("03")

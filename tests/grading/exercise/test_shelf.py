@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dlcourse.grading.exercise.spec import load, load_file, numbers, resolve
+from dlcourse.grading.exercise.shelf import load, load_file, numbers, resolve
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -5,7 +5,7 @@ from handed_in import solutions, swapped
 from sandboxed import require_sandbox
 
 from dlcourse.grading.author.notebook import notebook
-from dlcourse.grading.exercise.spec import load, numbers
+from dlcourse.grading.exercise.shelf import load, numbers
 from dlcourse.grading.marking.grade import grade
 from dlcourse.grading.marking.marks import Work
 from dlcourse.grading.sandbox.bubblewrap import Sandbox

@@ -22,7 +22,7 @@ from sandboxed import require_sandbox
 
 from dlcourse.grading.author.notebook import notebook
 from dlcourse.grading.checking.running import run_check
-from dlcourse.grading.exercise.spec import load
+from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.marking.grade import generator
 from dlcourse.grading.marking.journal import NAME
 

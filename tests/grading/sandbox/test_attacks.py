@@ -18,7 +18,7 @@ from hostile import ATTACKS, PIPES
 from sandboxed import CANARY, QUICK, TEMPTING, TINY, require_sandbox, runners
 
 from dlcourse.grading.checking.public import ask
-from dlcourse.grading.exercise import spec
+from dlcourse.grading.exercise import shelf
 from dlcourse.grading.exercise.kit import law
 from dlcourse.grading.marking.classroom import Classroom
 from dlcourse.grading.marking.grade import grade
@@ -263,11 +263,11 @@ TRICKS = {
 }
 
 
-@pytest.mark.parametrize("number", spec.numbers())
+@pytest.mark.parametrize("number", shelf.numbers())
 @pytest.mark.parametrize("trick", TRICKS)
 def test_no_check_of_an_exercise_takes_a_trick_for_an_answer(number, trick):
     """And each answers at once: arrays that broadcast would cost the grader its memory."""
-    for task in spec.load(number).tasks:
+    for task in shelf.load(number).tasks:
         for check in task.checks:
             began = time.process_time()  # another program's load is no fault of the check
             failed = ask(task, check, lambda *args: TRICKS[trick])
