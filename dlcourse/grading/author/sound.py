@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from dlcourse.grading.author.notebook import notebook, notebook_of, source_of
+from dlcourse.grading.checking.mistakes import Asked
 from dlcourse.grading.checking.public import ask, run_task
-from dlcourse.grading.checking.running import Asked
 from dlcourse.grading.exercise.shelf import load_file
 from dlcourse.grading.exercise.spec import KINDS, Call, Exercise, Task
 
@@ -75,9 +75,9 @@ def reference_problems(task: Task) -> Iterator[str]:
     """Yield the checks that the reference does not pass, for several seeds."""
     for seed in SEEDS:
         for check in task.checks:
-            failed = ask(task, check, task.reference, seed)
-            if failed is not None:
-                yield f"the reference fails {check.name!r}: {failed.what}"
+            outcome = ask(task, check, task.reference, seed)
+            if not outcome.ok:
+                yield f"the reference fails {check.name!r}: {outcome.what}"
 
 
 def stub_problems(exercise: Exercise, task: Task) -> Iterator[str]:
@@ -87,7 +87,7 @@ def stub_problems(exercise: Exercise, task: Task) -> Iterator[str]:
     exec(task.stub, namespace)
     stub = namespace[task.name]
     for check in task.checks:
-        if ask(task, check, stub) is None:
+        if ask(task, check, stub).ok:
             yield f"the untouched stub passes {check.name!r}"
     report = run_task(exercise, task, stub)
     if report.failed is None or "Write the lines" not in report.failed.what:
@@ -133,7 +133,7 @@ def constant_problems(task: Task) -> Iterator[str]:
             asked: list[Asked] = []
             ask(task, check, task.reference, seed, asked)
             for name, function in constants(asked).items():
-                if ask(task, check, function, seed) is None:
+                if ask(task, check, function, seed).ok:
                     passing.add(name)
         yield from (f"{name} passes {check.name!r}" for name in sorted(passing))
 
@@ -143,12 +143,12 @@ def mistake_problems(
 ) -> Iterator[str]:
     """Yield what is wrong with a known mistake; add the checks that it fails to caught."""
     history: list[Asked] = []
-    results = {check.name: ask(task, check, wrong, history=history) for check in task.checks}
-    failed = {check: result for check, result in results.items() if result is not None}
+    outcomes = {check.name: ask(task, check, wrong, history=history) for check in task.checks}
+    failed = {check: outcome for check, outcome in outcomes.items() if not outcome.ok}
     caught.update(failed)
     if not failed:
         yield f"the mistake {name!r} passes every check"
-    elif name not in {result.mistake for result in failed.values()}:
+    elif name not in {outcome.mistake for outcome in failed.values()}:
         yield f"the mistake {name!r} fails, but no feedback names it"
     first = run_task(exercise, task, wrong).failed
     if first is not None and first.mistake != name:

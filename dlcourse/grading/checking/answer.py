@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from dlcourse.grading.checking.markup import marked
 from dlcourse.grading.checking.plain import shown, shown_arguments
-from dlcourse.grading.exercise.spec import Exercise, Failed, Task
+from dlcourse.grading.checking.running import Outcome
+from dlcourse.grading.exercise.spec import Exercise, Task
 
 INDENT = "   "
 
@@ -21,7 +22,7 @@ class TaskReport:
     passed: tuple[str, ...]
     points: int
     failed_check: str = ""
-    failed: Failed | None = None
+    failed: Outcome | None = None
 
     @property
     def ok(self) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from dlcourse.grading.checking.answer import Answer, TaskReport
-from dlcourse.grading.checking.running import Asked, class_of, run_check
+from dlcourse.grading.checking.mistakes import Asked, class_of
+from dlcourse.grading.checking.running import Outcome, run_check
 from dlcourse.grading.exercise.shelf import resolve
 from dlcourse.grading.exercise.spec import Call, Check, Exercise, Failed, Task
 
@@ -47,10 +49,10 @@ def run_task(exercise: Exercise, task: Task, call: Call) -> TaskReport:
     history: list[Asked] = []
     points = 0
     for question in task.public:
-        failed = ask(task, question, call, history=history)
-        if failed is not None:
+        outcome = ask(task, question, call, history=history)
+        if not outcome.ok:
             return TaskReport(
-                exercise.id_of(task), task, tuple(passed), points, question.name, failed
+                exercise.id_of(task), task, tuple(passed), points, question.name, outcome
             )
         passed.append(question.name)
         points += question.points
@@ -59,21 +61,18 @@ def run_task(exercise: Exercise, task: Task, call: Call) -> TaskReport:
 
 def ask(
     task: Task, question: Check, call: Call, seed: int = 0, history: list[Asked] | None = None
-) -> Failed | None:
-    """Run one check; an error in the student's code becomes a Failed that says so."""
-    try:
-        return run_check(task, question, call, np.random.default_rng(seed), history)
-    except Exception as error:
-        said = f": {error}" if str(error) and not hasattr(error, "class_name") else "."
-        failed = Failed(
-            f"The function stopped with {class_of(error)}{said}",
-            given=getattr(error, "given", None),
-            got=...,
-            wanted_property="The function returns a result for this input.",
-            hint=getattr(error, "hint", ""),
-        )
-        failed.mistake = getattr(error, "mistake", "")
-        return failed
+) -> Outcome:
+    """Run one check of a function of this process; what was raised is put into words."""
+    outcome = run_check(task, question, call, np.random.default_rng(seed), history)
+    error = outcome.error
+    if error is None:
+        return outcome
+    said = f": {error}" if str(error) else "."
+    return replace(
+        outcome,
+        what=f"The function stopped with {class_of(error)}{said}",
+        wanted_property="The function returns a result for this input.",
+    )
 
 
 def _demand(exercise: Exercise, task: Task, function: object) -> Call:

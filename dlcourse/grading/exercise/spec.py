@@ -18,7 +18,7 @@ class Failed(Exception):
 
     what: one sentence that says what was seen; wanted_property: the sentence that should be true.
     given: name -> argument; got: what came back. Left out, both are those of the last call.
-    mistake: the name of the known mistake, once it is recognised; hint: a sentence that helps.
+    hint: a sentence that helps, where no known mistake has a better one.
     """
 
     def __init__(
@@ -36,7 +36,6 @@ class Failed(Exception):
         self.got = got
         self.wanted_property = wanted_property
         self.hint = hint
-        self.mistake = ""
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 
+from dlcourse.grading.checking.mistakes import Asked
 from dlcourse.grading.checking.plain import shown, shown_arguments
-from dlcourse.grading.checking.running import Asked, run_check
-from dlcourse.grading.exercise.spec import Check, Exercise, Failed, Task
+from dlcourse.grading.checking.running import Outcome, run_check
+from dlcourse.grading.exercise.spec import Check, Exercise, Task
 from dlcourse.grading.marking.marks import GRADED, LONGEST, NOT_GRADED, NOTHING, Mark, Result, Work
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
 from dlcourse.grading.sandbox.errors import (
     Lost,
     MemoryLimit,
+    NotPlain,
     RemoteError,
-    StudentError,
     TimeLimit,
     Violation,
 )
@@ -94,16 +95,10 @@ def _mark(
     hidden = check not in task.public
     message, hint, stopped = f"There is no function {task.name} in the file.", "", False
     if call is not None:
-        try:
-            failed = run_check(task, check, call, rng, asked)
-            if call.broken is not None:
-                raise call.broken
-            message, hint = _told(failed, hidden) if failed else ("", "")
-        except RemoteError as error:
-            message, hint = _sentence(error, task.name), str(getattr(error, "hint", ""))
-            stopped = isinstance(error, TimeLimit | MemoryLimit | Lost | Violation)
-        except Exception as error:
-            message = f"The check could not be completed ({type(error).__name__})."
+        outcome = run_check(task, check, call, rng, asked)
+        message, hint = _told(task, outcome, call.broken, hidden)
+        error = outcome.error or call.broken
+        stopped = isinstance(error, TimeLimit | MemoryLimit | Lost | Violation)
     passed = not message
     return Mark(
         task=task.name,
@@ -118,15 +113,29 @@ def _mark(
     )
 
 
-def _told(failed: Failed, hidden: bool) -> tuple[str, str]:
-    """Return message and hint of a failed check. A hidden one keeps its inputs to itself."""
-    parts = [failed.what or "A property does not hold.", failed.wanted_property]
+def _told(
+    task: Task, outcome: Outcome, broken: RemoteError | None, hidden: bool
+) -> tuple[str, str]:
+    """Return message and hint of a check; none if it passes. A hidden one keeps its inputs.
+
+    broken: what broke the sandbox, if something did: then no outcome is a pass.
+    """
+    if isinstance(outcome.error, RemoteError):
+        return _sentence(outcome.error, task.name), outcome.hint
+    if outcome.error is not None:
+        name = type(outcome.error).__name__
+        return f"The check could not be completed ({name}).", ""
+    if broken is not None:
+        return _sentence(broken, task.name), ""
+    if outcome.ok:
+        return "", ""
+    parts = [outcome.what or "A property does not hold.", outcome.wanted_property]
     if not hidden:
-        if failed.given:
-            parts.append(f"Input: {shown_arguments(failed.given)}.")
-        if failed.got is not ...:
-            parts.append(f"Came back: {shown(failed.got)}.")
-    return " ".join(part for part in parts if part), failed.hint
+        if outcome.given:
+            parts.append(f"Input: {shown_arguments(outcome.given)}.")
+        if outcome.got is not ...:
+            parts.append(f"Came back: {shown(outcome.got)}.")
+    return " ".join(part for part in parts if part), outcome.hint
 
 
 def _sentence(error: RemoteError, who: str) -> str:
@@ -139,6 +148,6 @@ def _sentence(error: RemoteError, who: str) -> str:
         return f"{who} sent something that is no answer."
     if isinstance(error, Lost):
         return f"{who} ended the process."
-    if isinstance(error, StudentError) and error.kind == "result":
-        return f"{who} returned {error.class_name}."
+    if isinstance(error, NotPlain):
+        return f"{who} returned a value that is no number, text, array or list of them."
     return f"{who} stopped with {error.class_name}."

@@ -11,6 +11,7 @@ from typing import Any
 from dlcourse.grading.sandbox.errors import (
     Lost,
     MemoryLimit,
+    NotPlain,
     RemoteError,
     StudentError,
     TimeLimit,
@@ -62,9 +63,9 @@ class Channel:
             return value
         if came == ticket and kind == "raised" and isinstance(value, str):
             known = class_name(value)
-            raise (MemoryLimit if known == "MemoryError" else StudentError)("raised", known)
+            raise (MemoryLimit if known == "MemoryError" else StudentError)(known)
         if came == ticket and kind == "strange":
-            raise StudentError("result", "a value that is no number, text, array or list of them")
+            raise NotPlain
         self.close()
         raise Violation("The answer belongs to no question.")
 

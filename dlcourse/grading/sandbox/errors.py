@@ -12,13 +12,20 @@ class RemoteError(Exception):
 class StudentError(RemoteError):
     """The student's code raised; only the class of what it raised is known."""
 
-    def __init__(self, kind: str, class_name: str):
+    def __init__(self, class_name: str):
         super().__init__(f"The function stopped with {class_name}.")
-        self.kind, self.class_name = kind, class_name
+        self.class_name = class_name
 
 
 class MemoryLimit(StudentError):
     """The student's code asked for more memory than there is for one submission."""
+
+
+class NotPlain(StudentError):
+    """The student's code came back with something that is no number, text, array or list."""
+
+    def __init__(self) -> None:
+        super().__init__("NotPlain")
 
 
 class TimeLimit(RemoteError):

@@ -15,8 +15,8 @@ from sklearn.neural_network import MLPClassifier
 
 from dlcourse.grading.author.notebook import build, notebook, notebook_of
 from dlcourse.grading.author.sound import leaks, solution_lines, spec_check
+from dlcourse.grading.checking.mistakes import Asked
 from dlcourse.grading.checking.public import ask, run_public
-from dlcourse.grading.checking.running import Asked
 from dlcourse.grading.exercise.shelf import load, numbers, sources
 from dlcourse.grading.exercise.spec import KINDS
 
@@ -57,15 +57,15 @@ def test_the_author_s_own_proof_finds_no_fault(exercise):
 @pytest.mark.parametrize(("exercise", "task"), each(TASKS))
 @pytest.mark.parametrize("seed", [0, 7, 2026])
 def test_the_reference_scores_full_marks(exercise, task, seed):
-    assert [c.name for c in task.checks if ask(task, c, task.reference, seed) is not None] == []
+    assert [c.name for c in task.checks if not ask(task, c, task.reference, seed).ok] == []
 
 
 @pytest.mark.parametrize(("exercise", "task"), each(TASKS))
 def test_the_untouched_stub_scores_nothing_and_hears_why(exercise, task):
     stub = stub_of(exercise, task)
-    failures = [ask(task, check, stub) for check in task.checks]
-    assert all(failures)
-    assert failures[0].what == (
+    outcomes = [ask(task, check, stub) for check in task.checks]
+    assert not any(outcome.ok for outcome in outcomes)
+    assert outcomes[0].what == (
         "Nothing came back. Write the lines of the function in place of the dots, "
         "and end with `return`."
     )
@@ -82,10 +82,9 @@ def test_all_stubs_together_earn_0_points(exercise):
 @pytest.mark.parametrize("seed", [0, 7])
 def test_a_known_mistake_fails_and_is_named_in_its_feedback(exercise, task, mistake, seed):
     history: list[Asked] = []
-    failed = [ask(task, check, mistake.wrong, seed, history) for check in task.checks]
-    failed = [f for f in failed if f is not None]
-    assert mistake.name in {f.mistake for f in failed}
-    assert mistake.hint in {f.hint for f in failed}
+    outcomes = [ask(task, check, mistake.wrong, seed, history) for check in task.checks]
+    assert mistake.name in {outcome.mistake for outcome in outcomes if not outcome.ok}
+    assert mistake.hint in {outcome.hint for outcome in outcomes if not outcome.ok}
 
 
 @pytest.mark.parametrize(("exercise", "task", "check"), each(CHECKS))
@@ -93,19 +92,16 @@ def test_every_check_can_fail(exercise, task, check):
     functions = [mistake.wrong for mistake in task.mistakes]
     if KINDS.index(check.kind) < KINDS.index("value"):
         functions.append(stub_of(exercise, task))
-    assert any(ask(task, check, function) is not None for function in functions)
+    assert not all(ask(task, check, function).ok for function in functions)
 
 
 @pytest.mark.parametrize(("exercise", "task", "check"), each(CHECKS))
 def test_a_failed_check_never_carries_what_is_right(exercise, task, check):
     """Its texts are the same for every input, and the numbers in it are the student's."""
     for mistake in task.mistakes:
-        failed = ask(task, check, mistake.wrong)
-        if failed is not None:
-            texts = {failed.wanted_property}
-            for seed in (1, 2):
-                again = ask(task, check, mistake.wrong, seed)
-                texts |= {again.wanted_property} if again is not None else set()
+        outcomes = [ask(task, check, mistake.wrong, seed) for seed in range(3)]
+        if not outcomes[0].ok:
+            texts = {outcome.wanted_property for outcome in outcomes if not outcome.ok}
             assert len(texts) <= 2  # the property, and one of the shape that comes before it
 
 
@@ -131,8 +127,8 @@ def test_no_network_of_a_simpler_kind_passes_an_experiment(number, reader, bar):
     train = load(number).task("train")
     for check in train.checks:
         for seed in range(3) if check.points else ():
-            failed = ask(train, check, reader, seed)
-            assert float(re.search(r"You read ([\d.]+) %", failed.what)[1]) < bar
+            said = ask(train, check, reader, seed).what
+            assert float(re.search(r"You read ([\d.]+) %", said)[1]) < bar
 
 
 @each_exercise()
@@ -229,5 +225,5 @@ def test_a_reference_leaves_its_arguments_alone_and_repeats_itself(exercise):
             return first
 
         for check in task.checks:
-            assert ask(task, check, call) is None
+            assert ask(task, check, call).ok
         assert seen

@@ -1,13 +1,18 @@
 """One check asked: whose fault an error is, and which known mistake explains the answers."""
 
 import numpy as np
-import pytest
 from toy_exercise import double, square, toy, triple
 
 from dlcourse.grading.checking.public import ask, run_task
-from dlcourse.grading.checking.running import run_check
+from dlcourse.grading.checking.running import Outcome, run_check
 from dlcourse.grading.exercise.kit import agrees, answers, mistake
 from dlcourse.grading.exercise.spec import Check
+
+ERROR = ZeroDivisionError("secret")
+
+
+def run(made, check, function):
+    return run_check(made, check, function, np.random.default_rng(0))
 
 
 def test_mistakes_that_agree_on_one_input_are_told_apart_by_an_earlier_one():
@@ -29,29 +34,56 @@ def test_mistakes_that_agree_on_one_input_are_told_apart_by_an_earlier_one():
     assert (unknown.mistake, unknown.hint) == ("", "")
 
 
-def test_an_error_of_the_student_goes_through_with_its_input_and_its_hint():
+def test_an_error_of_the_student_has_its_input_and_the_hint_of_a_known_mistake():
     def broken(x):
         """You divide by zero."""
-        raise ZeroDivisionError("secret")
+        raise ERROR
 
     _, made = toy(mistakes=(mistake("broken", broken),))
-    with pytest.raises(ZeroDivisionError) as caught:
-        run_check(made, made.public[0], broken, np.random.default_rng(0))
-    assert caught.value.mistake == "broken"
-    assert caught.value.hint == "You divide by zero."
-    assert list(caught.value.given) == ["x"]
+    outcome = run(made, made.public[0], broken)
+    assert (outcome.kind, outcome.ok, outcome.error) == ("stops", False, ERROR)
+    assert (outcome.mistake, outcome.hint) == ("broken", "You divide by zero.")
+    assert list(outcome.given) == ["x"]
+    assert vars(ERROR) == {}  # it is not ours to write on
 
 
 def test_an_error_of_the_author_is_not_the_student_s():
     _, made = toy(public=(Check("bad", 1, lambda call, rng: 1 / 0, "value"),))
-    with pytest.raises(ZeroDivisionError):
-        run_check(made, made.public[0], double, np.random.default_rng(0))
+    outcome = run(made, made.public[0], double)
+    assert (outcome.kind, outcome.ok) == ("unasked", False)
+    assert isinstance(outcome.error, ZeroDivisionError)
+    assert (outcome.given, outcome.hint) == (None, "")
+
+
+def test_what_holds_has_nothing_to_say():
+    _, made = toy()
+    assert {run(made, check, double) for check in made.checks} == {Outcome("holds")}
+
+
+def test_an_error_is_told_by_its_class_whatever_it_says_of_itself():
+    """The attribute is one that errors of the sandbox have."""
+
+    class Sly(Exception):
+        class_name = "ZeroDivisionError"
+
+    def sly(x):
+        raise Sly("a text")
+
+    def broken(x):
+        """You divide by zero."""
+        raise ERROR
+
+    _, made = toy(mistakes=(mistake("broken", broken),))
+    outcome = ask(made, made.public[0], sly)
+    assert outcome.what == "The function stopped with Sly: a text"
+    assert outcome.mistake == ""
 
 
 def test_a_result_that_a_check_cannot_use_is_the_student_s():
     _, made = toy(public=(Check("sum", 1, lambda call, rng: call(2.0).sum(), "value"),))
-    failed = ask(made, made.public[0], lambda x: "text")
-    assert failed.what == "The check could not work with what came back."
+    outcome = ask(made, made.public[0], lambda x: "text")
+    assert outcome.kind == "fails"
+    assert outcome.what == "The check could not work with what came back."
 
 
 def test_hidden_inputs_depend_on_the_seed_alone():

@@ -38,7 +38,7 @@ def test_compare_names_the_place_and_the_part():
 def test_agrees_takes_several_calls_and_shows_the_one_that_differs():
     _, made = toy()
     several = agrees("both", double, [(0.0,), (2.0,)], "Doubled.")
-    assert ask(made, several, double) is None
+    assert ask(made, several, double).ok
     assert ask(made, several, lambda x: 0.0).given == {"x": 2.0}
 
 

@@ -283,6 +283,11 @@ def test_a_sandbox_that_does_not_start_is_tried_again_and_is_no_students_zero(mo
     assert (row.status, row.points, row.reason) == (NOT_GRADED, 0, "No sandbox could be started.")
 
 
+def test_what_is_no_plain_data_is_said_to_have_come_back():
+    said = "double returned a value that is no number, text, array or list of them."
+    assert {m.message for m in mark("def double(x): return object()").marks} == {said}
+
+
 def test_a_file_that_is_not_there_is_a_row():
     result = grade(Work("ana", "x.py", None, ("This is not an ordinary file.",)), TINY, 1, QUICK)
     assert (result.status, result.points) == (NOTHING, 0)
