@@ -18,6 +18,7 @@ from dlcourse.grading.sandbox.errors import (
     NotPlain,
     RemoteError,
     TimeLimit,
+    Unavailable,
     Violation,
 )
 from dlcourse.grading.sandbox.remote import RemoteCall, Session
@@ -96,6 +97,8 @@ def _mark(
     message, hint, stopped = f"There is no function {task.name} in the file.", "", False
     if call is not None:
         outcome = run_check(task, check, call, rng, asked)
+        if isinstance(call.broken, Unavailable):
+            raise call.broken
         message, hint = _told(task, outcome, call.broken, hidden)
         error = outcome.error or call.broken
         stopped = isinstance(error, TimeLimit | MemoryLimit | Lost | Violation)

@@ -13,6 +13,7 @@ from dlcourse.grading.sandbox.errors import (
     RemoteError,
     StudentError,
     TimeLimit,
+    Unavailable,
     Violation,
     class_name,
 )
@@ -154,17 +155,18 @@ class Session:
 class RemoteCall:
     """The student's function, as a check calls it. `broken` is what broke the sandbox, if it did:
 
-    then the check has failed, whatever it made of the error.
+    then the check has failed, whatever it made of the error. Where no sandbox could be started
+    again, nothing is known about the function.
     """
 
     def __init__(self, session: Session, name: str):
         self.session, self.name = session, name
-        self.broken: RemoteError | None = None
+        self.broken: RemoteError | Unavailable | None = None
 
     def __call__(self, *args: Any) -> Any:
-        """Return what the student's function returns. Raises RemoteError."""
+        """Return what the student's function returns. Raises RemoteError, Unavailable."""
         try:
             return self.session.ask_function(self.name, args)
-        except (TimeLimit, Lost, Violation) as error:
+        except (TimeLimit, Lost, Violation, Unavailable) as error:
             self.broken = error
             raise

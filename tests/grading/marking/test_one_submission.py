@@ -1,5 +1,6 @@
 """One submission in its sandbox: partial credit where there is any, and a reason."""
 
+import contextlib
 import json
 import subprocess
 from collections import Counter
@@ -15,7 +16,7 @@ from dlcourse.grading.marking.exports import gradescope, junit
 from dlcourse.grading.marking.grade import generator, grade, not_graded
 from dlcourse.grading.marking.marks import GRADED, NOT_GRADED, NOTHING, Result, Work
 from dlcourse.grading.marking.pages import page
-from dlcourse.grading.sandbox import launch
+from dlcourse.grading.sandbox import launch, remote
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
 from dlcourse.grading.sandbox.errors import Unavailable
 
@@ -281,6 +282,27 @@ def test_a_sandbox_that_does_not_start_is_tried_again_and_is_no_students_zero(mo
     assert len(tries) == launch.TRIES
     row = not_graded(Work("ana", "x.py", b""), TINY, "No sandbox could be started.")
     assert (row.status, row.points, row.reason) == (NOT_GRADED, 0, "No sandbox could be started.")
+
+
+@pytest.mark.parametrize("swallow", [(), Unavailable], ids=["goes through", "swallowed"])
+def test_a_sandbox_that_cannot_be_started_again_is_no_students_zero(monkeypatch, swallow):
+    """The function ends its process; then this machine has no room for another."""
+
+    def asks(call, rng):
+        with contextlib.suppress(swallow):
+            call(1.0)
+
+    def unavailable(sandbox):
+        raise Unavailable("no room")
+
+    def once(sandbox):
+        monkeypatch.setattr(remote, "launch", unavailable)
+        return launch.launch(sandbox)
+
+    monkeypatch.setattr(remote, "launch", once)
+    exercise = replace(TINY, tasks=(replace(DOUBLE, public=(law("asks", asks),), hidden=()),))
+    with pytest.raises(Unavailable, match="no room"):
+        mark("import os\ndef double(x): os._exit(0)", exercise=exercise)
 
 
 def test_what_is_no_plain_data_is_said_to_have_come_back():
