@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from dlcourse.widgets._controlled import Controlled
 from dlcourse.widgets._controls import Choice, Control, Slider
 from dlcourse.widgets._frame import stage
-from dlcourse.widgets._widget import Widget
 
 FINER = 5  # with a kernel a slider has this many steps where the page has one
 
 
-def live_bundle(widget: Widget) -> dict[str, Any]:
+def live_bundle(widget: Controlled) -> dict[str, Any]:
     """The display bundle of a live widget; without ipywidgets the start frame, and what to do."""
     try:
         import ipywidgets
@@ -29,7 +29,7 @@ def live_bundle(widget: Widget) -> dict[str, Any]:
     return {**box._repr_mimebundle_(), "text/html": still}
 
 
-def live_box(widget: Widget, ipywidgets: Any) -> Any:
+def live_box(widget: Controlled, ipywidgets: Any) -> Any:
     """A VBox of the controls, the picture and the numbers, which follow the controls."""
     controls = {name: _control(c, ipywidgets) for name, c in widget.controls.items()}
     picture, readout = ipywidgets.HTML(), ipywidgets.HTML()

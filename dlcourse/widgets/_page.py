@@ -11,14 +11,14 @@ import html
 import json
 from typing import Any
 
+from dlcourse.widgets._controlled import Controlled
 from dlcourse.widgets._controls import Choice, Control
 from dlcourse.widgets._frame import stage
-from dlcourse.widgets._widget import Widget
 
 PLAY, PAUSE = "Play", "Pause"
 
 
-def page_html(widget: Widget) -> str:
+def page_html(widget: Controlled) -> str:
     """The <figure> of a widget: its controls, the start frame, and all frames as JSON."""
     data = frame_data(widget)
     start = data["frames"][start_index(widget)]
@@ -40,7 +40,7 @@ def page_html(widget: Widget) -> str:
     )
 
 
-def frame_data(widget: Widget) -> dict[str, Any]:
+def frame_data(widget: Controlled) -> dict[str, Any]:
     """All frames, in the order of widget.positions(), with shared lines of SVG stored once.
 
     Raises ValueError where frames differ in size, so that the page would jump, and where two say
@@ -71,7 +71,7 @@ def svg_text(lines: list[str], runs: list[list[int]]) -> str:
     return "\n".join("\n".join(lines[first : first + count]) for first, count in runs)
 
 
-def start_index(widget: Widget) -> int:
+def start_index(widget: Controlled) -> int:
     """The place of the start values among widget.positions()."""
     index = 0
     for control in widget.controls.values():
