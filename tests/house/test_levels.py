@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,15 @@ GUESTS = {
     "click": {"grading"},
 }
 LATE = {"sklearn", "tqdm"}  # only inside functions
+# The wings of a component obey a table of their own, by the same rule. `""` is its __init__.py.
+WINGS = {
+    "grading": {
+        **dict.fromkeys(("exercise", "sandbox"), 0),
+        "checking": 1,
+        **dict.fromkeys(("", "author", "marking"), 2),
+        "cli": 3,
+    }
+}
 
 
 def problems(package):
@@ -50,7 +60,10 @@ def problems(package):
         f"{path.relative_to(package)}:{line}: {fault}"
         for path in sorted(package.rglob("*.py"))
         for line, name, inside in imports(path, package)
-        if (fault := judge(component(path, package), name, inside))
+        if (
+            fault := judge(component(path, package), name, inside)
+            or judge_wing(path, package, name)
+        )
     ]
 
 
@@ -62,18 +75,25 @@ def component(path, package):
 
 def imports(path, package):
     """Yield (line, dotted name, whether inside a function) for each import in a file."""
+    rooms = {package.name, *(f"{package.name}.{name}" for name in WINGS)}
+    for line, base, names, inside in statements(path, package):
+        if base in rooms and names:  # from . import ops
+            yield from ((line, f"{base}.{name}", inside) for name in names)
+        else:
+            yield line, base, inside
+
+
+def statements(path, package):
+    """Yield (line, dotted module, names taken from it, whether inside a function)."""
     here = (package.name, *path.relative_to(package).parts[:-1])
 
     def visit(node, inside):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name, inside) for alias in node.names)
+            yield from ((node.lineno, alias.name, (), inside) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = here[: len(here) - node.level + 1] if node.level else ()
             dotted = (*base, *(node.module or "").split(".")) if node.module else base
-            if dotted == (package.name,):  # from . import ops
-                yield from ((node.lineno, f"{package.name}.{a.name}", inside) for a in node.names)
-            else:
-                yield node.lineno, ".".join(dotted), inside
+            yield node.lineno, ".".join(dotted), tuple(a.name for a in node.names), inside
         inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         for child in ast.iter_child_nodes(node):
             yield from visit(child, inside)
@@ -100,6 +120,25 @@ def judge(me, name, inside):
     return f"{me} (level {LEVELS[me]}) imports {other} (level {LEVELS[other]})"
 
 
+def judge_wing(path, package, name):
+    """Return what is wrong when a file imports from its own component, or nothing."""
+    me, *rest = path.relative_to(package).with_suffix("").parts
+    first, *others = name.split(".")
+    if me not in WINGS or [first, *others[:1]] != [package.name, me]:
+        return None
+    levels = WINGS[me]
+    wing, other = rest[0].replace("__init__", ""), others[1] if len(others) > 1 else ""
+    if wing not in levels:
+        return f"{me}.{wing} has no level"
+    if other == wing and wing:
+        return None  # within a wing
+    if not other or other not in levels:
+        return f"{name} has no level"
+    if levels[other] < levels[wing]:
+        return None
+    return f"{me}.{wing} (level {levels[wing]}) imports {me}.{other} (level {levels[other]})"
+
+
 def judge_guest(me, guest, inside):
     """Return what is wrong when component `me` imports from outside the package, or nothing."""
     if me in WITNESSES:
@@ -112,8 +151,45 @@ def judge_guest(me, guest, inside):
     return f"{me} imports {guest}"
 
 
+def circle(package):
+    """Return a circle of modules that import one another, late imports included, or nothing."""
+    files = {module_name(path, package): path for path in package.rglob("*.py")}
+    arrows = {me: set(targets(path, package, files)) for me, path in files.items()}
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        return " < ".join(error.args[1])
+    return ""
+
+
+def module_name(path, package):
+    """Return the name by which a file is imported."""
+    name = ".".join((package.name, *path.relative_to(package).with_suffix("").parts))
+    return name.removesuffix(".__init__")
+
+
+def targets(path, package, files):
+    """Yield the modules of the package that a file names in its imports."""
+    for _, base, names, _ in statements(path, package):
+        modules = [f"{base}.{name}" for name in names if f"{base}.{name}" in files]
+        yield from modules
+        if base in files and (len(modules) < len(names) or not names):
+            yield base
+
+
 def test_every_import_of_the_package_goes_downward():
     assert problems(PACKAGE) == []
+
+
+def test_no_modules_import_one_another_in_a_circle():
+    assert circle(PACKAGE) == ""
+
+
+def test_every_wing_is_in_its_table():
+    for component, levels in WINGS.items():
+        found = [path for path in (PACKAGE / component).iterdir() if path.suffix in ("", ".py")]
+        names = {path.stem for path in found if path.stem != "__pycache__"}
+        assert {name.replace("__init__", "") for name in names} == levels.keys()
 
 
 def test_the_package_is_read_as_a_whole():
@@ -184,6 +260,81 @@ def test_an_import_that_keeps_the_rule_is_let_through(tmp_path, file, code):
     path.parent.mkdir(parents=True)
     path.write_text(code, encoding="utf-8")
     assert problems(tmp_path / "dlcourse") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "fault"),
+    [
+        (
+            "sandbox/x.py",
+            "def f():\n    from ..checking.plain import y",
+            "grading.sandbox (level 0) imports grading.checking (level 1)",
+        ),
+        (
+            "author/x.py",
+            "from dlcourse.grading import marking",
+            "grading.author (level 2) imports grading.marking (level 2)",
+        ),
+        (
+            "checking/deep/x.py",
+            "from ... import cli",
+            "grading.checking (level 1) imports grading.cli (level 3)",
+        ),
+        ("__init__.py", "from .cli import x", "grading. (level 2) imports grading.cli (level 3)"),
+        ("cli.py", "from dlcourse.grading import check", "dlcourse.grading.check has no level"),
+        ("cli.py", "import dlcourse.grading", "dlcourse.grading has no level"),
+        ("extra.py", "from .exercise import x", "grading.extra has no level"),
+    ],
+)
+def test_an_import_between_wings_that_breaks_the_rule_is_found(tmp_path, file, code, fault):
+    package = planted(tmp_path, {f"grading/{file}": code})
+    assert [found.partition(": ")[2] for found in problems(package)] == [fault]
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("marking/x.py", "from dlcourse.grading import checking\nfrom . import y"),
+        ("sandbox/inside/x.py", "from . import wire\nfrom ..errors import y"),
+        ("cli.py", "import click\nfrom .author.sound import x\nfrom ..losses import y"),
+        ("__init__.py", "from dlcourse.grading.checking.public import check"),
+    ],
+)
+def test_an_import_between_wings_that_keeps_the_rule_is_let_through(tmp_path, file, code):
+    assert problems(planted(tmp_path, {f"grading/{file}": code})) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.py": "from . import b", "b.py": "def f():\n    from dlcourse.a import x"},
+        {"a.py": "import dlcourse.b", "b.py": "from .c.d import x", "c/d.py": "from .. import a"},
+        {"c/__init__.py": "from .d import x", "c/d.py": "from . import x"},
+        {"c/__init__.py": "from .d import x", "c/d.py": "from . import e, x", "c/e.py": ""},
+    ],
+)
+def test_a_circle_of_modules_is_found(tmp_path, files):
+    assert len(set(circle(planted(tmp_path, files)).split(" < "))) >= 2
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.py": "from . import b, c\nimport json", "b.py": "from .c import d", "c/d.py": ""},
+        {"c/__init__.py": "from .d import x", "c/d.py": "from . import e", "c/e.py": ""},
+    ],
+)
+def test_modules_in_an_order_make_no_circle(tmp_path, files):
+    assert circle(planted(tmp_path, files)) == ""
+
+
+def planted(tmp_path, files):
+    """Return a package that holds these files, name -> code, and no others."""
+    for name, code in files.items():
+        path = tmp_path / "dlcourse" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(code, encoding="utf-8")
+    return tmp_path / "dlcourse"
 
 
 def test_the_package_needs_numpy_alone():
