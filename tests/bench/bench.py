@@ -11,10 +11,12 @@ import re
 import subprocess
 import sys
 import time
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
+import bench_by_hand
 import bench_grading
 import bench_training
 import numpy as np
@@ -62,8 +64,7 @@ def cases():
     yield from one_neuron()
     yield from layers()
     yield from products()
-    if torch:
-        yield from steps()
+    yield from steps()
 
 
 def one_neuron():
@@ -165,23 +166,26 @@ def products_alone(layers, m, first=True):
 
 
 def steps():
-    """One training step, ours against PyTorch's."""
-    Adams, SGDs = (Adam, torch.optim.Adam), (SGD, torch.optim.SGD)
-    for sizes, m, optimisers in (
-        ((784, 256, 128, 10), 128, SGDs),
-        ((784, 256, 128, 10), 128, Adams),
-        ((64, 32, 10), 32, SGDs),
-        ((64, 32, 10), 32, Adams),
+    """One training step: ours against the same arithmetic by hand, and against PyTorch's."""
+    for sizes, m, optimiser in (
+        ((784, 256, 128, 10), 128, SGD),
+        ((784, 256, 128, 10), 128, Adam),
+        ((64, 32, 10), 32, SGD),
+        ((64, 32, 10), 32, Adam),
     ):
         X, y, Y = examples(m, sizes[0])
-        theirs = torch_mlp(*sizes)
-        yield (
-            f"MLP {'-'.join(map(str, sizes))}, batch {m}, {optimisers[0].__name__}",
-            step(mlp(*sizes), optimisers[0](0.001), X, Y),
-            "PyTorch",
-            torch_step(theirs, optimisers[1](theirs.parameters(), lr=0.001), X, y),
-        )
-    yield "LeNet, 28 × 28, batch 64, SGD", our_lenet(), "PyTorch", their_lenet()
+        what = f"MLP {'-'.join(map(str, sizes))}, batch {m}, {optimiser.__name__}"
+        ours = step(mlp(*sizes), optimiser(0.001), X, Y)
+        by_hand = bench_by_hand.mlp(sizes, m, optimiser.__name__.lower())
+        yield what, ours, "by hand in NumPy", partial(by_hand, X, Y)
+        if torch:
+            theirs = torch_mlp(*sizes)
+            opt = getattr(torch.optim, optimiser.__name__)(theirs.parameters(), lr=0.001)
+            yield what, ours, "PyTorch", torch_step(theirs, opt, X, y)
+    what, (X, _, Y) = "LeNet, 28 × 28, batch 64, SGD", examples(64, 28, 28, 1)
+    yield what, our_lenet(), "by hand in NumPy", partial(bench_by_hand.lenet(*LENET, 64, 28), X, Y)
+    if torch:
+        yield what, our_lenet(), "PyTorch", their_lenet()
 
 
 def our_lenet():

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlcourse import ops
+from dlcourse import losses
 from dlcourse.layers import Activation, Conv2D, Dense, Flatten, MaxPool2D
-from dlcourse.network import Sequential
+from dlcourse.network import Sequential, train_step
 
 try:
     import torch
@@ -39,15 +39,12 @@ DIGITS_CNN = ((1, 16, 32), 3, 1, (128, 10))
 MOVED_CNN = ((1, 16, 32), 3, 1, (288, 10))
 
 
+LOSS = losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad
+
+
 def step(net, opt, X, Y):
-    """One training step through the public calls."""
-
-    def one():
-        Z = net.forward(X)
-        net.backward(ops.softmax_cross_entropy_grad(Z, Y))
-        opt.step(net.params, net.grads)
-
-    return one
+    """One training step through the public call."""
+    return lambda: train_step(net, X, Y, LOSS, opt)
 
 
 def torch_mlp(*sizes):

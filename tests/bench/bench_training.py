@@ -10,15 +10,24 @@ the one after it, with five times as many, shows what width alone buys.
 import time
 
 import numpy as np
-from bench_networks import DIGITS_CNN, MOVED_CNN, cnn, mlp, torch, torch_cnn, torch_fit, torch_mlp
+from bench_networks import (
+    DIGITS_CNN,
+    LOSS,
+    MOVED_CNN,
+    cnn,
+    mlp,
+    torch,
+    torch_cnn,
+    torch_fit,
+    torch_mlp,
+)
 
-from dlcourse import data, ops
+from dlcourse import data
 from dlcourse.data import one_hot, train_test_split
 from dlcourse.network import fit
 from dlcourse.optim import Adam
 from dlcourse.schedules import cosine
 
-LOSS = ops.softmax_cross_entropy, ops.softmax_cross_entropy_grad
 REST = 0.05  # seconds
 
 
