@@ -15,6 +15,7 @@ class Layer:
     A layer of your own names its parameters in __init__, remembers what came in, and in backward
     assigns the gradients; a network needs no more of it:
 
+    >>> import numpy as np
     >>> class Scale(Layer):  # A = g Z, with one g for each column
     ...     def __init__(self, n):
     ...         super().__init__()
