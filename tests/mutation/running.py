@@ -3,6 +3,8 @@
 Started anew for every mutant, Python and pytest would take an hour. So the tests are collected and
 run once, to learn which of them call which function. Then this process forks for each mutant, puts
 the changed code into the live functions, and runs the tests that call them, the quickest first.
+What the package has computed and keeps (`functools.cache`) is forgotten before each test: it would
+hide a mutant, and a test's time would depend on those before it.
 """
 
 import gc
@@ -12,14 +14,17 @@ import signal
 import sys
 import time
 from collections import defaultdict
+from functools import _lru_cache_wrapper
 from pathlib import Path
 from types import CodeType, FunctionType
 
+import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
 from changing import Mutant, mutants
 
 OUTCOMES = KILLED, LIVES, BROKEN = range(3)
+DATA = int, float, tuple, list, dict, np.ndarray  # of these kinds are the constants of a module
 
 
 class MutationRun:
@@ -31,10 +36,13 @@ class MutationRun:
         self.seconds = {}  # test -> processor time
         self.outcomes: list[tuple[Mutant, int]] = []
         self.running: dict[int, Mutant] = {}  # by the number of the process
+        self.kept: list[_lru_cache_wrapper] = []  # the functions that remember what they returned
 
     def pytest_runtestloop(self, session):
         if session.testsfailed:  # already in collecting them
             return None
+        found = (f for f in gc.get_objects() if isinstance(f, _lru_cache_wrapper))
+        self.kept = [f for f in found if f.__module__.startswith("dlcourse.")]
         for item in session.items:
             if not self.run_and_trace(item):
                 pytest.exit(f"{item.nodeid} fails on the package as it is", returncode=1)
@@ -61,7 +69,7 @@ class MutationRun:
         called = set()
         start = time.process_time()
         sys.settrace(lambda frame, event, arg: called.add(frame.f_code))
-        passes = _passes(item)
+        passes = self.passes(item)
         sys.settrace(None)
         self.seconds[item] = time.process_time() - start
         for code in called:
@@ -86,13 +94,18 @@ class MutationRun:
             for test in tests:
                 # Seconds of the processor, for what never ends. The signal ends the process.
                 signal.setitimer(signal.ITIMER_PROF, 2 + 10 * self.seconds[test])
-                if outcome == KILLED or not _passes(test):
+                if outcome == KILLED or not self.passes(test):
                     outcome = KILLED
                     break
         except BaseException:
             outcome = BROKEN
         finally:
             os._exit(outcome)
+
+    def passes(self, item) -> bool:
+        for function in self.kept:
+            function.cache_clear()
+        return not any(r.failed for r in runtestprotocol(item, log=False, nextitem=None))
 
     def wait(self) -> None:
         process, status = os.wait()
@@ -101,10 +114,6 @@ class MutationRun:
         self.outcomes.append(
             (self.running.pop(process), outcome if outcome in OUTCOMES else BROKEN)
         )
-
-
-def _passes(item) -> bool:
-    return not any(r.failed for r in runtestprotocol(item, log=False, nextitem=None))
 
 
 def _put_in_place(module, live: list[FunctionType], code: CodeType) -> bool:
@@ -124,7 +133,7 @@ def _put_in_place(module, live: list[FunctionType], code: CodeType) -> bool:
         function.__code__ = changed[function.__code__]
         if new := by_code.get(function.__code__):
             function.__defaults__, function.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
-    vars(module).update((k, v) for k, v in twin.items() if isinstance(v, int | float))
+    vars(module).update((k, v) for k, v in twin.items() if isinstance(v, DATA))
     return True
 
 
