@@ -1,142 +1,42 @@
-"""The pictures of chapter 6: batches and their noise, schedules, a race on a ravine, Adam's start.
-
-The bowl is the cost of a line through the 80 houses of chapter 1, area standardised: w is (bias,
-slope), and the curvature is 1 in every direction.
-"""
+"""The pictures of chapter 6: batches and their noise, schedules, a race in a ravine, Adam."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from dlcourse import data, linear, ops, optim, plots, schedules
-from dlcourse.descent import Trace, stochastic_gradient_descent
+from dlcourse import plots
+from dlcourse.descent import Trace
+from dlcourse.experiments import batches_schedules_adam as experiments
+from dlcourse.experiments.batches_schedules_adam import (
+    ALONG,
+    BATCH,
+    EPOCHS,
+    FIXED,
+    HOUSES,
+    SIZES,
+    STEPS,
+    TRIES,
+    TURNED,
+    WITH,
+    WITHOUT,
+)
 from dlcourse.network import History
 from dlcourse.pictures._panels import panel, powers_of_ten
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PURPLE, VERMILLION, number
-from dlcourse.schedules import Schedule
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
-START = (180.0, 40.0)  # b, w: where every path on the bowl of the houses begins
-EPOCHS = 4  # of `three_ways` and `paths`
-SEED = 0
-SIZES = (1, 2, 4, 8, 16, 32, 64, 80)  # of batches, in `noise`
-BATCH, STEPS = 4, 400  # of `rates`
-
-FIXED, ROOT, POWER, ONE_OVER_T = "fixed", "1/√t", "1/t^0.75", "1/t"
-STAIRS, EXPONENTIAL, COSINE = "stairs", "exponential", "cosine"
-WARM, BY_LOSS = "warm-up, then cosine", "∝ loss"
-
-RAVINE = (1.0, 100.0)  # the curvatures of the ravine: along it, and across
-RAVINE_START = (-4.0, 0.6)  # along it, and across
-RAVINE_STEPS = (0, 1, 2, 3, 5, 8, 12, 20, 30, 40, 50, 60, 80)
-ALONG, TURNED = "along the axes", "turned by 45°"
 # What the map shows of each. The first is drawn higher than it is, or its paths would hide.
 VIEW = {ALONG: ((-4.6, 0.9), (-0.55, 0.75)), TURNED: ((-4.1, 0.9), (-4.1, 0.9))}
-RACERS: dict[str, Callable[[float], Any]] = {
-    "SGD": optim.SGD,
-    "Momentum": optim.Momentum,
-    "RMSProp": optim.RMSProp,
-    "Adam": optim.Adam,
-}
-LOOKS = dict(zip(RACERS, ((MUTED, ":"), (GREEN, "--"), (PURPLE, "-."), (BLUE, "-")), strict=True))
-RATES = tuple(10 ** (k / 8) for k in range(-16, 1))  # what each racer may choose from
-
-WITH, WITHOUT = "with", "without"
-TRIES = 60  # steps on the parabola of `correction`
-ALPHA = 0.5
-
-
-def houses() -> tuple[Array, Array]:
-    """The 80 synthetic houses of chapter 1: area standardised (80, 1), price in 1000 $ (80,)."""
-    table = data.housing().only("area")
-    return data.standardise(table.X)[0], table.y
-
-
-def cost(w: Array, X: Array, y: Array) -> float:
-    """Cost of a line on any rows of a table, in the form that the descents take. w: bias first.
-
-    J = 1/(2B) Σ_i (a_i − y_i)², over the B rows given
-    """
-    return ops.linear_cost_and_grad(w[1:], float(w[0]), X, y)[0]
-
-
-def gradient(w: Array, X: Array, y: Array) -> Array:
-    """Gradient of `cost`: (∂J/∂b, ∂J/∂w)."""
-    _, dw, db = ops.linear_cost_and_grad(w[1:], float(w[0]), X, y)
-    return np.concatenate(([db], dw))
-
-
-def noise_of_batches(G: Array, size: int) -> float:
-    """What the formula says: the usual distance between a batch's gradient and the whole one's.
-
-    σ_B² = σ²/B · (m − B)/(m − 1), σ² = 1/m Σ_i ‖∇L_i − ∇J‖²      eq. (batch-noise)
-    G: (m, n), the gradient of each example. size: B, from 1 to m. Returns σ_B.
-    """
-    m = len(G)
-    variance = float(np.sum((G - G.mean(axis=0)) ** 2)) / m
-    return math.sqrt(variance / size * (m - size) / (m - 1))  # eq. (batch-noise)
-
-
-def measured_noise(
-    G: Array, size: int, *, rng: np.random.Generator, draws: int = 4000, back: bool = False
-) -> float:
-    """What drawing says: the root of the mean squared distance over many batches.
-
-    G: (m, n). size: B. back: whether an example is put back before the next is drawn.
-    """
-    m = len(G)
-    if back:
-        rows = rng.integers(m, size=(draws, size))
-    else:
-        rows = rng.random((draws, m)).argsort(axis=1)[:, :size]
-    distance = G[rows].mean(axis=1) - G.mean(axis=0)  # (draws, n)
-    return float(np.sqrt(np.mean(np.sum(distance**2, axis=1))))
-
-
-def adam_step_without_correction(
-    w: Array, dw: Array, m: Array, v: Array, *, lr: float, beta1: float = 0.9, beta2: float = 0.999
-) -> tuple[Array, Array, Array]:
-    """The mistake, made on purpose: Adam's step with the averages as they are.
-
-    m := β₁ m + (1 − β₁) dw,  v := β₂ v + (1 − β₂) dw²,  w := w − α m / (√v + ε)
-    w, dw, m, v: any shape, the same; m and v start at 0. Returns the new w, m, v.
-    """
-    m = beta1 * m + (1 - beta1) * dw
-    v = beta2 * v + (1 - beta2) * dw**2
-    return w - lr * m / (np.sqrt(v) + 1e-8), m, v
-
-
-class _Bowl(NamedTuple):
-    X: Array
-    y: Array
-    best: Array
-    lowest: float
-
-
-@cache
-def _bowl() -> _Bowl:
-    X, y = houses()
-    best = linear.normal_equation(X, y)
-    return _Bowl(X, y, best, cost(best, X, y))
-
-
-@cache
-def _descent(size: int, alpha: float) -> Trace:
-    X, y, _, _ = _bowl()
-    rng = np.random.default_rng(SEED)
-    return stochastic_gradient_descent(
-        cost, gradient, START, X, y, lr=alpha, rng=rng, batch_size=size, epochs=EPOCHS
-    )
+_LOOKS = (MUTED, ":"), (GREEN, "--"), (PURPLE, "-."), (BLUE, "-")
+LOOKS = dict(zip(experiments.RACERS, _LOOKS, strict=True))
 
 
 @picture
@@ -144,14 +44,14 @@ def three_ways(alpha: float = 0.3) -> Frame:
     """The opening picture: batch, mini-batch and stochastic descent on one cost surface (A9)."""
     figures, shown = [], {}
     for name, size in (("batch: all 80", 80), ("mini-batch: 4", 4), ("stochastic: 1", 1)):
-        trace = _descent(size, alpha)
+        trace = experiments.descend(size, alpha)
         figure, axes = plots.canvas(width=2.0, height=2.75)
         _map(axes)
         _walk(axes, trace.path, size)
         axes.set(title=name, xlabel="slope w\n(1000 $ per std)")
         figures.append(figure)
         shown[f"steps {size}"] = float(trace.iterations)
-        shown[f"J {size}"] = float(trace.costs[-1]) - _bowl().lowest
+        shown[f"J {size}"] = float(trace.costs[-1]) - experiments.bowl().lowest
     return Frame(
         figures,
         "Three maps of one round bowl, each with a path from the same start and a cross at the "
@@ -168,15 +68,12 @@ def three_ways(alpha: float = 0.3) -> Frame:
 @picture
 def noise() -> Frame:
     """How far a batch's gradient is from the whole gradient, against the size of the batch."""
-    X, y, _, _ = _bowl()
-    G = np.array([gradient(np.array(START), X[[i]], y[[i]]) for i in range(len(X))])
-    rng = np.random.default_rng(SEED)
-    dealt = [measured_noise(G, B, rng=rng) for B in SIZES]
-    back = [measured_noise(G, B, rng=rng, back=True) for B in SIZES]
-    B = np.linspace(1, 80, 159)
+    G = experiments.gradients_at(np.array(experiments.START))
+    dealt, back = experiments.noise_by_size(G)
+    B, formula = np.linspace(1, HOUSES, 159), experiments.noise_of_batches
     figure, axes = plots.canvas()
-    axes.plot(B, noise_of_batches(G, 1) / np.sqrt(B), "--", color=PURPLE, lw=1.5)
-    axes.plot(B, [noise_of_batches(G, size) for size in B], color=BLUE, lw=1.5)
+    axes.plot(B, formula(G, 1) / np.sqrt(B), "--", color=PURPLE, lw=1.5)
+    axes.plot(B, [formula(G, size) for size in B], color=BLUE, lw=1.5)
     axes.plot(SIZES, back, "s", color=PURPLE, label="put back: σ/√B")
     axes.plot(SIZES, dealt, "o", color=BLUE, label="not put back")
     axes.set(xscale="log", yscale="log", ylim=(0.9, 90), xlim=(0.9, 100))
@@ -203,10 +100,10 @@ def noise() -> Frame:
 )
 def paths(size: int, alpha: float) -> Frame:
     """Four epochs on the bowl of the houses, for a batch size and a learning rate."""
-    trace = _descent(size, alpha)
+    trace, lowest = experiments.descend(size, alpha), experiments.bowl().lowest
     seen = np.arange(len(trace.costs)) * size
-    excess = np.clip(trace.costs - _bowl().lowest, 1e-3, 1e6)
-    last = float(np.mean(excess[seen >= 80 * (EPOCHS - 1)]))
+    excess = np.clip(trace.costs - lowest, 1e-3, 1e6)
+    last = float(np.mean(excess[seen >= HOUSES * (EPOCHS - 1)]))
     left, over = panel()
     _map(over)
     _walk(over, trace.path, size)
@@ -219,7 +116,7 @@ def paths(size: int, alpha: float) -> Frame:
     return Frame(
         (left, right),
         f"First panel: with batches of {size} and α = {alpha:.2f} the path takes "
-        f"{trace.iterations} steps in {EPOCHS} epochs. {_what_the_path_does(trace, size)} Second "
+        f"{trace.iterations} steps in {EPOCHS} epochs. {_end_of_the_path(trace, size)} Second "
         "panel: the cost above its minimum against the number of examples looked at, on a "
         f"logarithmic scale; in the last epoch its mean is {_size(last)}.",
         f"{trace.iterations} steps · J above its minimum, mean of the last epoch: {_size(last)}",
@@ -228,11 +125,9 @@ def paths(size: int, alpha: float) -> Frame:
     )
 
 
-def _what_the_path_does(trace: Trace, size: int) -> str:
+def _end_of_the_path(trace: Trace, size: int) -> str:
     """Say where the last epoch of a path lies, and how wide it is."""
-    tail = trace.path[-max(80 // size, 2) :]
-    away = float(np.linalg.norm(tail.mean(axis=0) - _bowl().best))
-    wide = float(np.sqrt(np.mean(np.sum((tail - tail.mean(axis=0)) ** 2, axis=1))))
+    away, wide = experiments.cloud(trace.path, size)
     if max(away, wide) > 55:
         return "It is thrown off the map."
     if away > max(wide, 4):
@@ -242,48 +137,8 @@ def _what_the_path_does(trace: Trace, size: int) -> str:
     return "It ends in a small cloud around the cross." if wide > 1.5 else "It ends at the cross."
 
 
-def _schedules(alpha: float) -> dict[str, Schedule]:
-    """The schedules of `rates`, all with the same first rate (the warm-up climbs to it)."""
-    X, y, _, _ = _bowl()
-    return {
-        FIXED: schedules.constant(alpha),
-        ROOT: schedules.inverse_power(alpha, 0.5),
-        POWER: schedules.inverse_power(alpha, 0.75),
-        ONE_OVER_T: schedules.inverse_power(alpha, 1),
-        STAIRS: schedules.step_decay(alpha, 0.5, every=80),
-        EXPONENTIAL: schedules.exponential_decay(alpha, 0.98),
-        COSINE: schedules.cosine(alpha, STEPS),
-        WARM: schedules.warmup(schedules.cosine(alpha, STEPS), 40),
-        BY_LOSS: schedules.proportional_to_loss(alpha / cost(np.array(START), X, y)),
-    }
-
-
-@cache
-def _scheduled(name: str, alpha: float) -> tuple[Trace, Array]:
-    """A descent with a schedule, and the learning rates of its steps."""
-    X, y, _, _ = _bowl()
-    schedule = _schedules(alpha)[name]
-    trace = stochastic_gradient_descent(
-        cost,
-        gradient,
-        START,
-        X,
-        y,
-        lr=schedule,
-        rng=np.random.default_rng(SEED),
-        batch_size=BATCH,
-        epochs=STEPS * BATCH // len(X),
-    )
-    alphas = [schedules.rate_at(schedule, t + 1, J) for t, J in enumerate(trace.costs[:-1])]
-    return trace, np.array(alphas)
-
-
 @widget(
-    schedule=Choice(
-        "schedule",
-        (FIXED, ROOT, POWER, ONE_OVER_T, STAIRS, EXPONENTIAL, COSINE, WARM, BY_LOSS),
-        FIXED,
-    ),
+    schedule=Choice("schedule", experiments.SCHEDULES, FIXED),
     alpha=Slider("first rate α", (0.05, 0.8), 0.8, fmt=".2f"),
 )
 def rates(schedule: str, alpha: float) -> Frame:
@@ -296,10 +151,10 @@ def rates(schedule: str, alpha: float) -> Frame:
     }
     last = 0.0
     for name, look in looks.items():
-        trace, alphas = _scheduled(name, alpha)
-        excess = np.maximum(trace.costs - _bowl().lowest, 1e-6)
-        epochs = excess[1:].reshape(-1, 80 // BATCH).mean(axis=1)  # the mean of each epoch
-        t = np.arange(len(epochs)) * 80 // BATCH + 10
+        trace, alphas = experiments.scheduled(name, alpha)
+        excess = np.maximum(trace.costs - experiments.bowl().lowest, 1e-6)
+        epochs = experiments.mean_of_epochs(excess[1:], BATCH)
+        t = (np.arange(len(epochs)) + 0.5) * HOUSES / BATCH  # the middle of each epoch
         rate.plot(np.arange(1, STEPS + 1, 4), alphas[::4] / alpha, **look)
         fall.plot(t, epochs, marker="s" if name != schedule else "o", ms=3.5, **look, label=name)
         last, end = float(epochs[-1]), float(alphas[-1])
@@ -308,7 +163,8 @@ def rates(schedule: str, alpha: float) -> Frame:
     powers_of_ten(fall, range(-3, 4))
     if schedule != FIXED:
         fall.legend(loc="lower left")
-    fixed = float(np.mean(_scheduled(FIXED, alpha)[0].costs[-20:])) - _bowl().lowest
+    of_fixed, _ = experiments.scheduled(FIXED, alpha)
+    fixed = float(np.mean(of_fixed.costs[-20:])) - experiments.bowl().lowest
     return Frame(
         (left, right),
         f"First panel: the schedule “{schedule}”, first rate {alpha:.2f}, over {STEPS} steps; it "
@@ -320,40 +176,8 @@ def rates(schedule: str, alpha: float) -> Frame:
     )
 
 
-def _ravine(kind: str) -> tuple[Array, Array]:
-    """The curvatures of a ravine as a matrix H, and the start of its race."""
-    turn = math.pi / 4 if kind == TURNED else 0.0
-    R = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
-    return R @ np.diag(RAVINE) @ R.T, R @ np.array(RAVINE_START)
-
-
-def _run(name: str, alpha: float, kind: str) -> tuple[Array, Array]:
-    """The path of a racer in the ravine J = ½ wᵀHw, and the costs."""
-    H, w = _ravine(kind)
-    opt, path = RACERS[name](alpha), [w.copy()]
-    for _ in range(RAVINE_STEPS[-1]):
-        opt.step({"w": w}, {"w": H @ w})
-        path.append(w.copy())
-    P = np.array(path)
-    return P, np.einsum("ti,ij,tj->t", P, H, P) / 2
-
-
-@cache
-def best_rate(name: str) -> float:
-    """The learning rate of RATES with which a racer ends lowest in the ravine along the axes.
-
-    Judged by the highest of its last twenty costs, so that no lucky moment counts.
-    """
-    return min(RATES, key=lambda alpha: float(_run(name, alpha, ALONG)[1][-20:].max()))
-
-
-@cache
-def _race(kind: str) -> dict[str, tuple[Array, Array]]:
-    return {name: _run(name, best_rate(name), kind) for name in RACERS}
-
-
 @widget(
-    t=Slider("step t", RAVINE_STEPS, 20, fmt=".0f"),
+    t=Slider("step t", (0, 1, 2, 3, 5, 8, 12, 20, 30, 40, 50, 60, 80), 20, fmt=".0f"),
     ravine=Choice("ravine", (ALONG, TURNED), ALONG),
     play="t",
 )
@@ -361,14 +185,13 @@ def race(t: int, ravine: str) -> Frame:
     """Four optimisers in one ravine, each with its best learning rate."""
     left, over = panel("weight w₁", "weight w₂")
     right, fall = panel("step t", "cost J")
-    H, _ = _ravine(ravine)
+    H, _ = experiments.ravine(ravine)
     across, up = VIEW[ravine]
     w1, w2 = np.linspace(*across, 45), np.linspace(*up, 45)
-    w = np.stack(np.meshgrid(w1, w2))
-    J = np.einsum("iab,ij,jab->ab", w, H, w) / 2
+    J = experiments.ravine_cost(np.stack(np.meshgrid(w1, w2), axis=-1), H)
     plots.landscape(over, w1, w2, J, levels=[0, 0.25, 1, 4, 9, 16, 25, 36, 64, 144, 400, 1600])
     shown: dict[str, float] = {}
-    for name, (path, costs) in _race(ravine).items():
+    for name, (path, costs) in experiments.race(ravine).items():
         colour, dash = LOOKS[name]
         over.plot(*path[: t + 1].T, dash, color=colour, lw=1.4)
         over.plot(*path[t], "o", color=colour, ms=5)
@@ -377,7 +200,7 @@ def race(t: int, ravine: str) -> Frame:
         shown[name] = float(costs[t])
     over.plot(0, 0, "+", color=INK, ms=10, mew=2)
     over.set(xlim=across, ylim=up)
-    fall.set(xlim=(-2, RAVINE_STEPS[-1] + 2))
+    fall.set(xlim=(-2, experiments.RAVINE_STEPS + 2))
     powers_of_ten(fall, range(-5, 3))
     fall.legend(loc="lower left")
     costs_now = ", ".join(f"{name} {_short(J)}" for name, J in shown.items())
@@ -388,32 +211,6 @@ def race(t: int, ravine: str) -> Frame:
         "J: " + " · ".join(f"{name} {_short(J)}" for name, J in shown.items()),
         shown,
     )
-
-
-def first_steps(correction: str, beta1: float, beta2: float, steps: int) -> Array:
-    """Length of Adam's steps while the gradient is constant, in units of α, for t = 1 … steps.
-
-    1 with the correction; (1 − β₁ᵗ) / √(1 − β₂ᵗ) without
-    """
-    t = np.arange(1, steps + 1)
-    if correction == WITH:
-        return np.ones(steps)
-    lengths: Array = (1 - beta1**t) / np.sqrt(1 - beta2**t)
-    return lengths
-
-
-def _on_the_parabola(correction: str, beta1: float, beta2: float) -> Array:
-    """Adam on y = (x − 1)² from x = 9."""
-    x, m, v = np.array(9.0), np.array(0.0), np.array(0.0)
-    betas, path = {"beta1": beta1, "beta2": beta2}, [9.0]
-    for t in range(1, TRIES + 1):
-        dx = 2 * (x - 1)
-        if correction == WITH:
-            x, m, v = optim.adam_step(x, dx, m, v, t, lr=ALPHA, **betas)
-        else:
-            x, m, v = adam_step_without_correction(x, dx, m, v, lr=ALPHA, **betas)
-        path.append(float(x))
-    return np.array(path)
 
 
 @widget(
@@ -433,8 +230,8 @@ def correction(correction: str, beta1: float, beta2: float) -> Frame:
         look: dict[str, Any] = {"color": BLUE, "lw": 2.2}
         if kind == other:
             look = {"color": MUTED, "lw": 1.2, "ls": "--"}
-        lengths = first_steps(kind, beta1, beta2, 1000)
-        path = _on_the_parabola(kind, beta1, beta2)
+        lengths = experiments.first_steps(kind, beta1, beta2, 1000)
+        path = experiments.on_the_parabola(kind, beta1, beta2)
         length.plot(t, lengths[t - 1], **look)
         walk.plot(path, label=kind, **look)
     length.set(xscale="log", yscale="log", xlim=(0.9, 1100), ylim=(0.2, 50))
@@ -468,7 +265,7 @@ def two_currencies(histories: Mapping[int, History], m: int) -> Frame:
     looks = ((VERMILLION, ":"), (BLUE, "-"), (GREEN, "--"))
     shown = {}
     for (size, history), (colour, dash) in zip(histories.items(), looks, strict=False):
-        t, J = _block_means(history.step_loss)
+        t, J = experiments.block_means(history.step_loss)
         per_epoch = len(history.step_loss) / len(history.loss)
         by_step.plot(t, J, dash, color=colour, label=f"B = {size}")
         by_example.plot(t * m / per_epoch, J, dash, color=colour, label=f"B = {size}")
@@ -495,28 +292,19 @@ def two_currencies(histories: Mapping[int, History], m: int) -> Frame:
     )
 
 
-def _block_means(losses: Array) -> tuple[Array, Array]:
-    """Means over blocks of steps, each block a sixth longer than the one before; and their t."""
-    edges = np.unique(np.geomspace(1, len(losses) + 1, 60).astype(int))
-    blocks = list(pairwise(edges.tolist()))
-    t = np.array([(a + b - 1) / 2 for a, b in blocks])
-    return t, np.array([losses[a - 1 : b - 1].mean() for a, b in blocks])
-
-
 @cache
 def _heights() -> tuple[Array, Array, Array]:
-    """The bowl over w (across) and b (up): H is the identity, so J = lowest + ½ distance²."""
-    best = _bowl().best
+    """The part of the bowl that is shown: w (across), b (up), and the height (b, w)."""
+    best = experiments.bowl().best
     w, b = np.linspace(best[1] - 55, best[1] + 55, 40), np.linspace(best[0] - 55, best[0] + 55, 40)
-    above = ((b[:, np.newaxis] - best[0]) ** 2 + (w - best[1]) ** 2) / 2
-    return w, b, above
+    return w, b, experiments.height(b[:, np.newaxis], w)
 
 
 def _map(axes: Axes) -> None:
     """Draw the bowl of the houses, with a cross at its lowest point."""
     w, b, above = _heights()
     plots.landscape(axes, w, b, above, levels=list(3025 * np.linspace(0, 1, 7) ** 2))
-    best = _bowl().best
+    best = experiments.bowl().best
     axes.plot(best[1], best[0], "+", color=INK, ms=10, mew=2, zorder=3)
     axes.set(xlim=(w[0], w[-1]), ylim=(b[0], b[-1]), aspect="equal")
     axes.set(xlabel="slope w (1000 $ per std)", ylabel="bias b (1000 $)")
@@ -528,7 +316,7 @@ def _walk(axes: Axes, path: Array, size: int) -> None:
     b, w = np.clip(path, -1e4, 1e4).T
     marks: dict[str, Any] = {"marker": "o", "ms": 3.5} if size >= 16 else {}
     axes.plot(w, b, color=VERMILLION, lw=0.9 if size == 1 else 1.2, **marks)
-    axes.plot(START[1], START[0], "o", color=INK, ms=6)
+    axes.plot(experiments.START[1], experiments.START[0], "o", color=INK, ms=6)
 
 
 def _plain_powers(axes: Axes, names: Sequence[str]) -> None:
