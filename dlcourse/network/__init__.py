@@ -16,7 +16,17 @@ True
 
 from .._parameters import Parameters
 from .sequential import Sequential
+from .staircase import staircase
 from .step import train_step
 from .training import Epoch, History, fit, minibatches
 
-__all__ = ["Epoch", "History", "Parameters", "Sequential", "fit", "minibatches", "train_step"]
+__all__ = [
+    "Epoch",
+    "History",
+    "Parameters",
+    "Sequential",
+    "fit",
+    "minibatches",
+    "staircase",
+    "train_step",
+]

@@ -184,6 +184,7 @@ SURFACE = {
         "callback=None, progress=False)",
         "minibatches": "(X, y, *, batch_size, rng)",
         "train_step": "(net, X, y, loss, opt)",
+        "staircase": "(f, H, *, steepness)",
     },
     "data": {
         "Dataset": "(X, y, feature_names, units, source, synthetic, *, name='table', "
