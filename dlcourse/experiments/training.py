@@ -66,7 +66,7 @@ def worst(H: int, q: float) -> tuple[float, float]:
     Source: deck A (row A12). Chapter 11.
     """
     x = np.linspace(0, 1, 4001)
-    error = np.abs(staircase(curve, H, steepness=q).predict(x[:, np.newaxis])[:, 0] - curve(x))
+    error = np.abs(staircase(curve, H, steepness=q).predict(x[:, np.newaxis]).ravel() - curve(x))
     i = int(error.argmax())
     return float(x[i]), float(error[i])
 
@@ -108,7 +108,7 @@ def error_on(net: Sequential, part: str) -> float:
     Source: deck A (row A13). Chapter 11.
     """
     x, y = measured(part)
-    return losses.mse(net.predict(x)[:, 0], y)
+    return losses.mse(net.predict(x).ravel(), y)
 
 
 def steep_net(H: int, seed: int) -> Sequential:
@@ -121,7 +121,7 @@ def steep_net(H: int, seed: int) -> Sequential:
     net = Sequential(Dense(1, H, rng=rng), Activation("sigmoid"), Dense(H, 1, rng=rng))
     W, b = net.params["0.W"], net.params["0.b"]
     W[:] = 40 * rng.normal(size=W.shape)  # steep, to either side
-    b[:] = -W[:, 0] * rng.uniform(0, 1, H)  # at random places from 0 to 1
+    b[:] = -W.ravel() * rng.uniform(0, 1, H)  # at random places from 0 to 1
     return net
 
 
@@ -147,7 +147,7 @@ def long_training(epochs: int = STOPS[-1]) -> Run:
 
     def look(epoch: Epoch) -> None:
         if epoch.number in STOPS:
-            answers[epoch.number] = epoch.net.predict(grid[:, np.newaxis])[:, 0]
+            answers[epoch.number] = epoch.net.predict(grid[:, np.newaxis]).ravel()
 
     held = x_held, y_held[:, np.newaxis]
     how: dict[str, Any] = {"validation": held, "callback": look, "epochs": epochs}
@@ -195,7 +195,7 @@ def tried_nets(tries: int = TRIES) -> Array:
         net = moons_net(H, seed=k)
         opt, y = WithL2(Adam(lr), alpha), few.y[:, np.newaxis]
         fit(net, few.X, y, loss=BCE, opt=opt, epochs=60)
-        right.append((net.predict(many.X)[:, 0] >= 0) == many.y)
+        right.append(right_on(net, many))
     return np.array(right)
 
 
@@ -242,6 +242,15 @@ def moons_net(H: int, seed: int = 0) -> Sequential:
     return Sequential(hidden, Activation("tanh"), Dense(H, 1, rng=rng))
 
 
+def right_on(net: Sequential, part: data.Dataset) -> Array:
+    """Which examples a net with one sum has right: it says 1 where the sum is 0 or more.
+
+    net: one output. part: X (m, n) and y (m,) of 0 and 1. Returns (m,), of True and False.
+    Source: ours. Chapter 11.
+    """
+    return np.asarray((net.predict(part.X).ravel() >= 0) == part.y)
+
+
 class Penalised(NamedTuple):
     """A net trained with a penalty: its costs and shares right on two parts, and ‖W‖²."""
 
@@ -265,7 +274,7 @@ def penalised(alpha: float, steps: int = 1000) -> Penalised:
     opt = WithL2(Adam(cosine(0.03, steps)), alpha)
     fit(net, few.X, y, loss=BCE, opt=opt, epochs=steps)
     costs = [BCE[0](net.predict(part.X), part.y[:, np.newaxis]) for part in (few, held)]
-    right = [float(np.mean((net.predict(p.X)[:, 0] >= 0) == p.y)) for p in (few, held)]
+    right = [float(right_on(net, part).mean()) for part in (few, held)]
     size = sum(float(np.sum(W**2)) for name, W in net.params.items() if name.endswith("W"))
     return Penalised(net, costs[0], costs[1], right[0], right[1], size)
 
@@ -282,18 +291,18 @@ def signal_sizes(scale: float, activation: str) -> tuple[Array, Array]:
     Returns (10,) each.
     Source: ours. Chapter 11.
     """
-    rng, layers = np.random.default_rng(1), []
+    rng, net = np.random.default_rng(1), []
     for _ in range(DEPTH):
-        layers.append(Dense(WIDTH, WIDTH, rng=rng, init="he" if activation == "relu" else "glorot"))
-        layers[-1].params["W"] *= scale
+        layer = Dense(WIDTH, WIDTH, rng=rng, init="he" if activation == "relu" else "glorot")
+        layer.params["W"] *= scale
+        net.append((layer, Activation(activation)))
     A: Array = rng.normal(size=(200, WIDTH))
     outputs, slopes = [], []
-    bends = [Activation(activation) for _ in layers]
-    for layer, bend in zip(layers, bends, strict=True):
+    for layer, bend in net:
         A = bend.forward(layer.forward(A))
         outputs.append(np.sqrt(np.mean(A**2)))
     dA: Array | None = rng.normal(size=A.shape)
-    for layer, bend in zip(reversed(layers), reversed(bends), strict=True):
+    for layer, bend in reversed(net):
         dZ = np.asarray(bend.backward(np.asarray(dA)))
         slopes.append(np.sqrt(np.mean(dZ**2)))
         dA = layer.backward(dZ)

@@ -259,6 +259,14 @@ def test_a_penalised_net_is_trained_on_the_regularised_cost():
     np.testing.assert_allclose(found.net.params.flat, net.params.flat)
 
 
+def test_at_a_sum_of_0_a_net_says_1():
+    rng, part = np.random.default_rng(0), experiments.noisy_moons(20, seed=1)
+    undecided = network.Sequential(layers.Dense(2, 1, rng=rng, init="zeros"))
+    np.testing.assert_array_equal(experiments.right_on(undecided, part), part.y == 1)
+    undecided.params["0.b"][:] = -0.1
+    np.testing.assert_array_equal(experiments.right_on(undecided, part), part.y == 0)
+
+
 @pytest.mark.parametrize("steps", [1, 40])
 def test_the_numbers_of_a_penalised_net_are_its_own(steps):
     found = experiments.penalised(0.01, steps=steps)
