@@ -3,7 +3,6 @@
 Grey is what comes in, blue the kernel, purple what comes out, vermillion what is negative or lost.
 """
 
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,11 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from dlcourse import data, losses, ops, plots
-from dlcourse.activations import softmax
-from dlcourse.layers import Dense
-from dlcourse.network import Sequential, fit
-from dlcourse.optim import SGD
+from dlcourse import plots
+from dlcourse.experiments import convolution as experiments
+from dlcourse.experiments.convolution import BOX, CONVOLUTION, DOSES, FADING, KERNELS, TINY, TINY_W
 from dlcourse.pictures._cells import DIAMOND, SQUARE, box, numbered, numbers, shades, sheet
 from dlcourse.pictures._panels import Range, limits, placed
 from dlcourse.pictures._words import listed, sum_of_products
@@ -25,78 +22,23 @@ from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
-DOSES = np.array([4.0, 8.0, 0.0, 4.0, 4.0])  # mg, one each hour
-FADING = np.array([1.0, 0.5, 0.25])  # the share that is left 0, 1, 2 hours later
-CONVOLUTION, CORRELATION = "convolution", "cross-correlation"
-BOX, FADES = "box", "fades"
-
-# A vertical stroke in an image of 5 × 5, and the kernel that looks for its sides.
-STROKE = np.array(
-    [[0, 0, 2, 2, 0], [0, 0, 3, 2, 0], [0, 1, 3, 1, 0], [0, 2, 3, 0, 0], [0, 2, 2, 0, 0]]
-)
-VERTICAL = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
-KERNELS = {
-    "do nothing": np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]]),
-    "blur": np.full((3, 3), 1 / 9),
-    "vertical edges": VERTICAL,
-    "horizontal edges": VERTICAL.T,
-    "sharpen": np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
-}
-DIGITS = {"0": 0, "5": 1129, "7": 7}  # the rows of the digits that are shown
-TINY, TINY_W = np.arange(1.0, 17).reshape(4, 4), np.array([[1.0, 2], [-4, 3]])  # 16 pixels, f = 2
-DENSE, PLAIN, STRIDED = "dense", "convolution", "convolution, stride 2"
-
-
-@cache
-def reader() -> tuple[Sequential, Array, Array]:
-    """A dense layer that has learnt to read digits: (net, images held out, their labels).
-
-    Returns images (449, 8, 8, 1), each pixel the share of its cells with ink, and labels (449,).
-    """
-    table = data.digits()
-    X_train, X_test, y_train, y_test = data.train_test_split(
-        table.X / 16, table.y, test=0.25, rng=np.random.default_rng(0)
-    )
-    net = Sequential(Dense(64, 10, rng=np.random.default_rng(0), init="zeros"))
-    loss = losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad
-    fit(net, X_train, data.one_hot(y_train), loss=loss, opt=SGD(0.5), epochs=200)
-    return net, X_test.reshape(-1, 8, 8, 1), y_test
-
-
-@cache
-def image(digit: str = "5") -> Array:
-    """One handwritten digit, (8, 8): of 16 cells, how many have ink. digit: "0", "5" or "7"."""
-    pixels: Array = data.digits().X[DIGITS[digit]].reshape(8, 8)
-    return pixels
-
-
-def shifted(A: Array, s: int) -> Array:
-    """Images moved to the right by s pixels, to the left for s < 0; what leaves them is lost.
-
-    A: (m, H, W, C). Returns a new array of the same shape; 0 comes in from outside.
-    """
-    moved, W = np.zeros_like(A), A.shape[2]
-    moved[:, :, max(s, 0) : W + min(s, 0)] = A[:, :, max(-s, 0) : W - max(s, 0)]
-    return moved
-
 
 @picture
 def opening() -> Frame:
     """The opening picture: a digit, the same digit one pixel further, and what a layer reads."""
-    net, *_ = reader()
-    five = image()[np.newaxis, :, :, np.newaxis] / 16
-    there = shifted(five, 1)
+    net, *_ = experiments.reader()
+    five = experiments.image()[np.newaxis, :, :, np.newaxis] / 16
+    there = experiments.shifted(five, 1)
     figures: list[Figure] = []
     shown: dict[str, float] = {"changed": int(np.sum(five != there))}
     for name, A in (("as written", five), ("moved by one pixel", there)):
-        p = softmax(net.forward(A.reshape(1, 64)))[0]
+        said, p = experiments.reading(net, A)
         figure, axes = sheet((-0.3, 8.3), (-1.3, 9.7), width=3.1, height=2.9)
         figures.append(figure)
         _ink(axes, 0, 0, 16 * A[0, :, :, 0])
         axes.text(4, -0.7, name, ha="center", va="center")
-        said = int(p.argmax())
-        axes.text(4, 9.0, f"read as {said}, with {p[said]:.2f}", ha="center", va="center")
-        shown |= {f"{name}, digit": said, f"{name}, p": float(p[said])}
+        axes.text(4, 9.0, f"read as {said}, with {p:.2f}", ha="center", va="center")
+        shown |= {f"{name}, digit": said, f"{name}, p": p}
     before, after = (int(shown[f"{name}, digit"]) for name in ("as written", "moved by one pixel"))
     sure, unsure = (shown[f"{name}, p"] for name in ("as written", "moved by one pixel"))
     return Frame(
@@ -144,24 +86,14 @@ def doses() -> Frame:
     )
 
 
-def level(t: Array, body: str) -> Array:
-    """What is in the blood at time t when 1 mg an hour drips in from 0 to 1, in closed form.
-
-    box: h(u) = 1 for one hour. fades: h(u) = e^(−u). t: hours, t ≥ 0. Returns mg.
-    """
-    if body == BOX:
-        return np.maximum(0.0, 1.0 - np.abs(t - 1.0))  # eq. (two-boxes)
-    return np.exp(-np.maximum(t - 1.0, 0.0)) - np.exp(-t)
-
-
 @widget(
     t=Slider("time t", tuple(k / 4 for k in range(9)), 0.5, unit=" h", fmt=".2f"),
-    body=Choice("the body", (BOX, FADES), BOX),
+    body=Choice("the body", (BOX, experiments.FADES), BOX),
     play="t",
 )
 def drip(t: float, body: str) -> Frame:
     """The integral as an area: x(τ) times the flipped h(t − τ)."""
-    y = float(level(np.array(t), body))
+    y = float(experiments.level(np.array(t), body))
     left, under = _panel("time of the drop τ (h)", "x (mg/h) and h", (-1.6, 3.1), (0, 1.35))
     under.fill_between([0, 1], 1, color=(MUTED, 0.25), lw=0)
     under.plot([-1.6, 0, 0, 1, 1, 3.1], [0, 0, 1, 1, 0, 0], color=MUTED, label="x(τ)")
@@ -176,8 +108,9 @@ def drip(t: float, body: str) -> Frame:
     under.legend(loc="upper right", ncols=2, borderpad=0, columnspacing=1)
     right, over = _panel("time t (h)", "in the blood, y (mg)", (-0.1, 3.1), (0, 1.15))
     times = np.linspace(0, 3, 121)
-    over.plot(times, level(times, body), color=GRID)
-    over.plot(times[times <= t], level(times[times <= t], body), color=PURPLE)
+    levels = experiments.level(times, body)
+    over.plot(times, levels, color=GRID)
+    over.plot(times[times <= t], levels[times <= t], color=PURPLE)
     over.plot(t, y, "o", color=INK, clip_on=False)
     name = "a box" if body == BOX else "a curve that falls from 1 as time goes on"
     return Frame(
@@ -192,67 +125,62 @@ def drip(t: float, body: str) -> Frame:
 
 @widget(
     step=Slider("step", tuple(range(1, 8)), 3, fmt=".0f"),
-    kind=Choice("operation", (CONVOLUTION, CORRELATION), CONVOLUTION),
+    kind=Choice("operation", (CONVOLUTION, experiments.CORRELATION), CONVOLUTION),
     play="step",
 )
 def flip_and_slide(step: int, kind: str) -> Frame:
     """A kernel of three numbers slides along five; what meets is multiplied and added."""
-    n, f = len(DOSES), len(FADING)
-    flips = kind == CONVOLUTION
-    t = step - 1 if flips else step - f  # the time of this sum
-    y = (ops.conv1d if flips else ops.cross_correlate1d)(DOSES, FADING)
-    first = t - f + 1 if flips else t  # where the kernel begins
-    kernel = FADING[::-1] if flips else FADING
+    n, f, flips = len(DOSES), len(FADING), kind == CONVOLUTION
+    t, first, kernel, pairs, y = experiments.slide(step, kind)
+    products = {tau: x * h for tau, (x, h) in pairs.items()}
     figure, axes = sheet((-4.8, 7.2), (-0.6, 6.8), width=4.2, height=2.59)
     for tau in range(-2, 7):
-        axes.text(
-            tau + 0.5, 0, f"{number(tau, 'g')}", ha="center", va="center", color=MUTED, size=9
-        )
+        axes.text(tau + 0.5, 0, number(tau, "g"), ha="center", va="center", color=MUTED, size=9)
         if not 0 <= tau < n:
             axes.text(tau + 0.5, 1.1, "0", ha="center", va="center", color=MUTED)
     numbered(axes, 0, 0.6, DOSES[np.newaxis], MUTED)
     numbered(axes, first, 2.0, kernel[np.newaxis], BLUE)
-    terms, products = [], []
-    for k, tau in enumerate(range(first, first + f)):
-        if 0 <= tau < n:
-            axes.plot([tau + 0.5] * 2, [1.65, 1.95], color=INK, lw=1)
-            axes.plot([tau + 0.5] * 2, [3.05, 3.35], color=INK, lw=1)
-            products.append(DOSES[tau] * kernel[k])
-            text = number(products[-1], "g")
-            axes.text(tau + 0.5, 3.75, text, ha="center", va="center", color=PURPLE)
-            terms.append(f"{number(DOSES[tau], 'g')}·{number(kernel[k], 'g')}")
-    start = 0 if flips else -(f - 1)
-    numbered(axes, start, 4.9, y[np.newaxis, :step], PURPLE)
-    axes.add_patch(Rectangle((start, 4.9), len(y), 1, fc="none", ec=MUTED, lw=0.8))
-    axes.add_patch(Rectangle((t, 4.9), 1, 1, fc="none", ec=INK, lw=2.2))
-    axes.text(t + 0.5, 6.3, f"$y_{{{number(t, 'g')}}}$", ha="center", va="center")
+    for tau, product in products.items():
+        axes.plot([tau + 0.5] * 2, [1.65, 1.95], color=INK, lw=1)
+        axes.plot([tau + 0.5] * 2, [3.05, 3.35], color=INK, lw=1)
+        text = number(product, "g")
+        axes.text(tau + 0.5, 3.75, text, ha="center", va="center", color=PURPLE)
+    _sums(axes, 0 if flips else -(f - 1), n + f - 1, y, t)
     names = ((0, "time τ"), (1.1, "x"), (2.5, "h, flipped" if flips else "h"), (3.75, "products"))
     for down, name in (*names, (5.4, "sums y")):
         axes.text(-4.7, down, name, va="center", size=9.5)
-    now = y[step - 1]
+    terms = [f"{number(x, 'g')}·{number(h, 'g')}" for x, h in pairs.values()]
     how = "flipped" if flips else "not flipped"
     return Frame(
         figure,
         f"Step {step} of the {kind}: the kernel, {how}, lies under the times {number(first, 'g')} "
-        f"to {number(first + f - 1, 'g')}. Pairs that meet: {len(products)}. Their products add up "
-        f"to {number(now, 'g')}.",
-        f"y at t = {number(t, 'g')}: {' + '.join(terms)} = {number(now, 'g')}",
-        {"t": t, "y": float(now), "products": len(products), "sum": float(sum(products))},
+        f"to {number(first + f - 1, 'g')}. Pairs that meet: {len(pairs)}. Their products add up "
+        f"to {number(y[-1], 'g')}.",
+        f"y at t = {number(t, 'g')}: {' + '.join(terms)} = {number(y[-1], 'g')}",
+        {"t": t, "y": float(y[-1]), "products": len(pairs), "sum": sum(products.values())},
     )
+
+
+def _sums(axes: Axes, start: int, n: int, y: Array, t: int) -> None:
+    """The sums so far, of n that begin at the time start; that of the time t is framed."""
+    numbered(axes, start, 4.9, y[np.newaxis], PURPLE)
+    axes.add_patch(Rectangle((start, 4.9), n, 1, fc="none", ec=MUTED, lw=0.8))
+    axes.add_patch(Rectangle((t, 4.9), 1, 1, fc="none", ec=INK, lw=2.2))
+    axes.text(t + 0.5, 6.3, f"$y_{{{number(t, 'g')}}}$", ha="center", va="center")
 
 
 @widget(step=Slider("window", tuple(range(1, 37)), 9, fmt=".0f"), play="step")
 def stepping(step: int) -> Frame:
     """A kernel of 3 × 3 steps over a digit; the sum of this window is written out."""
-    five = image()
+    five, kernel = experiments.image(), experiments.VERTICAL
     r, c = divmod(step - 1, 6)
-    Z = ops.conv2d(five[None, :, :, None], VERTICAL[:, :, None, None], [0.0])[0, :, :, 0]
+    Z = experiments.filtered(five, kernel)
     left, digit = sheet((-0.3, 8.3), (-0.3, 10.6), width=3.1, height=3.93)
     _ink(digit, 0, 0, five, most=0.45)
     numbers(digit, 0, 0, five, INK)
     digit.add_patch(Rectangle((c, r), 3, 3, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
     digit.text(0, 9.5, "kernel w:\neach row is", va="center", size=9.5)
-    numbered(digit, 4.3, 9.0, VERTICAL[:1], BLUE)
+    numbered(digit, 4.3, 9.0, kernel[:1], BLUE)
     right, out = sheet((-0.3, 8.3), (-0.3, 10.6), width=3.1, height=3.93)
     out.add_patch(Rectangle((0, 0), 6, 6, fc="none", ec=MUTED, lw=0.8))
     done = np.where(np.arange(36).reshape(6, 6) < step, Z, np.nan)
@@ -261,7 +189,7 @@ def stepping(step: int) -> Frame:
     out.add_patch(Rectangle((c, r), 1, 1, fc="none", ec=INK, lw=2.2))
     z = Z[r, c]
     for u in range(3):  # row u of the window
-        a, w = five[r + u, c : c + 3], VERTICAL[u]
+        a, w = five[r + u, c : c + 3], kernel[u]
         sign = "=" if u == 0 else "+"
         out.text(0, 7.2 + 0.8 * u, f"{sign} {sum_of_products(w, a)}", va="center", size=9.5)
     out.text(0, 6.5, f"$z_{{{r}{c}}}$", va="center")
@@ -279,12 +207,12 @@ def stepping(step: int) -> Frame:
 
 @widget(
     kernel=Choice("kernel", tuple(KERNELS), "blur"),
-    digit=Choice("digit", tuple(DIGITS), "5"),
+    digit=Choice("digit", tuple(experiments.DIGITS), "5"),
 )
 def kernels(kernel: str, digit: str) -> Frame:
     """What a kernel makes of a digit, with a frame of zeros so that the size stays."""
-    A, w = image(digit) / 16, KERNELS[kernel]
-    Z = ops.conv2d(A[None, :, :, None], w[:, :, None, None], [0.0], pad=1)[0, :, :, 0]
+    A, w = experiments.image(digit) / 16, KERNELS[kernel]
+    Z = experiments.filtered(A, w, pad=1)
     figure, axes = sheet((-0.2, 22.4), (-1.5, 8.2), width=4.2, height=1.8)
     _ink(axes, 0, 0, 16 * A)
     _signed(axes, 14.2, 0, Z / max(1.0, np.abs(Z).max()))
@@ -318,38 +246,35 @@ def kernels(kernel: str, digit: str) -> Frame:
 def sizes(f: int, stride: int, pad: int) -> Frame:
     """Every position of a window along one row of eight pixels."""
     n = 8
-    n_out = ops.output_size(n, f, stride=stride, pad=pad)
-    read = (n_out - 1) * stride + f  # pixels from the first window's start to the last one's end
+    starts, lost = experiments.windows(n, f, stride=stride, pad=pad)
+    count = len(starts)
     figure, axes = sheet((-2.4, 10.4), (-0.4, 6.2), height=2.48)
     for k in range(-pad, n + pad):
-        lost = k >= read - pad
         own = 0 <= k < n
         look: dict[str, Any] = {"fc": (MUTED, 0.25) if own else "none", "ec": MUTED, "lw": 1}
         axes.add_patch(Rectangle((k, 0), 1, 1, ls="-" if own else ":", **look))
-        if lost:
+        if k >= n + pad - lost:
             axes.plot([k + 0.2, k + 0.8], [0.2, 0.8], color=VERMILLION)
             axes.plot([k + 0.2, k + 0.8], [0.8, 0.2], color=VERMILLION)
         elif not own:
             axes.text(k + 0.5, 0.5, "0", ha="center", va="center", color=MUTED)
-    for window in range(n_out):
-        start, down = window * stride - pad, 1.4 + 0.47 * window
+    for window, start in enumerate(starts):
+        down = 1.4 + 0.47 * window
         axes.add_patch(Rectangle((start + 0.08, down), f - 0.16, 0.28, color=BLUE, lw=0))
-    lost_now = n + 2 * pad - read
     return Frame(
         figure,
-        f"A row of 8 pixels with {pad} zeros on either side. Below it {n_out} windows of {f}, each "
+        f"A row of 8 pixels with {pad} zeros on either side. Below it {count} windows of {f}, each "
         f"{stride} to the right of the one before. Pixels at the end that no window reads are "
-        f"crossed out: {lost_now}.",
-        f"⌊(8 + 2·{pad} − {f}) / {stride}⌋ + 1 = {n_out} windows · not read at the end: {lost_now}",
-        {"windows": n_out, "lost": lost_now},
+        f"crossed out: {lost}.",
+        f"⌊(8 + 2·{pad} − {f}) / {stride}⌋ + 1 = {count} windows · not read at the end: {lost}",
+        {"windows": count, "lost": lost},
     )
 
 
 @picture
 def tied() -> Frame:
     """The matrix of a convolution: 2 × 2 weights on 4 × 4 pixels, a row for each window."""
-    units = np.eye(16).reshape(16, 4, 4, 1)
-    matrix = ops.conv2d(units, TINY_W[:, :, None, None], [0.0]).reshape(16, 9).T
+    matrix = experiments.tied_matrix()
     figure, axes = sheet((-2.9, 16.3), (-2.1, 9.3), width=4.2, height=2.49)
     axes.add_patch(Rectangle((0, 0), 16, 9, fc="none", ec=MUTED, lw=1))
     for k in range(1, 16):
@@ -394,14 +319,14 @@ def pieces(r: int, c: int) -> Frame:
     for h in (r, r + 1):
         axes.add_patch(Rectangle((6.8 + c, tops[h]), 1, 2, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
     axes.text(10.15, tops[r] + 2.2, "=", ha="left", va="center", color=PURPLE)
-    stack = np.concatenate([[TINY[h, v : v + 3] for v in range(2)] for h in (r, r + 1)])
+    stack = experiments.stack_of_row(r)
     kernel = TINY_W.reshape(1, 4)
     numbered(axes, 11.0, 0.2, kernel, BLUE)
     axes.text(15.4, 0.7, "@", ha="center", va="center", color=MUTED)
     numbered(axes, 15.8, 0.2, stack, MUTED)
     axes.add_patch(Rectangle((15.8, 0.2), 3, 4, fc="none", ec=PURPLE, lw=2, ls="--"))
     axes.add_patch(Rectangle((15.8 + c, 0.2), 1, 4, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
-    Z = ops.conv2d(TINY[None, :, :, None], TINY_W[:, :, None, None], [0.0])[0, :, :, 0]
+    Z = experiments.filtered(TINY, TINY_W)
     axes.text(15.45, 6.3, "=", ha="center", va="center", color=MUTED)
     numbered(axes, 15.8, 5.8, Z[r : r + 1], PURPLE)
     axes.add_patch(Rectangle((15.8 + c, 5.8), 1, 1, fc="none", ec=INK, lw=2.2))
@@ -422,18 +347,19 @@ def pieces(r: int, c: int) -> Frame:
 
 @widget(
     s=Slider("moved by", (0, 1, 2), 1, unit=" px", fmt=".0f"),
-    layer=Choice("layer", (DENSE, PLAIN, STRIDED), DENSE),
+    layer=Choice(
+        "layer", (experiments.DENSE, experiments.PLAIN, experiments.STRIDED), experiments.DENSE
+    ),
 )
 def moved(s: int, layer: str) -> Frame:
     """A digit that moves, and what becomes of the outputs of a layer."""
-    five = image()[np.newaxis, :, :, np.newaxis] / 16
-    before, after = (_outputs(A, layer) for A in (five, shifted(five, s)))
+    five = experiments.image() / 16
+    there = experiments.shifted(five[np.newaxis, :, :, np.newaxis], s)[0, :, :, 0]
+    before, after = (experiments.outputs(A, layer) for A in (five, there))
     # By how many places the old outputs, moved to the right, agree best with the new ones.
-    same = {k: np.isclose(after[:, k:], before[:, : before.shape[1] - k]) for k in range(s + 1)}
-    k = max(same, key=lambda k: (same[k].mean(), k))
-    agree, places = int(same[k].sum()), same[k].size
+    k, agree, places = experiments.agreement(before, after, s)
     left, digit = sheet((-0.3, 8.3), (-1.3, 8.3), width=3.1, height=3.46)
-    _ink(digit, 0, 0, 16 * shifted(five, s)[0, :, :, 0])
+    _ink(digit, 0, 0, 16 * there)
     right, out = sheet((-0.3, 8.3), (-1.3, 8.3), width=3.1, height=3.46)
     size = 8 / len(after)
     _signed(out, 0, 0, after / max(np.abs(before).max(), np.abs(after).max()), size=size)
@@ -448,16 +374,6 @@ def moved(s: int, layer: str) -> Frame:
         f"the old outputs, {k} {name} further to the right: {agree} of {places} agree",
         {"agree": agree, "places": places, "by": k},
     )
-
-
-def _outputs(A: Array, layer: str) -> Array:
-    """What a layer makes of one image, as a square."""
-    if layer == DENSE:
-        W = np.random.default_rng(0).normal(size=(64, 64))
-        return ops.dense(A.reshape(1, 64), W, np.zeros(64)).reshape(8, 8)
-    stride = 2 if layer == STRIDED else 1
-    w = VERTICAL[:, :, np.newaxis, np.newaxis]
-    return ops.conv2d(A, w, [0.0], stride=stride, pad=1)[0, :, :, 0]
 
 
 def _panel(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
