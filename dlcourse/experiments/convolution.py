@@ -98,7 +98,7 @@ def filtered(A: Array, w: Array, *, stride: int = 1, pad: int = 0) -> Array:
     Source: deck A (row A15). Chapter 12.
     """
     images, kernels = A[np.newaxis, :, :, np.newaxis], w[:, :, np.newaxis, np.newaxis]
-    return ops.conv2d(images, kernels, [0.0], stride=stride, pad=pad)[0, :, :, 0]
+    return ops.conv2d(images, kernels, [0.0], stride=stride, pad=pad).squeeze((0, 3))
 
 
 def windows(n: int, f: int, *, stride: int, pad: int) -> tuple[list[int], int]:
@@ -138,12 +138,13 @@ def stack_of_row(r: int) -> Array:
 def shifted(A: Array, s: int) -> Array:
     """Images moved to the right by s pixels, to the left for s < 0; what leaves them is lost.
 
-    A: (m, H, W, C). s: pixels. Returns a new array of the same shape; 0 comes in from outside.
+    A: (m, H, W, C). s: pixels, at most W. Returns a new array of the same shape; from outside
+    comes 0.
     Source: ours. Chapter 12.
     """
-    moved, W = np.zeros_like(A), A.shape[2]
-    moved[:, :, max(s, 0) : W + min(s, 0)] = A[:, :, max(-s, 0) : W - max(s, 0)]
-    return moved
+    W = A.shape[2]
+    framed = np.pad(A, ((0, 0), (0, 0), (W, W), (0, 0)))
+    return framed[:, :, W - s : 2 * W - s].copy()
 
 
 @cache
@@ -154,14 +155,14 @@ def reader() -> tuple[Sequential, Array, Array]:
     labels (449,).
     Source: ours. Chapter 12.
     """
-    table = data.digits()
+    table, rng = data.digits(), np.random.default_rng(0)
     X_train, X_test, y_train, y_test = data.train_test_split(
-        table.X / 16, table.y, test=0.25, rng=np.random.default_rng(0)
+        table.X / 16, table.y, test=0.25, rng=rng
     )
-    net = Sequential(Dense(64, 10, rng=np.random.default_rng(0), init="zeros"))
+    net = Sequential(Dense(64, 10, rng=rng, init="zeros"))
     loss = losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad
     fit(net, X_train, data.one_hot(y_train), loss=loss, opt=SGD(0.5), epochs=200)
-    return net, X_test.reshape(-1, 8, 8, 1), y_test
+    return net, X_test.reshape(len(X_test), 8, 8, 1), y_test
 
 
 def reading(net: Sequential, A: Array) -> tuple[int, float]:
@@ -170,7 +171,7 @@ def reading(net: Sequential, A: Array) -> tuple[int, float]:
     net: 64 inputs, ten sums. A: (1, 8, 8, 1). Returns the digit and its probability.
     Source: ours. Chapter 12.
     """
-    p = softmax(net.predict(A.reshape(1, 64)))[0]
+    p = softmax(net.predict(A.reshape(1, 64)).ravel())
     return int(p.argmax()), float(p.max())
 
 
