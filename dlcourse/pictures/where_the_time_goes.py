@@ -10,19 +10,17 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from dlcourse import plots
+from dlcourse.experiments import where_the_time_goes as experiments
+from dlcourse.experiments.where_the_time_goes import IMAGE, SIDE, F
 from dlcourse.pictures._cells import sheet
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PURPLE, VERMILLION
 from dlcourse.widgets import Frame, picture
 
 Array = NDArray[Any]
 
-SIDE, F = 5, 3  # pixels along a side of the image, and of the window
-# Pixel 23 stands in row 2, column 3.
-IMAGE = 10 * np.arange(1, SIDE + 1)[:, np.newaxis] + np.arange(1, SIDE + 1)
 COLORS = (BLUE, VERMILLION, GREEN, PURPLE)
 HATCHES = ("", "///", "...", "xxx")
 
@@ -64,12 +62,7 @@ def step_apart(parts: Mapping[str, float], products: float) -> Frame:
 @picture
 def stacks() -> Frame:
     """What is written out for a window of 3 × 3 on 5 × 5 pixels: pieces of rows, or columns."""
-    pieces = sliding_window_view(IMAGE, SIDE - F + 1, axis=1)  # (row, place in it, W_out)
-    lines = pieces.reshape(-1, pieces.shape[-1])
-    windows = sliding_window_view(IMAGE, (SIDE - F + 1, SIDE - F + 1))  # (u, v, H_out, W_out)
-    columns = windows.transpose(2, 0, 1, 3).reshape(SIDE - F + 1, F * F, -1)
-    runs = [lines[F * r : F * r + F * F] for r in range(len(columns))]
-    same = [np.array_equal(run, column) for run, column in zip(runs, columns, strict=True)]
+    lines, columns, same = experiments.stacks()
     return Frame(
         [_pieces(lines), _columns(columns)],
         f"On the left an image of {SIDE} by {SIDE} numbers, and beside it its pieces: {len(lines)} "
@@ -83,7 +76,7 @@ def stacks() -> Frame:
             "image": IMAGE.size,
             "pieces": lines.size,
             "columns": columns.size,
-            "same": sum(same),
+            "same": same,
             "first": float(lines[0, 0]),
         },
     )
