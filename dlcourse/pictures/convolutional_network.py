@@ -1,7 +1,5 @@
 """The pictures of chapter 13: pooling, the way back, and what a convolutional network sees."""
 
-from collections.abc import Callable
-from functools import cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -9,211 +7,31 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
-from dlcourse import data, losses, metrics, ops
 from dlcourse.activations import softmax
-from dlcourse.layers import Activation, Conv2D, Dense, Flatten, Layer, MaxPool2D
-from dlcourse.network import Epoch, History, Sequential, fit
-from dlcourse.optim import Adam
+from dlcourse.experiments import convolutional_network as experiments
+from dlcourse.experiments.convolutional_network import (
+    A_POOL,
+    CANVAS,
+    DP_POOL,
+    LARGE,
+    REACH,
+    SAME,
+    WINDOWS,
+    examples,
+    winner,
+)
 from dlcourse.pictures._cells import SQUARE, box, by_size, marks, sheet
 from dlcourse.pictures._panels import panel, placed
 from dlcourse.pictures._words import factor, listed
 from dlcourse.plots import BLUE, GRID, INK, MUTED, PURPLE, VERMILLION, number
-from dlcourse.schedules import cosine
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
-# Our own example of pooling; the lecture's cannot be read. dP is what comes back.
-A_POOL = np.array([[1.0, 3, 2, 2], [5, 0, 2, 1], [0, 0, 4, 6], [0, 0, 7, 1]])
-DP_POOL = np.array([[2.0, -1], [3, 0.5]])
-# A small convolution for the way back by hand: the input, the kernel, and ∂J/∂Z.
-A_HAND = np.array([[1.0, 0, 2], [3, 1, 0], [0, 2, 1]])
-W_HAND = np.array([[1.0, 2], [3, 4]])
-DZ_HAND = np.array([[1.0, -1], [2, 0]])
-
-CANVAS, REACH, BATCH, MOVES_SEED = 12, 2, 32, 7
-SMALL, SAME, WIDE, LARGE = "CNN 8, 16", "MLP 144-48-10", "MLP 144-256-10", "CNN 16, 32"
 EPOCHS_SHOWN = (0, 1, 2, 3, 5, 8, 12)
 LEVELS = 6  # shades of a map
-
-
-# The data and the networks.
-
-
-@cache
-def deal(whole_forms: bool = False) -> tuple[Array, Array, Array, Array]:
-    """Deal the digits into three quarters for training and one quarter for the test.
-
-    whole_forms: keep the digits of one form on one side. Returns images (m, 8, 8, 1) in 0..1 and
-    labels: X_train, X_test, y_train, y_test.
-    Source: ours. Chapter 13.
-    """
-    table, rng = data.digits(), np.random.default_rng(0)
-    X = table.X.reshape(-1, 8, 8, 1) / 16
-    groups = table.groups if whole_forms else None
-    return data.train_test_split(X, table.y, rng=rng, groups=groups)
-
-
-def on_canvas(X: Array, down: Any = 0, right: Any = 0) -> Array:
-    """Put each digit on an empty canvas of 12 × 12 pixels, moved from the middle.
-
-    X: (m, 8, 8, 1). down, right: pixels from −2 to 2, one number or one for each digit.
-    Returns (m, 12, 12, 1).
-    Source: ours. Chapter 13.
-    """
-    canvas = np.zeros((len(X), CANVAS, CANVAS, 1))
-    rows = np.broadcast_to(np.add(down, REACH), len(X))
-    columns = np.broadcast_to(np.add(right, REACH), len(X))
-    for image, x, r, c in zip(canvas, X, rows, columns, strict=True):
-        image[r : r + 8, c : c + 8] = x
-    return canvas
-
-
-@cache
-def canvases(moved: bool, whole_forms: bool = False) -> tuple[Array, Array, Array, Array]:
-    """The dealt digits on the canvas: all in the middle, or each moved at random both ways."""
-    X_train, X_test, y_train, y_test = deal(whole_forms)
-    rng = np.random.default_rng(MOVES_SEED)
-    by_train, by_test = (rng.integers(-REACH, REACH + 1, (2, len(X))) for X in (X_train, X_test))
-    if not moved:
-        by_train, by_test = 0 * by_train, 0 * by_test
-    return on_canvas(X_train, *by_train), on_canvas(X_test, *by_test), y_train, y_test
-
-
-def digits(
-    moved: bool | None = None, *, whole_forms: bool = False
-) -> tuple[Array, Array, Array, Array]:
-    """The dealt digits: as 8 × 8 pixels (moved is None), or on canvases, centred or moved."""
-    return deal(whole_forms) if moved is None else canvases(moved, whole_forms)
-
-
-def cnn(
-    side: int,
-    kernels: tuple[int, int],
-    *,
-    seed: int = 0,
-    relu: Callable[[], Layer] = lambda: Activation("relu"),
-    pool: Callable[[], Layer] = MaxPool2D,
-    flatten: Callable[[], Layer] = Flatten,
-    dtype: DTypeLike = np.float64,
-) -> Sequential:
-    """Two blocks of convolution, ReLU and pooling, then one dense layer for ten digits.
-
-    side: of the images, in pixels. kernels: how many in each block. relu, pool, flatten: what
-    makes these layers; a chapter may hand in a wrong one. Source: deck A (row A16). Chapter 13.
-    """
-    rng, (k1, k2) = np.random.default_rng(seed), kernels
-    how: dict[str, Any] = {"rng": rng, "init": "he", "dtype": dtype}
-    n = (side // 4) ** 2 * k2  # each pooling halves the side
-    return Sequential(
-        Conv2D(1, k1, f=3, pad=1, **how),
-        relu(),
-        pool(),
-        Conv2D(k1, k2, f=3, pad=1, **how),
-        relu(),
-        pool(),
-        flatten(),
-        Dense(n, 10, **how),
-    )
-
-
-def mlp(n: int, hidden: int, *, seed: int = 0, dtype: DTypeLike = np.float64) -> Sequential:
-    """Pixels as one row, one hidden layer of ReLU units, ten sums. n: pixels of an image."""
-    how: dict[str, Any] = {"rng": np.random.default_rng(seed), "init": "he", "dtype": dtype}
-    return Sequential(
-        Flatten(), Dense(n, hidden, **how), Activation("relu"), Dense(hidden, 10, **how)
-    )
-
-
-def train(
-    net: Sequential,
-    X: Array,
-    y: Array,
-    *,
-    epochs: int,
-    lr: float = 0.01,
-    seed: int = 0,
-    callback: Callable[[Epoch], object] | None = None,
-) -> History:
-    """Train on labels 0 to 9: cross-entropy, Adam, a rate that falls as a cosine, batches of 32.
-
-    net: changed in place. X: (m, H, W, 1). y: (m,). lr: the first rate. seed: of the shuffling.
-    Source: ours. Chapter 13.
-    """
-    steps = epochs * -(-len(X) // BATCH)
-    return fit(
-        net,
-        X,
-        data.one_hot(y, 10),
-        loss=(losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad),
-        opt=Adam(cosine(lr, steps)),
-        epochs=epochs,
-        batch_size=BATCH,
-        rng=np.random.default_rng(seed),
-        callback=callback,
-    )
-
-
-# Each rival: how it is made, its epochs and its first learning rate.
-RIVALS: dict[str, tuple[Callable[..., Sequential], int, float]] = {
-    SMALL: (partial(cnn, 8, (8, 16)), EPOCHS_SHOWN[-1], 0.01),
-    "MLP 64-26-10": (partial(mlp, 64, 26), 20, 0.01),
-    "MLP 64-128-10": (partial(mlp, 64, 128), 20, 0.01),
-    SAME: (partial(mlp, 144, 48), 30, 0.02),
-    WIDE: (partial(mlp, 144, 256), 12, 0.01),
-    LARGE: (partial(cnn, 12, (16, 32)), 10, 0.01),
-}
-
-
-@cache
-def rival(
-    name: str, moved: bool | None = None, *, seed: int = 0, whole_forms: bool = False
-) -> Sequential:
-    """One of RIVALS, trained. moved: on moved or on centred canvases; None: on 8 × 8 pixels."""
-    make, epochs, lr = RIVALS[name]
-    X, _, y, _ = digits(moved, whole_forms=whole_forms)
-    net = make(seed=seed, dtype=np.float32)  # half the memory, and half the time
-    train(net, X, y, epochs=epochs, lr=lr, seed=seed)
-    return net
-
-
-def share_right(net: Sequential, X: Array, y: Array) -> float:
-    """Share of the images whose largest sum is that of their digit."""
-    return metrics.accuracy(net.predict(X).argmax(axis=1), y)
-
-
-@cache
-def small_cnn() -> tuple[Sequential, list[Array], list[float]]:
-    """The small network after training, its first kernels and its test share after each epoch."""
-    X, X_test, y, y_test = deal()
-    make, epochs, lr = RIVALS[SMALL]
-    net = make()
-    W = net.params["0.W"]
-    kernels, shares = [W[:, :, 0].copy()], [share_right(net, X_test, y_test)]
-
-    def note(epoch: Epoch) -> None:
-        kernels.append(W[:, :, 0].copy())
-        shares.append(share_right(net, X_test, y_test))
-
-    train(net, X, y, epochs=epochs, lr=lr, callback=note)
-    return net, kernels, shares
-
-
-def stages(net: Sequential, X: Array) -> list[Array]:
-    """What comes out of each layer for images X, the images themselves first."""
-    out = [X]
-    for layer in net.layers:
-        out.append(layer.forward(out[-1]))
-    return out
-
-
-@cache
-def examples() -> Array:
-    """One held-out digit of each class, the first in the deal: (10, 8, 8, 1)."""
-    _, X, _, y = deal()
-    return np.stack([X[np.argmax(y == k)] for k in range(10)])
 
 
 # The opening picture.
@@ -222,8 +40,8 @@ def examples() -> Array:
 @picture
 def journey(digit: int = 5) -> Frame:
     """A digit on its way through the small network."""
-    net, _, _ = small_cnn()
-    out = stages(net, examples()[[digit]])
+    net, _, _ = experiments.small_cnn()
+    out = experiments.stages(net, examples()[[digit]])
     p = softmax(out[-1])[0]
     figure, axes = sheet((0, 49), (0, 29), height=2.95)
     columns = ((0, out[0], 8.0, 1), (10.2, out[2], 5.4, 2), (23, out[3], 3.6, 2))
@@ -260,17 +78,12 @@ def journey(digit: int = 5) -> Frame:
 
 # Pooling, forward and back.
 
-WINDOWS = ((0, 0), (0, 1), (1, 0), (1, 1))  # in reading order
-
 
 @widget(step=Slider("step", tuple(range(10)), 0), play="step")
 def pooling(step: int) -> Frame:
     """Four windows forward, one a step; then ∂J/∂P arrives, and goes back window by window."""
-    P = ops.maxpool2d(A_POOL[np.newaxis, :, :, np.newaxis])[0, :, :, 0]
     forward, back = WINDOWS[:step], WINDOWS[: max(0, step - 5)]
-    dA = np.zeros_like(A_POOL)
-    for r, c in back:
-        dA[_winner(r, c)] += DP_POOL[r, c]
+    P, dA = experiments.pooled(), experiments.routed(back)
     figure, axes = sheet((-0.3, 9.2), (-0.8, 4.3), height=2.6)
     for x, y, name, color in ((2, -0.35, "A", BLUE), (7.5, 0.15, "P", BLUE)):
         axes.text(x, y, f"${name}$", ha="center", va="center", color=color)
@@ -285,7 +98,7 @@ def pooling(step: int) -> Frame:
         axes.add_patch(Rectangle((2 * c, 2 * r), 2, 2, fc="none", ec=MUTED, lw=2))
     now = (back or (() if step == 5 else forward))[-1:]
     for r, c in now:
-        row, column = _winner(r, c)
+        row, column = winner(r, c)
         color = VERMILLION if back else BLUE
         axes.add_patch(Rectangle((2 * c, 2 * r), 2, 2, fc=(color, 0.12), ec=color, lw=3))
         axes.add_patch(Rectangle((column, row), 1, 1, fc=(color, 0.25), ec=color, lw=1.5))
@@ -305,12 +118,6 @@ def pooling(step: int) -> Frame:
     )
 
 
-def _winner(r: int, c: int) -> tuple[int, int]:
-    """Where the largest number of a window stands, the first of equals."""
-    u, v = divmod(int(A_POOL[2 * r : 2 * r + 2, 2 * c : 2 * c + 2].argmax()), 2)
-    return 2 * r + u, 2 * c + v
-
-
 def _pooling_sentence(P: Array, step: int) -> str:
     if step == 0:
         return "Given: A, cut into four windows"
@@ -321,7 +128,7 @@ def _pooling_sentence(P: Array, step: int) -> str:
     values = listed(window)
     if step < 5:
         return f"The largest of {values} is {P[r, c]:g}"
-    row, column = _winner(r, c)
+    row, column = winner(r, c)
     ties = int(np.sum(window == P[r, c]))
     words = f" · {ties} are equal: the first gets all" if ties > 1 else ""
     return f"{number(DP_POOL[r, c], 'g')} goes to row {row + 1}, column {column + 1}{words}"
@@ -334,7 +141,7 @@ def _pooling_words(P: Array, forward: int, dA: Array, back: int, step: int) -> s
         came = listed(DP_POOL[at] for at in WINDOWS)
         alt += f" From behind came {came}."
     for r, c in WINDOWS[:back]:
-        row, column = _winner(r, c)
+        row, column = winner(r, c)
         given = number(dA[row, column], "g")
         alt += f" Row {row + 1}, column {column + 1} of A received {given}."
     return alt + (" All other pixels of these windows received 0." if back else "")
@@ -361,15 +168,8 @@ def _cell(
 @widget(step=Slider("step", tuple(range(10)), 0), play="step")
 def full_convolution(step: int) -> Frame:
     """The turned kernel slides over dZ in its frame of zeros; each place gives one ∂J/∂a."""
-    framed = np.pad(DZ_HAND, 1)
-    turned = W_HAND[::-1, ::-1]
-    dA = ops.conv2d_backward(
-        DZ_HAND[np.newaxis, :, :, np.newaxis],
-        A_HAND[np.newaxis, :, :, np.newaxis],
-        W_HAND[:, :, np.newaxis, np.newaxis],
-    )[0]
-    assert dA is not None
-    dA = dA[0, :, :, 0]
+    dZ, dA = experiments.DZ_HAND, experiments.full_convolution()
+    framed, turned = np.pad(dZ, 1), experiments.W_HAND[::-1, ::-1]
     figure, axes = sheet((-0.3, 9.3), (-0.8, 4.3), height=2.6)
     axes.text(2, -0.35, "$dZ$, framed by zeros", ha="center", va="center")
     axes.text(7.5, -0.35, "$dA$", ha="center", va="center")
@@ -384,18 +184,7 @@ def full_convolution(step: int) -> Frame:
     sentence, terms = "Given: dZ, and the kernel turned by half a turn", ""
     if done:
         h, k = done[-1]
-        axes.add_patch(Rectangle((k, h), 2, 2, fc=(BLUE, 0.14), ec=BLUE, lw=3))
-        axes.add_patch(Rectangle((6 + k, 0.5 + h), 1, 1, fc=(BLUE, 0.14), ec=BLUE, lw=3))
-        for (u, v), w in np.ndenumerate(turned):
-            axes.text(
-                k + v + 0.94,
-                h + u + 0.26,
-                f"× {w:g}",
-                ha="right",
-                va="center",
-                size=9.5,
-                color=BLUE,
-            )
+        _lay_over(axes, turned, h, k)
         terms = " + ".join(
             f"{factor(framed[h + u, k + v])} · {turned[u, v]:g}" for u, v in np.ndindex(2, 2)
         )
@@ -409,6 +198,15 @@ def full_convolution(step: int) -> Frame:
         sentence,
         {f"da{r}{c}": float(dA[r, c]) for r, c in done},
     )
+
+
+def _lay_over(axes: Axes, kernel: Array, h: int, k: int) -> None:
+    """The kernel over row h and column k of the frame, and the entry of dA that this gives."""
+    axes.add_patch(Rectangle((k, h), 2, 2, fc=(BLUE, 0.14), ec=BLUE, lw=3))
+    axes.add_patch(Rectangle((6 + k, 0.5 + h), 1, 1, fc=(BLUE, 0.14), ec=BLUE, lw=3))
+    look: dict[str, Any] = {"ha": "right", "va": "center", "size": 9.5, "color": BLUE}
+    for (u, v), w in np.ndenumerate(kernel):
+        axes.text(k + v + 0.94, h + u + 0.26, f"× {w:g}", **look)
 
 
 def _number_cell(axes: Axes, x: float, y: float, value: float | None, color: str) -> None:
@@ -429,8 +227,8 @@ SUMS, POOLED, SECOND = "sums", "pooled", "second block"
 )
 def feature_maps(digit: float, layer: str) -> Frame:
     """What each kernel makes of a held-out digit."""
-    which, (net, _, _) = round(digit), small_cnn()
-    out = stages(net, examples()[[which]])
+    which, (net, _, _) = round(digit), experiments.small_cnn()
+    out = experiments.stages(net, examples()[[which]])
     maps = {SUMS: out[1], POOLED: out[3], SECOND: out[5]}[layer][0]
     count, largest = maps.shape[-1], float(np.abs(maps).max())
     figure, axes = sheet((0, 48), (0, 26), height=2.6)
@@ -462,7 +260,7 @@ def feature_maps(digit: float, layer: str) -> Frame:
 @widget(epoch=Slider("epoch", EPOCHS_SHOWN, 0, fmt=".0f"), play="epoch")
 def kernels_learn(epoch: float) -> Frame:
     """The eight kernels of the first layer while the network learns, and what it gets right."""
-    at, (_, kernels, shares) = round(epoch), small_cnn()
+    at, (_, kernels, shares) = round(epoch), experiments.small_cnn()
     W, largest = kernels[at], max(float(np.abs(K).max()) for K in kernels)
     left, axes = sheet((-0.2, 16.2), (-0.6, 14.2), width=3.1, height=2.9)
     for k in range(8):  # kernel k
@@ -500,14 +298,15 @@ ON_CENTRED, ON_MOVED = "centred", "moved"
 def moves(right: float, digit: int, trained: str) -> Frame:
     """A held-out digit pushed sideways, and the probability that two networks give the truth."""
     at, reach = round(right), range(-REACH, REACH + 1)
-    X = np.concatenate([on_canvas(examples()[[digit]], 0, c) for c in reach])
     looks = {SAME: (PURPLE, "s--", "MLP"), LARGE: (BLUE, "o-", "CNN")}
     left, image = sheet((-0.4, 12.4), (-0.4, 12.4), width=3.1, height=2.9)
-    _shades(image, X[at + REACH, :, :, 0], 0, 0, 12, INK)
+    x = experiments.on_canvas(examples()[[digit]], 0, at)
+    _shades(image, x[0, :, :, 0], 0, 0, CANVAS, INK)
     other, axes = _panel()
     p = {}
     for name, (color, form, label) in looks.items():
-        of_truth = softmax(rival(name, trained == ON_MOVED).predict(X))[:, digit]
+        net = experiments.rival(name, trained == ON_MOVED)
+        of_truth = experiments.truth_by_move(net, digit)
         axes.plot(reach, of_truth, form, color=color, label=label, ms=5)
         axes.plot(at, of_truth[at + REACH], form[0], color=color, ms=10)
         p[label] = float(of_truth[at + REACH])
@@ -528,13 +327,10 @@ def moves(right: float, digit: int, trained: str) -> Frame:
 @picture
 def share_by_move(moved: bool) -> Frame:
     """Share of all held-out digits read right, for each of the 25 moves, by two networks."""
-    _, X, _, y = deal()
-    reach = range(-REACH, REACH + 1)
     figures: list[Figure] = []
     shares: dict[str, float] = {}
     for name, label in ((SAME, "MLP"), (LARGE, "CNN")):
-        net = rival(name, moved)
-        share = np.array([[share_right(net, on_canvas(X, r, c), y) for c in reach] for r in reach])
+        share = experiments.share_by_move(experiments.rival(name, moved))
         figure, axes = panel()
         for (r, c), value in np.ndenumerate(share):
             shade = (BLUE, 0.6 * value)
