@@ -2,6 +2,7 @@
 
 from ._trace import Trace
 from .rules import Point, StopRule, any_of, small_decrease, small_gradient, small_step
+from .sequential import sequential_descent
 from .walk import gradient_descent, stochastic_gradient_descent
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Trace",
     "any_of",
     "gradient_descent",
+    "sequential_descent",
     "small_decrease",
     "small_gradient",
     "small_step",

@@ -114,6 +114,7 @@ SURFACE = {
         "small_decrease": "(tol)",
         "any_of": "(*rules)",
         "gradient_descent": "(J, dJ, w0, *, lr, max_iter=1000, stop=…, callback=None)",
+        "sequential_descent": "(dJ, w0, *, lr, rounds)",
         "stochastic_gradient_descent": "(J, dJ, w0, X, y, *, lr, rng, batch_size=1, epochs=1, "
         "stop=…, callback=None)",
     },

@@ -8,6 +8,7 @@ import pytest
 from dlcourse.descent import (
     any_of,
     gradient_descent,
+    sequential_descent,
     small_decrease,
     small_gradient,
     small_step,
@@ -552,3 +553,83 @@ def test_batches_need_a_generator():
         by_batches(rng=None)
     with pytest.raises(TypeError, match="got rng = 3, which is no numpy Generator"):
         by_batches(rng=3)
+
+
+# One weight after the other
+
+
+H = np.array([[1.0, 1.0], [1.0, 3.0]])
+
+
+def bowl_slope(w):
+    """Return the gradient of ½ wᵀHw."""
+    return H @ w
+
+
+def in_turn(**change):
+    """Return the sequential path on the bowl of H, with some arguments changed."""
+    arguments = {"dJ": bowl_slope, "w0": [2.0, 1.0], "lr": 0.5, "rounds": 1, **change}
+    dJ, w0 = (arguments.pop(name) for name in ("dJ", "w0"))
+    return sequential_descent(dJ, w0, **arguments)
+
+
+def test_the_second_weight_moves_by_a_gradient_taken_half_way():
+    first = 2 - 0.5 * (2 + 1)
+    second = 1 - 0.5 * (first + 3)  # gradient descent would take 2 + 3
+    assert in_turn().tolist() == [[2, 1], [first, second]]
+    again = first - 0.5 * (first + second)
+    assert in_turn(rounds=2)[2, 0] == again
+
+
+def test_of_one_weight_and_of_weights_that_do_not_meet_it_is_gradient_descent():
+    for a in ([2.0], [2.0, 0.25, 1.0]):
+        J, dJ, w0 = lambda w, a=a: a @ w**2 / 2, lambda w, a=a: a * w, np.arange(1.0, 1 + len(a))
+        path = sequential_descent(dJ, w0, lr=0.25, rounds=5)
+        np.testing.assert_array_equal(
+            path, gradient_descent(J, dJ, w0, lr=0.25, max_iter=5, stop=NEVER).path
+        )
+
+
+def test_the_sequential_path_keeps_its_type_and_leaves_w0_alone():
+    w0 = np.array([2.0, 1.0], dtype=np.float32)
+    path = in_turn(w0=w0, rounds=3)
+    assert path.shape == (4, 2)
+    assert path.dtype == np.float32
+    assert w0.tolist() == [2, 1]
+    assert in_turn(w0=[2, 1]).dtype == np.float64
+
+
+def test_a_gradient_that_writes_into_w_is_stopped_in_turn_too():
+    with pytest.raises(ValueError, match="read-only"):
+        in_turn(dJ=lambda w: w.fill(0))
+
+
+def test_a_sequential_path_that_diverges_says_in_which_round():
+    # With the slope w a round multiplies w by 1 − 1e200, whose square is too large.
+    words = r"Diverged in round 2: w is no longer a finite number. The learning rate 1e\+200"
+    with pytest.raises(ValueError, match=words):
+        sequential_descent(lambda w: w, [1.0], lr=1e200, rounds=9)
+    with pytest.raises(ValueError, match="Diverged in round 1"):  # math.exp raises by itself
+        sequential_descent(lambda w: [math.exp(-w[0]), 0.0], [-1.0, 1e4], lr=1e4, rounds=1)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"lr": 0}, "lr is 0, but the learning rate must be positive"),
+        ({"lr": inverse_power(0.1, 1)}, "lr is <function .* a real number is needed"),
+        ({"rounds": 0}, "rounds is 0, but it must be at least 1"),
+        ({"rounds": 2.0}, "rounds is 2.0, but a whole number is needed"),
+        ({"w0": [1.0, np.nan]}, r"w0 holds nan at index \[1\]"),
+        ({"w0": 2.0}, r"w0 has shape \(\), but one entry for each weight"),
+        (
+            {"w0": np.ones((2, 1))},
+            r"w0 has shape \(2, 1\), but one entry for each weight is needed",
+        ),
+        ({"dJ": lambda w: w * np.inf}, r"At w0 the gradient is \[inf inf\], .* Start from another"),
+        ({"dJ": lambda w: 1.0}, r"dJ\(w\) has shape \(\) but w0 has shape \(2,\): the gradient"),
+    ],
+)
+def test_wrong_arguments_of_the_sequential_update_are_refused_in_words(change, words):
+    with pytest.raises(ValueError, match=words):
+        in_turn(**change)
