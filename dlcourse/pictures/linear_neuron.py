@@ -1,25 +1,29 @@
 """The pictures of chapter 1: a line, its cost as a landscape, and the delta rule at work."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dlcourse import data, linear, losses, plots
+from dlcourse import data, linear, plots
 from dlcourse._check import FloatArray
-from dlcourse.data import Dataset
+from dlcourse.experiments import linear_neuron as experiments
+from dlcourse.experiments.linear_neuron import (
+    BOARD_Y,
+    LEARNED,
+    LEFT_OUT,
+    PASSES,
+    RAW,
+    SCALED,
+    STEPS,
+)
 from dlcourse.pictures._panels import placed
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 AREA, DISTANCE, PRICE = "area (m²)", "distance (km)", "price (thousand dollars)"
 LEVELS = [0, 260, 400, 700, 1200, 2000, 3500, 6000, 10_000, 20_000, 40_000]  # of J, for the maps
-BOARD = ((2, 3, 4), (3, 5, 6), (1, 0, 2), (3, 1, 5))  # the whiteboard's table: x1, x2, y
-START = (0.0, 1.0, 2.0)  # the whiteboard's b, w1, w2
-STEPS = 12  # three passes over that table
-PASSES = 20  # over the houses, in `ravine`
 MEASUREMENTS = {
     "bmi": "body mass index (kg/m²)",
     "ltg": "ltg: log of the triglycerides (ln mg/dL)",
@@ -27,7 +31,8 @@ MEASUREMENTS = {
     "hdl": "HDL cholesterol (mg/dL)",
     "age": "age (years)",
 }
-LEARNED, LEFT_OUT = "learned", "left out"
+# On the maps of two weights: how far to each side of the best, and the units of the weights.
+MAPS = {RAW: (3.2, ("/m²", "/km")), SCALED: (105.0, ("", ""))}
 
 
 @picture
@@ -140,12 +145,14 @@ def cost_landscape(w: float, b: float) -> Frame:
     """The cost of every line as a map, and the line that belongs to one of its points."""
     table = data.housing().only("area")
     ground, axes = _half()
-    _map_of_lines(axes, table)
+    slopes, biases = np.linspace(1, 2.4, 60), np.linspace(-60, 100, 60)
+    J_of_lines = experiments.costs_of_lines(slopes, biases)
+    plots.landscape(axes, slopes, biases, J_of_lines, levels=LEVELS)
     axes.plot(w, b, "o", color=BLUE, markersize=10, markeredgecolor=PAPER, markeredgewidth=1.5)
     axes.set(xlabel="slope w (thousand $ per m²)", ylabel="bias b (thousand $)")
     beside, line = _house_axes(3.1, 3.0)
     J, _, _ = _line_among_houses(line, w, b)
-    least = _cost(table.X, table.y, linear.normal_equation(table.X, table.y))
+    least = experiments.cost(table.X, table.y, linear.normal_equation(table.X, table.y))
     return Frame(
         (ground, beside),
         "On the left the cost as a map over slope and bias: a long valley. Its floor runs from "
@@ -164,8 +171,7 @@ def cost_landscape(w: float, b: float) -> Frame:
 )
 def delta_steps(alpha: float, step: int) -> Frame:
     """The delta rule over the whiteboard's table: predictions, and the cost of all examples."""
-    y = np.array(BOARD, dtype=float)[:, 2]
-    a = _predictions(alpha)
+    y, a = BOARD_Y, experiments.board_predictions(alpha)
     J = ((a - y) ** 2).mean(axis=1) / 2
     i = (step - 1) % len(y)  # the example of the last update
     rises = 1 + np.flatnonzero(np.diff(J[: step + 1]) > 0)
@@ -197,19 +203,17 @@ def delta_steps(alpha: float, step: int) -> Frame:
 @picture
 def ravine() -> Frame:
     """The cost over two weights, features raw and standardised, and the delta rule's path."""
-    table = data.housing().only("area", "distance")
-    (Z, _), y = data.standardise(table.X), table.y
-    figures, shown = [], {"least": _cost(Z, y, linear.normal_equation(Z, y))}
-    for name, X, lr, half, units in (
-        ("raw", table.X, 2e-5, 3.2, ("/m²", "/km")),
-        ("standardised", Z, 5e-3, 105.0, ("", "")),
-    ):
-        rows = linear.delta_rule(X, y, np.zeros(3), lr=lr, epochs=PASSES).rows
-        path = np.array([rows[0].w_before, *(row.w_after for row in rows[len(y) - 1 :: len(y)])])
-        shown[name] = _cost(X, y, path[-1])
+    figures, shown = [], {}
+    for name, (half, units) in MAPS.items():
+        X, y, path, shown[name] = experiments.passes_over_houses(name)
+        best = linear.normal_equation(X, y)
+        shown["least"] = experiments.cost(X, y, best)  # of both: scaling changes no line
         figure, axes = _half()
-        _map_of_weights(axes, X, y, half)
+        w1, w2 = (np.linspace(w - half, w + half, 60) for w in best[1:])
+        plots.landscape(axes, w1, w2, experiments.costs_of_weights(X, y, w1, w2), levels=LEVELS)
+        axes.plot(*best[1:], "X", color=GREEN, markersize=9, markeredgecolor=PAPER, zorder=3)
         axes.plot(*path.T[1:], "-o", color=VERMILLION, markersize=3.5, linewidth=1.2)
+        axes.set_aspect("equal")
         axes.set_title(f"{name}: J = {shown[name]:.0f} at the end")
         axes.set_xlabel(f"w of area (thousand ${units[0]})")
         axes.set_ylabel(f"w of distance (thousand ${units[1]})")
@@ -231,13 +235,8 @@ def ravine() -> Frame:
 )
 def one_measurement(measurement: str, bias: str) -> Frame:
     """The best line through one measurement of the diabetes data, with and without a bias."""
-    patients, name = data.diabetes().only(measurement), MEASUREMENTS[measurement]
-    x, y = patients.X[:, 0], patients.y
-    if bias == LEARNED:
-        b, w = linear.normal_equation(patients.X, y)
-    else:
-        b, w = 0.0, (x @ y) / (x @ x)  # J(w) is a parabola, and this is its lowest place
-    rms = float(np.sqrt(2 * _cost(patients.X, y, np.array([b, w]))))
+    x, y, b, w, rms = experiments.best_line(measurement, bias)
+    name = MEASUREMENTS[measurement]
     figure, axes = plots.canvas()
     _segments(axes, x, y - 0.1, y + 0.1, color=MUTED, linewidth=3.5)  # round dots
     ends = np.array([x.min(), x.max()])
@@ -249,12 +248,8 @@ def one_measurement(measurement: str, bias: str) -> Frame:
         f"{bias}, the line of least cost goes from {b + w * ends[0]:.0f} at the left end to "
         f"{b + w * ends[1]:.0f} at the right end. Its root-mean-square error is {rms:.1f}.",
         f"slope {number(w, '.2f')} per unit · bias {number(b, '.1f')} · √(2J) = {rms:.1f} score",
-        {"w": float(w), "b": float(b), "rms": rms},
+        {"w": w, "b": b, "rms": rms},
     )
-
-
-def _cost(X: FloatArray, y: FloatArray, w: FloatArray) -> float:
-    return losses.half_mse(linear.predict_linear(X, w), y)
 
 
 def _half() -> tuple[Figure, Axes]:
@@ -282,43 +277,12 @@ def _segments(axes: Axes, x: FloatArray, y0: FloatArray, y1: FloatArray, **style
 
 def _line_among_houses(axes: Axes, w: float, b: float) -> tuple[float, int, int]:
     """Draw houses, line and errors. Return the cost, and the houses below and above the line."""
-    table = data.housing().only("area")
+    table, line = data.housing().only("area"), experiments.line_among_houses(w, b)
     x, y = table.X[:, 0], table.y
-    a = w * x + b
-    _segments(axes, x, a, y, color=VERMILLION, linewidth=1)
+    _segments(axes, x, line.a, y, color=VERMILLION, linewidth=1)
     _dots(axes, x, y)
     axes.plot([0, 210], [b, 210 * w + b], color=BLUE)
-    return _cost(table.X, y, np.array([b, w])), int((y < a).sum()), int((y > a).sum())
-
-
-def _map_of_lines(axes: Axes, table: Dataset) -> None:
-    """Draw J over slope and bias: 1/2m Σ (w x − y + b)², with the square multiplied out."""
-    w, b = np.linspace(1, 2.4, 60), np.linspace(-60, 100, 60)
-    errors = w * table.X - table.y[:, np.newaxis]  # (m, 60), for b = 0
-    mean, square, b_rows = errors.mean(axis=0), (errors**2).mean(axis=0), b[:, np.newaxis]
-    plots.landscape(axes, w, b, (square + 2 * b_rows * mean + b_rows**2) / 2, levels=LEVELS)
-
-
-def _map_of_weights(axes: Axes, X: FloatArray, y: FloatArray, half: float) -> None:
-    """Draw J over two weights, `half` to each side of the best, with one scale for both."""
-    best = linear.normal_equation(X, y)[1:]
-    w1, w2 = (np.linspace(w - half, w + half, 60) for w in best)
-    # Each point of the map has its own best bias: it makes the mean of the errors 0.
-    x1, x2, y0 = (v[:, np.newaxis, np.newaxis] for v in (*(X - X.mean(axis=0)).T, y - y.mean()))
-    J = ((x1 * w1 + x2 * w2[:, np.newaxis] - y0) ** 2).mean(axis=0) / 2
-    plots.landscape(axes, w1, w2, J, levels=LEVELS)
-    axes.plot(*best, "X", color=GREEN, markersize=9, markeredgecolor=PAPER, zorder=3)
-    axes.set_aspect("equal")
-
-
-@cache
-def _predictions(alpha: float) -> FloatArray:
-    """Return the predictions before and after each update of the delta rule: (STEPS + 1, 4)."""
-    table = np.array(BOARD, dtype=float)
-    X, y = table[:, :2], table[:, 2]
-    rows = linear.delta_rule(X, y, START, lr=alpha, epochs=STEPS // len(BOARD)).rows
-    weights = [rows[0].w_before, *(row.w_after for row in rows)]
-    return np.array([linear.predict_linear(X, w) for w in weights])
+    return line.J, line.below, line.above
 
 
 def _delta_panels(a: FloatArray, y: FloatArray, J: FloatArray, rises: Any) -> tuple[Figure, Figure]:
