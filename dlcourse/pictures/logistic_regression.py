@@ -3,7 +3,6 @@
 Class 1 is always blue and a circle, class 0 vermillion and a triangle.
 """
 
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,82 +10,27 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from dlcourse import data, linear, losses, plots
+from dlcourse import linear, plots
 from dlcourse.activations import sigmoid, sigmoid_prime
-from dlcourse.data import Dataset
-from dlcourse.descent import Trace
+from dlcourse.experiments import logistic_regression as experiments
+from dlcourse.experiments.logistic_regression import CLOUDS, DISTANCE, FIVE_X, FIVE_Y, MOONS
 from dlcourse.pictures._panels import Range, limits, panel, two_classes
 from dlcourse.plots import BLUE, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
-# One feature, five examples: the third has label 0 where a rising curve would rather say 1.
-FIVE_X, FIVE_Y = np.array([-2.0, -1.0, 0.5, 1.0, 3.0]), np.array([0.0, 0.0, 0.0, 1.0, 1.0])
-
-DISTANCE = 0.5  # from the origin to the boundary, in `steepness`
 STEPS = (0, 1, 2, 3, 5, 10, 25, 50, 100, 200)
-START = (1.0, 1.0, 2.0)  # b, w1, w2: a wrong line to begin with, in `training`
-CLOUDS, MOONS = "two clouds", "two moons"
-RATES = {CLOUDS: 0.5, MOONS: 2.0}
-SEED, LR, MAX_ITER = 0, 0.5, 300  # of the tumours: as in the chapter's cells
 EDGE = 15.0  # a tumour with a larger |z| is drawn here, in `threshold`
 SQUARED: dict[str, Any] = {"color": PURPLE, "ls": "--"}
 ENTROPY: dict[str, Any] = {"color": BLUE, "ls": "-"}
 
 
-def squared_cost(w: float, x: Array, y: Array) -> float:
-    """Half the mean squared error of a logistic neuron with one weight and no bias.
-
-    J = 1/(2m) Σ_i (σ(w x_i) − y_i)²
-    w: a number. x, y: (m,), y of 0 and 1. Returns a number.
-    Source: deck A, the first of its two costs (row A8). Chapter 3.
-    """
-    return losses.half_mse(sigmoid(w * x), y)
-
-
-def squared_slope(w: float, x: Array, y: Array) -> float:
-    """Slope of squared_cost in w.
-
-    dJ/dw = 1/m Σ_i (a_i − y_i) σ′(z_i) x_i
-    w: a number. x, y: (m,), y of 0 and 1. Returns a number.
-    Source: deck A, the first of its two costs (row A8). Chapter 3.
-    """
-    da = losses.half_mse_grad(sigmoid(w * x), y)
-    return float(np.sum(da * sigmoid_prime(w * x) * x))
-
-
-def entropy_cost(w: float, x: Array, y: Array) -> float:
-    """Binary cross-entropy of a logistic neuron with one weight and no bias.
-
-    J = 1/m Σ_i L(σ(w x_i), y_i)
-    w: a number. x, y: (m,), y of 0 and 1. Returns a number.
-    Source: deck A, the second of its two costs (row A8). Chapter 3.
-    """
-    return losses.sigmoid_cross_entropy(w * x, y)
-
-
-def entropy_slope(w: float, x: Array, y: Array) -> float:
-    """Slope of entropy_cost in w.
-
-    dJ/dw = 1/m Σ_i (a_i − y_i) x_i
-    w: a number. x, y: (m,), y of 0 and 1. Returns a number.
-    Source: deck C, the graph of logistic regression (row C4). Chapter 3.
-    """
-    return float(np.sum(losses.sigmoid_cross_entropy_grad(w * x, y) * x))
-
-
 @picture
 def line_and_curve() -> Frame:
     """The opening picture: the share of malignant tumours by radius, a line and a sigmoid."""
-    table = data.breast_cancer().only("mean radius")
-    X, y = table.X, 1 - table.y
-    Z, scale = data.standardise(X)
-    straight = linear.normal_equation(X, y)
-    curved = linear.logistic_regression(Z, y, lr=2.0, max_iter=200).w
+    X, centres, shares, straight, curved, scale, half = experiments.shares_by_radius()
     radius = np.linspace(6, 29, 80)[:, np.newaxis]
-    centres = np.unique(np.round(X))  # tumours of nearly the same radius, 1 u apart
-    shares = [y[np.round(X[:, 0]) == centre].mean() for centre in centres]
     figure, axes = plots.canvas()
     for low, high, text in ((-0.6, 0, -0.3), (1, 2.1, 1.1)):
         axes.axhspan(low, high, color=GRID, alpha=0.5, lw=0)
@@ -98,7 +42,6 @@ def line_and_curve() -> Frame:
     limits(axes, "mean radius of the nuclei (u)", "share of malignant", (6, 29), (-0.6, 2.1))
     axes.legend(loc="upper left")
     low, high = linear.predict_linear(np.array([[X.min()], [X.max()]]), straight)
-    half = float(scale.mean[0] - scale.std[0] * curved[0] / curved[1])
     return Frame(
         figure,
         "The share of malignant tumours rises with the radius in the form of an S, from 0 to 1. "
@@ -117,9 +60,7 @@ def line_and_curve() -> Frame:
 )
 def steepness(length: float, angle: float) -> Frame:
     """What the direction and the length of w do to the answers; the line keeps its distance."""
-    towards = np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
-    w, b = length * towards, -length * DISTANCE
-    near = float(np.log(9)) / length  # here a = 0.9, and 0.1 on the other side
+    w, b, towards, near = experiments.strip(length, angle)
     left, plane = panel("feature $x_1$", "feature $x_2$", (-3, 3), (-3, 3))
     _map(plane, np.array([b, *w]), (0, 0), 3)
     for side in (-near, near):
@@ -148,9 +89,7 @@ def steepness(length: float, angle: float) -> Frame:
 )
 def fines(z: float, y: int) -> Frame:
     """Both fines of one answer, and how hard each pushes z."""
-    a, dz = float(sigmoid(z)), float(losses.sigmoid_cross_entropy_grad(z, y))
-    now = {"squared": (a - y) ** 2 / 2, "entropy": losses.sigmoid_cross_entropy(z, y)}
-    push = {"squared": dz * float(sigmoid_prime(z)), "entropy": dz}
+    now = experiments.fines(z, y)
     left, fine = panel("answer $a$", "fine $L$", (-0.05, 1.05), (-0.3, 6.3))
     p = np.linspace(0.002, 0.998, 121)
     fine.plot(p, -np.log(p if y else 1 - p), **ENTROPY, label="cross-entropy")
@@ -161,18 +100,21 @@ def fines(z: float, y: int) -> Frame:
     slope.axhline(0, color=MUTED, lw=0.8)
     slope.plot(grid, sigmoid(grid) - y, **ENTROPY)
     slope.plot(grid, (sigmoid(grid) - y) * sigmoid_prime(grid), **SQUARED)
-    for axes, across, values in ((fine, a, now), (slope, z, push)):
-        axes.plot(across, values["entropy"], "o", color=BLUE)
-        axes.plot(across, values["squared"], "s", color=PURPLE)
-    slope_squared, slope_entropy = number(push["squared"], ".3f"), number(push["entropy"], ".3f")
+    for axes, across, entropy, squared in (
+        (fine, now.a, now.entropy, now.squared),
+        (slope, z, now.push_entropy, now.push_squared),
+    ):
+        axes.plot(across, entropy, "o", color=BLUE)
+        axes.plot(across, squared, "s", color=PURPLE)
+    slope_squared, slope_entropy = number(now.push_squared, ".3f"), number(now.push_entropy, ".3f")
     return Frame(
         [left, right],
-        f"The true label is {y} and the answer is {a:.3f}. The slope of the cross-entropy is "
+        f"The true label is {y} and the answer is {now.a:.3f}. The slope of the cross-entropy is "
         f"{slope_entropy}, the slope of the squared error {slope_squared}. Where the answer is "
         "most wrong, the first is nearly 1 in size and the second is nearly 0.",
-        f"squared error {now['squared']:.3f}, slope {slope_squared} · "
-        f"cross-entropy {now['entropy']:.3f}, slope {slope_entropy}",
-        {"a": a, **now} | {f"push_{name}": value for name, value in push.items()},
+        f"squared error {now.squared:.3f}, slope {slope_squared} · "
+        f"cross-entropy {now.entropy:.3f}, slope {slope_entropy}",
+        now._asdict(),
     )
 
 
@@ -183,8 +125,8 @@ def landscapes(w: float) -> Frame:
     figures: list[Figure] = []
     shown: dict[str, float] = {}
     for name, cost, slope, look, top in (
-        ("squared error", squared_cost, squared_slope, SQUARED, 0.5),
-        ("cross-entropy", entropy_cost, entropy_slope, ENTROPY, 16.0),
+        ("squared error", experiments.squared_cost, experiments.squared_slope, SQUARED, 0.5),
+        ("cross-entropy", experiments.entropy_cost, experiments.entropy_slope, ENTROPY, 16.0),
     ):
         J, s = cost(w, FIVE_X, FIVE_Y), slope(w, FIVE_X, FIVE_Y)
         figure, axes = panel("weight $w$", "cost $J$", (-12, 8), (-top / 8, top))
@@ -212,25 +154,18 @@ def landscapes(w: float) -> Frame:
 @picture
 def graph(w: tuple[float, float], b: float, x: tuple[float, float], y: float) -> Frame:
     """The graph of one logistic neuron: values on the way there, derivatives on the way back."""
-    z = w[0] * x[0] + w[1] * x[1] + b
-    a, slope = float(sigmoid(z)), float(sigmoid_prime(z))
-    da = float(losses.binary_cross_entropy_grad([a], [y])[0])
-    dz = da * slope
-    there = {"w_1": w[0], "w_2": w[1], "b": b, "z": z, "a": a}
-    there["L"] = losses.binary_cross_entropy([a], [y])
-    back = {"w_1": dz * x[0], "w_2": dz * x[1], "b": dz, "z": dz, "a": da, "L": 1.0}
+    there, back, local = experiments.graph(w, b, x, y)
     at = {"w_1": (0.9, 5.6), "w_2": (0.9, 3.5), "b": (0.9, 1.4)}
     at |= {"z": (4.0, 3.5), "a": (6.6, 3.5), "L": (9.2, 3.5)}
     figure, axes = plots.canvas(height=3.4)
     axes.set(xlim=(0, 10), ylim=(0.2, 6.8))
     axes.axis("off")
-    arrows = {("w_1", "z"): x[0], ("w_2", "z"): x[1], ("b", "z"): 1, ("z", "a"): slope}
-    for (start, end), local in (arrows | {("a", "L"): da}).items():
+    for (start, end), times in local.items():
         look = {"arrowstyle": "-|>", "color": MUTED, "shrinkA": 20, "shrinkB": 20}
         axes.annotate("", at[end], at[start], arrowprops=look)
         (x0, y0), (x1, y1) = at[start], at[end]
         beside = (0.25, "center") if y0 == y1 else (0.1, "left") if y0 > y1 else (-0.5, "left")
-        text = f"× {number(local, '.3g')}"
+        text = f"× {number(times, '.3g')}"
         axes.text((x0 + x1) / 2, (y0 + y1) / 2 + beside[0], text, ha=beside[1], size=9.5)
     box = {"boxstyle": "round,pad=0.45", "facecolor": PAPER, "edgecolor": MUTED}
     for name, (across, up) in at.items():
@@ -244,21 +179,11 @@ def graph(w: tuple[float, float], b: float, x: tuple[float, float], y: float) ->
     return Frame(
         figure,
         "A graph with arrows from w1, w2 and b to z, from z to a and from a to L. From left to "
-        f"right, z is {number(z, '.3f')}, a is {a:.3f} and L is {there['L']:.3f}. Coming back, the "
-        f"derivative of L is {number(da, '.3f')} in a, {number(dz, '.3f')} in z and b, "
-        f"{number(back['w_1'], '.3f')} in w1 and {number(back['w_2'], '.3f')} in w2.",
-        shown={"z": z, "a": a, "L": there["L"]} | {f"d{name}": back[name] for name in back},
-    )
-
-
-@cache
-def _trained(kind: str) -> tuple[Dataset, Trace]:
-    """The examples of `training` and the descent on them."""
-    rng = np.random.default_rng(3)
-    clouds = kind == CLOUDS
-    table = data.blobs(100, noise=1.3, rng=rng) if clouds else data.moons(100, noise=0.2, rng=rng)
-    return table, linear.logistic_regression(
-        table.X, table.y, lr=RATES[kind], max_iter=STEPS[-1], w0=np.array(START)
+        f"right, z is {number(there['z'], '.3f')}, a is {there['a']:.3f} and L is "
+        f"{there['L']:.3f}. Coming back, the derivative of L is {number(back['a'], '.3f')} in a, "
+        f"{number(back['z'], '.3f')} in z and b, {number(back['w_1'], '.3f')} in w1 and "
+        f"{number(back['w_2'], '.3f')} in w2.",
+        shown={name: there[name] for name in "zaL"} | {f"d{name}": back[name] for name in back},
     )
 
 
@@ -269,9 +194,9 @@ def _trained(kind: str) -> tuple[Dataset, Trace]:
 )
 def training(t: int, kind: str) -> Frame:
     """The map of the answers and the cost while the neuron learns."""
-    table, trace = _trained(kind)
+    table, trace = experiments.trained(kind)
     w, J = trace.path[t], float(trace.costs[t])
-    right = float(np.mean((linear.predict_logistic(table.X, w) >= 0.5) == table.y))
+    right = experiments.share_right(table.X, table.y, w)
     centre, reach = ((0.0, 0.0), 4.6) if kind == CLOUDS else ((0.5, 0.25), 2.2)
     around = [(middle - reach, middle + reach) for middle in centre]
     left, plane = panel("feature $x_1$", "feature $x_2$", *around)
@@ -294,18 +219,6 @@ def training(t: int, kind: str) -> Frame:
     )
 
 
-@cache
-def _held_out() -> tuple[Array, Array]:
-    """The sums z of the tumours that were kept for the test, and their labels, 1 = malignant."""
-    table = data.breast_cancer()
-    X_train, X_test, y_train, y_test = data.train_test_split(
-        table.X, 1 - table.y, rng=np.random.default_rng(SEED)
-    )
-    Z_train, Z_test, _ = data.standardise(X_train, X_test)
-    w = linear.logistic_regression(Z_train, y_train, lr=LR, max_iter=MAX_ITER).w
-    return linear.predict_linear(Z_test, w), y_test
-
-
 @widget(
     p=Slider(
         "threshold on a",
@@ -316,12 +229,8 @@ def _held_out() -> tuple[Array, Array]:
 )
 def threshold(p: float) -> Frame:
     """The held-out tumours in order of their sum z, and what a threshold makes of them."""
-    z, y = _held_out()
-    cut = float(np.log(p / (1 - p)))
-    says = z >= cut
-    TP, FP = int(np.sum(says & (y == 1))), int(np.sum(says & (y == 0)))
-    FN, TN = int(np.sum(~says & (y == 1))), int(np.sum(~says & (y == 0)))
-    precision, recall, accuracy = TP / (TP + FP), TP / (TP + FN), (TP + TN) / len(y)
+    z, y = experiments.held_out()
+    cut, TP, FP, FN, TN, precision, recall, accuracy = now = experiments.counts(p)
     figure, axes = plots.canvas()
     jitter = np.random.default_rng(0).uniform(-0.2, 0.2, len(z))
     two_classes(axes, np.column_stack((np.clip(z, -EDGE, EDGE), y + jitter)), y)
@@ -342,8 +251,7 @@ def threshold(p: float) -> Frame:
         f"tumours, {TN} are cleared; the number of false alarms is {FP}.",
         f"z = {number(cut)} · precision {precision:.3f} · recall {recall:.3f} · "
         f"accuracy {accuracy:.3f}",
-        {"TP": TP, "FP": FP, "FN": FN, "TN": TN, "precision": precision, "recall": recall}
-        | {"accuracy": accuracy},
+        {name: value for name, value in now._asdict().items() if name != "z"},
     )
 
 
