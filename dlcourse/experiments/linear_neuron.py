@@ -14,7 +14,8 @@ Array = NDArray[Any]
 BOARD_X = np.array([[2.0, 3], [3, 5], [1, 0], [3, 1]])  # the whiteboard's table: x1, x2
 BOARD_Y = np.array([4.0, 6, 2, 5])
 START = (0.0, 1.0, 2.0)  # the whiteboard's b, w1, w2
-STEPS = 12  # three passes over that table
+BOARD_PASSES = 3  # over that table
+STEPS = BOARD_PASSES * len(BOARD_Y)  # the updates in them
 PASSES = 20  # over the houses, in `passes_over_houses`
 RAW, SCALED = "raw", "standardised"
 RATES = {RAW: 2e-5, SCALED: 5e-3}  # of the delta rule, on the houses
@@ -66,7 +67,7 @@ def line_among_houses(w: float, b: float) -> HouseLine:
     Source: deck A, the price of a house (row A2). Chapter 1.
     """
     table = data.housing().only("area")
-    a = w * table.X[:, 0] + b
+    a = linear.predict_linear(table.X, [b, w])
     J = cost(table.X, table.y, [b, w])
     return HouseLine(a, J, int((table.y < a).sum()), int((table.y > a).sum()))
 
@@ -103,8 +104,7 @@ def board_predictions(alpha: float) -> Array:
     alpha: the learning rate. Returns a (STEPS + 1, 4), row t after t updates.
     Source: deck D, whiteboard (row D1). Chapter 1.
     """
-    passes = STEPS // len(BOARD_Y)
-    rows = linear.delta_rule(BOARD_X, BOARD_Y, START, lr=alpha, epochs=passes).rows
+    rows = linear.delta_rule(BOARD_X, BOARD_Y, START, lr=alpha, epochs=BOARD_PASSES).rows
     weights = [np.array(START), *(row.w_after for row in rows)]
     return np.array([linear.predict_linear(BOARD_X, w) for w in weights])
 
@@ -130,7 +130,7 @@ def best_line(measurement: str, bias: str) -> BestLine:
     Source: deck D, the bias as a weight (row D5). Chapter 1.
     """
     patients = data.diabetes().only(measurement)
-    x, y = patients.X[:, 0], patients.y
+    [x], y = patients.X.T, patients.y
     if bias == LEARNED:
         b, w = linear.normal_equation(patients.X, y).tolist()
     else:
