@@ -13,6 +13,8 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from dlcourse import ops, plots
+from dlcourse.experiments import loops_to_matrices as experiments
+from dlcourse.experiments.loops_to_matrices import B_COLUMN, COLUMNS, NO_TURN, RIGHT, B, Typed, W, X
 from dlcourse.pictures._cells import box, by_size, cells, numbered, numbers, sheet
 from dlcourse.pictures._words import factor, lowered, sum_of_products
 from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
@@ -21,49 +23,8 @@ from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 Array = NDArray[Any]
 Shape = tuple[int, ...]
 
-# Five examples, and the first layer of deck B: 3 inputs, 4 units. Deck B has no numbers: ours.
-X = np.array([[1.0, 2, 0], [0, 1, 3], [2, -1, 1], [3, 0, 1], [1, 1, -2]])
-W = np.array([[1.0, 0, 2], [-1, 3, 0], [2, 1, 1], [0, -2, 1]])
-B = np.array([1.0, 0, -3, 2])
-# The same with a fourth input, for `transposes`.
-X_4, W_4 = np.column_stack((X, [1, 3, 0, -1, 2])), np.column_stack((W, [3, 1, -2, 0]))
-
-# What can be typed for one layer, and the arguments of ops.dense that it amounts to.
-RIGHT, NO_TURN, COLUMNS, B_COLUMN = (
-    "A @ W.T + b",
-    "A @ W + b",
-    "A.T @ W.T + b",
-    "A @ W.T + b[:, None]",
-)
 SHAPES = {str(shape): shape for shape in ((4, 3), (4, 1), (1, 3), (3,), (4,))}
 LOOKS = (("s", VERMILLION, "--"), ("^", PURPLE, ":"), ("D", GREEN, "-."), ("o", BLUE, "-"))
-
-
-def dot_products(A: Array, W: Array, b: Array) -> Array:
-    """Weighted sums of a layer with two loops left: the sum over the inputs is a dot product.
-
-    z_ij = w_j · a_i + b_j
-    A: (m, n_in). W: (n_out, n_in). b: (n_out,). Returns Z (m, n_out).
-    Source: deck B, on the way to the batch (row B2). Chapter 4.
-    """
-    Z = np.zeros((len(A), len(W)))
-    for i in range(len(A)):  # example i
-        for j in range(len(W)):  # unit j
-            Z[i, j] = W[j] @ A[i] + b[j]  # eq. (dot-product)
-    return Z
-
-
-def one_example_at_a_time(A: Array, W: Array, b: Array) -> Array:
-    """Weighted sums of a layer with one loop left: all units of an example at once.
-
-    z_i = W a_i + b
-    A: (m, n_in). W: (n_out, n_in). b: (n_out,). Returns Z (m, n_out).
-    Source: deck B, the loop over m examples (row B2). Chapter 4.
-    """
-    Z = np.zeros((len(A), len(W)))
-    for i in range(len(A)):  # example i
-        Z[i] = W @ A[i] + b  # eq. (matrix-vector)
-    return Z
 
 
 @picture
@@ -189,38 +150,29 @@ def meeting(i: int, j: int) -> Frame:
 def shapes(m: int, n: int, hidden: int, outputs: int) -> Frame:
     """Every shape on the way through a net of two layers, drawn in proportion."""
     figures: list[Figure] = []
-    A: Array = np.ones((m, n))
-    shown: dict[str, float] = {"weights": 0, "biases": 0, "products": 0}
+    layers, weights, biases, products = experiments.shapes(m, n, hidden, outputs)
+    shown = {"weights": weights, "biases": biases, "products": products}
     words = []
-    for layer, (n_out, into) in enumerate(((hidden, "X"), (outputs, "A_1")), 1):
+    for layer, (into, (A, W_T, b, Z)) in enumerate(zip(("X", "A_1"), layers, strict=True), 1):
         figure, axes = sheet((-0.5, 42.7), (-3.2, 10.8), width=3.1, height=1.0)
         figures.append(figure)
-        weights, b = np.ones((n_out, A.shape[1])), np.ones(n_out)
-        Z = ops.dense(A, weights, b)
-        for x, name, color, array in (
+        for x, name, color, shape in (
             (0, into, MUTED, A),
-            (10.9, f"W_{layer}^{{\\top}}", BLUE, weights.T),
+            (10.9, f"W_{layer}^{{\\top}}", BLUE, W_T),
             (21.8, f"b_{layer}", BLUE, b),
             (32.7, f"Z_{layer}", PURPLE, Z),
         ):
-            cells(axes, x, 0, array.shape if array.ndim == 2 else (1, n_out), color)
-            axes.text(x, -1.8, f"${name}$ {array.shape}", va="center", size=8.5)
+            cells(axes, x, 0, shape if len(shape) == 2 else (1, *shape), color)
+            axes.text(x, -1.8, f"${name}$ {shape}", va="center", size=8.5)
         for x, sign in ((9.6, "@"), (20.5, "+"), (31.4, "=")):
             axes.text(x, 0.6, sign, ha="center", va="center", color=MUTED, size=8.5)
-        words.append(
-            f"Layer {layer}: {A.shape} times {weights.T.shape}, plus {b.shape}, gives {Z.shape}."
-        )
-        shown["weights"] += weights.size
-        shown["biases"] += b.size
-        shown["products"] += m * weights.size
-        shown |= {f"rows {layer}": Z.shape[0], f"columns {layer}": Z.shape[1]}
-        A = Z
+        words.append(f"Layer {layer}: {A} times {W_T}, plus {b}, gives {Z}.")
+        shown |= {f"rows {layer}": Z[0], f"columns {layer}": Z[1]}
     return Frame(
         figures,
         "Two rows of boxes, one for each layer, with a box for each array in proportion to its "
         f"shape. {words[0]} {words[1]}",
-        f"{shown['weights']} weights and {shown['biases']} biases, whatever m is · "
-        f"{shown['products']} products for m = {m}",
+        f"{weights} weights and {biases} biases, whatever m is · {products} products for m = {m}",
         shown,
     )
 
@@ -232,42 +184,40 @@ def shapes(m: int, n: int, hidden: int, outputs: int) -> Frame:
 )
 def transposes(typed: str, m: int, n: int) -> Frame:
     """What a wrong transpose gives for a layer of 4 units: an error, or wrong numbers."""
-    A, weights, b = X_4[:m, :n], W_4[:, :n], B
-    left, right = (A.T if typed == COLUMNS else A), (weights if typed == NO_TURN else weights.T)
-    added = b[:, np.newaxis] if typed == B_COLUMN else b
-    answer = ops.dense(A, weights, b)
-    Z = _tried(left, right, added)
+    tried = experiments.typed_layer(typed, m, n)
     figure, axes = sheet((-0.3, 20.8), (-2.5, 4.3), width=4.2, height=1.36)
     for x, name, color, array in (
-        (0, "A.T" if typed == COLUMNS else "A", MUTED, left),
-        (5.4, "W" if typed == NO_TURN else "W.T", BLUE, right),
-        (10.8, "b[:, None]" if typed == B_COLUMN else "b", BLUE, added),
+        (0, "A.T" if typed == COLUMNS else "A", MUTED, tried.left),
+        (5.4, "W" if typed == NO_TURN else "W.T", BLUE, tried.right),
+        (10.8, "b[:, None]" if typed == B_COLUMN else "b", BLUE, tried.added),
     ):
         numbered(axes, x, 0, np.atleast_2d(array), color)
         axes.text(x, -1.2, f"{name}\n{array.shape}", va="center", size=9.5)
     for x, sign in ((4.7, "@"), (10.1, "+"), (15.9, "=")):
         axes.text(x, 0.5, sign, ha="center", va="center", color=MUTED)
-    wrong = np.ones((1, 1), dtype=bool)
-    if Z is None:
-        box(axes, 16.6, 0, (4, 4), VERMILLION, ls=":")
-        axes.text(18.6, 2, "error", ha="center", va="center")
-        found = "NumPy stops with an error"
-    else:
-        wrong = answer != Z if Z.shape == answer.shape else np.ones(Z.shape, dtype=bool)
-        numbered(axes, 16.6, 0, Z, PURPLE)
-        for row, column in np.argwhere(wrong):
-            box(axes, 16.6 + column, row, (1, 1), VERMILLION, shade=0.3)
-        axes.text(16.6, -1.2, f"Z\n{Z.shape}", va="center", size=9.5)
-        found = f"NumPy gives Z {Z.shape} without an error; wrong in it: {wrong.sum()} of {Z.size}"
-    says = _refusal(A.T if typed == COLUMNS else A, right.T, added)
+    found, says = _what_comes(axes, tried), tried.refusal or "No error."
     return Frame(
         figure,
         f"You type {typed} with m = {m}, n = {n} and 4 units. {found}. Entries that are wrong are "
         f"marked. The package says: {says}",
         f"{found} · {'ops.dense(A, W.T, b)' if typed == NO_TURN else 'dlcourse'}: {says}",
-        {"error": Z is None, "wrong": 0 if Z is None else int(wrong.sum())}
-        | {"refused": says != "No error."},
+        {"error": tried.Z is None, "wrong": int(tried.wrong.sum())}
+        | {"refused": tried.refusal is not None},
     )
+
+
+def _what_comes(axes: Axes, tried: Typed) -> str:
+    """Draw what NumPy makes of what was typed, its wrong entries marked. Return it in words."""
+    if tried.Z is None:
+        box(axes, 16.6, 0, (4, 4), VERMILLION, ls=":")
+        axes.text(18.6, 2, "error", ha="center", va="center")
+        return "NumPy stops with an error"
+    Z, wrong = tried.Z, tried.wrong
+    numbered(axes, 16.6, 0, Z, PURPLE)
+    for row, column in np.argwhere(wrong):
+        box(axes, 16.6 + column, row, (1, 1), VERMILLION, shade=0.3)
+    axes.text(16.6, -1.2, f"Z\n{Z.shape}", va="center", size=9.5)
+    return f"NumPy gives Z {Z.shape} without an error; wrong in it: {wrong.sum()} of {Z.size}"
 
 
 @widget(
@@ -276,21 +226,9 @@ def transposes(typed: str, m: int, n: int) -> Frame:
 )
 def broadcasting(left: str, right: str) -> Frame:
     """How two shapes are lined up from the right, stretched and added."""
-    p, q = (np.arange(1.0, 1 + np.prod(SHAPES[s])).reshape(SHAPES[s]) for s in (left, right))
-    p = 10 * p
-    total = _tried_sum(p, q)
+    p, q, total, copies = experiments.broadcast_sum(SHAPES[left], SHAPES[right])
     figure, axes = sheet((-0.3, 17.2), (-0.3, 8.7), width=4.2, height=2.16)
-    ends = [(1,) * (2 - array.ndim) + array.shape for array in (p, q)]
-    for k, name in enumerate(("axis 0", "axis 1")):
-        axes.text(8.5 + 3 * k, 0.2, name, ha="center", va="center", size=9, color=MUTED)
-        clash = ends[0][k] != ends[1][k] and 1 not in (ends[0][k], ends[1][k])
-        for row, (array, full) in enumerate(zip((p, q), ends, strict=True)):
-            text = f"{full[k]}" if k >= 2 - array.ndim else "none: 1"
-            color = VERMILLION if clash else INK if k >= 2 - array.ndim else MUTED
-            axes.text(8.5 + 3 * k, 1.1 + 0.9 * row, text, ha="center", va="center", color=color)
-        end = "no" if clash else str(max(ends[0][k], ends[1][k]))
-        color = VERMILLION if clash else PURPLE
-        axes.text(8.5 + 3 * k, 2.9, end, ha="center", va="center", color=color, weight="bold")
+    _lined_up(axes, p.shape, q.shape)
     for row, name in enumerate((f"left {left}", f"right {right}", "sum")):
         axes.text(6.2, 1.1 + 0.9 * row, name, ha="right", va="center")
     for x, array, color in ((0, p, MUTED), (6.3, q, BLUE)):
@@ -308,7 +246,6 @@ def broadcasting(left: str, right: str) -> Frame:
             {"fits": False, "copies": 0},
         )
     numbered(axes, 12.6, 4.5, np.atleast_2d(total), PURPLE, size=8)
-    copies = 2 * total.size - p.size - q.size
     return Frame(
         figure,
         f"The left array has shape {left} and the right one {right}. Lined up from the right and "
@@ -319,6 +256,21 @@ def broadcasting(left: str, right: str) -> Frame:
     )
 
 
+def _lined_up(axes: Axes, *shapes: Shape) -> None:
+    """Write two shapes under each other, lined up from the right, and then that of the sum."""
+    ends = [(1,) * (2 - len(shape)) + shape for shape in shapes]
+    for k, name in enumerate(("axis 0", "axis 1")):
+        axes.text(8.5 + 3 * k, 0.2, name, ha="center", va="center", size=9, color=MUTED)
+        clash = ends[0][k] != ends[1][k] and 1 not in (ends[0][k], ends[1][k])
+        for row, (shape, full) in enumerate(zip(shapes, ends, strict=True)):
+            text = f"{full[k]}" if k >= 2 - len(shape) else "none: 1"
+            color = VERMILLION if clash else INK if k >= 2 - len(shape) else MUTED
+            axes.text(8.5 + 3 * k, 1.1 + 0.9 * row, text, ha="center", va="center", color=color)
+        end = "no" if clash else str(max(ends[0][k], ends[1][k]))
+        color = VERMILLION if clash else PURPLE
+        axes.text(8.5 + 3 * k, 2.9, end, ha="center", va="center", color=color, weight="bold")
+
+
 @picture
 def ten_units(weights: Array) -> Frame:
     """The rows of a W (10, 64), each as an image of 8 × 8 weights; the larger, the bigger its mark.
@@ -326,52 +278,23 @@ def ten_units(weights: Array) -> Frame:
     Blue squares are positive weights, vermillion diamonds negative ones.
     """
     figure, axes = sheet((-0.5, 48.5), (-2.0, 20.2), height=2.4)
-    largest = float(np.abs(weights).max())
+    largest, centre, blank = experiments.units(weights)
     seen = np.where(np.abs(weights) > 0.0064 * largest, weights, 0)  # smaller cannot be seen
     for j, image in enumerate(seen.reshape(-1, 8, 8)):
         x, y = 10 * (j % 5), 11.5 * (j // 5)
         box(axes, x, y, (8, 8), MUTED, lw=0.8)
         axes.text(x, y - 0.9, f"unit {j}", va="center", size=9.5)
         by_size(axes, x, y, image, largest, square=0.43, diamond=0.55)
-    centre = weights.reshape(-1, 8, 8)[0, 3:5, 3:5].mean()
-    blank = float(np.abs(weights.reshape(-1, 8, 8)[:, :, 0]).max())
     return Frame(
         figure,
         "Ten images of 8 by 8 weights. Blue squares are positive weights, vermillion diamonds "
         f"negative ones; the larger the mark, the larger the weight. The largest has the size "
         f"{largest:.3f}; at the left edge none is larger than {blank:.3f}. In the middle of unit 0 "
-        f"the mean of four weights is {number(float(centre), '.3f')}.",
+        f"the mean of four weights is {number(centre, '.3f')}.",
         f"the largest weight has the size {largest:.3f} · mean of the four in the middle of unit "
-        f"0: {number(float(centre), '.3f')}",
-        {"largest": largest, "centre": float(centre), "blank": blank},
+        f"0: {number(centre, '.3f')}",
+        {"largest": largest, "centre": centre, "blank": blank},
     )
-
-
-def _tried(left: Array, right: Array, added: Array) -> Array | None:
-    """Return left @ right + added as NumPy computes it, or None where it stops."""
-    try:
-        result: Array = left @ right + added
-    except ValueError:
-        return None
-    return result
-
-
-def _tried_sum(p: Array, q: Array) -> Array | None:
-    """Return p + q, or None where the shapes do not fit."""
-    try:
-        total: Array = p + q
-    except ValueError:
-        return None
-    return total
-
-
-def _refusal(A: Array, weights: Array, b: Array) -> str:
-    """Return the words with which ops.dense refuses its arguments."""
-    try:
-        ops.dense(A, weights, b)
-    except ValueError as error:
-        return str(error)
-    return "No error."
 
 
 def _stretched(axes: Axes, x: float, y: float, array: Array, shape: Shape, color: str) -> None:

@@ -4,15 +4,14 @@ import numpy as np
 import pytest
 from positions import some
 
-from dlcourse import blackboard, data, losses, ops
+from dlcourse import data, losses, ops
+from dlcourse.experiments import loops_to_matrices as experiments
+from dlcourse.experiments.loops_to_matrices import B, W, X
 from dlcourse.layers import Dense
 from dlcourse.network import Sequential, fit
 from dlcourse.optim import SGD
 from dlcourse.pictures import loops_to_matrices as pictures
 
-X, W, B = pictures.X, pictures.W, pictures.B
-WAYS = [pictures.dot_products, pictures.one_example_at_a_time]
-SIZES = [(1, 1, 1), (1, 3, 4), (5, 1, 2), (4, 3, 1), (7, 3, 4), (3, 8, 2)]
 TIMES = {"slow": [1e-3, 1e-2, 2.5], "middle": [1e-4, 1e-3, 1e-2], "fast": [1e-5, 1e-5, 1e-4]}
 
 
@@ -23,25 +22,6 @@ def learned_weights():
     Y = data.one_hot(table.y)
     fit(Sequential(layer), table.X / 16, Y, loss=loss, opt=SGD(0.5), epochs=100)
     return layer.params["W"]
-
-
-# The two steps between the loop and the line
-
-
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_a_layer_with_fewer_loops_is_the_layer_of_the_board(way, size):
-    rng = np.random.default_rng(4)
-    m, n_in, n_out = size
-    A, weights, b = (rng.normal(size=s) for s in ((m, n_in), (n_out, n_in), n_out))
-    expected = blackboard.dense(A, weights, b)
-    np.testing.assert_allclose(way(A, weights, b), expected, rtol=1e-12, atol=1e-12)
-
-
-@pytest.mark.parametrize("way", [*WAYS, ops.dense, blackboard.dense])
-def test_the_layer_of_deck_b_by_hand(way):
-    expected = [[2, 5, 1, -2], [7, 3, 1, 3], [5, -5, 1, 5], [6, -3, 4, 3], [-2, 2, -2, -2]]
-    assert way(X, W, B).tolist() == expected
 
 
 # Static pictures
@@ -121,105 +101,34 @@ def test_an_entry_is_the_sum_over_the_inputs(at):
 
 
 @some(pictures.shapes)
-def test_the_examples_go_through_and_the_weights_do_not_know_them(at):
+def test_the_shapes_in_the_words_are_those_of_the_net(at):
     m, n, h, K = at["m"], at["n"], at["hidden"], at["outputs"]
-    frame = pictures.shapes(**at)
+    frame, net = pictures.shapes(**at), experiments.shapes(m, n, h, K)
     shown = frame.shown
     assert [shown[f"rows {layer}"] for layer in (1, 2)] == [m, m]
     assert [shown[f"columns {layer}"] for layer in (1, 2)] == [h, K]
-    assert (shown["weights"], shown["biases"]) == (h * n + K * h, h + K)
-    assert shown["products"] == m * shown["weights"]
+    assert (shown["weights"], shown["biases"]) == (net.weights, net.biases)
+    assert shown["products"] == net.products
     assert f"{(m, n)} times {(n, h)}, plus {(h,)}, gives {(m, h)}" in frame.alt
-    net = Sequential(
-        Dense(n, h, rng=np.random.default_rng(0)), Dense(h, K, rng=np.random.default_rng(0))
-    )
-    assert shown["weights"] + shown["biases"] == sum(p.size for p in net.params.values())
 
 
 @some(pictures.transposes)
-def test_what_is_typed_is_what_is_computed(at):
-    check_typed(at)
-
-
-def test_every_way_to_type_a_layer_at_every_size():
-    for at in pictures.transposes.positions():
-        check_typed(at)
-
-
-def check_typed(at):
-    A, weights, b = pictures.X_4[: at["m"], : at["n"]], pictures.W_4[:, : at["n"]], B
-    frame = pictures.transposes(**at)
-    right = blackboard.dense(A, weights, b)
-    names = {"A": A, "W": weights, "b": b}
-    try:
-        Z = eval(at["typed"], {}, names)
-    except ValueError:
-        assert frame.shown["error"]
-        assert frame.shown["refused"]  # where NumPy stops, the package stops with better words
-        return
-    assert not frame.shown["error"]
-    same = Z.shape == right.shape
-    assert frame.shown["wrong"] == (np.sum(right != Z) if same else Z.size)
-    assert (frame.shown["wrong"] == 0) == (at["typed"] == pictures.RIGHT)
-
-
-def test_when_a_wrong_transpose_is_silent():
-    silent = {
-        (at["typed"], at["m"], at["n"])
-        for at in pictures.transposes.positions()
-        if pictures.transposes(**at).shown["wrong"]
-    }
-    assert silent == (
-        {(pictures.NO_TURN, m, 4) for m in (1, 3, 4)}
-        | {(pictures.COLUMNS, size, size) for size in (3, 4)}
-        | {(pictures.B_COLUMN, m, n) for m in (1, 4) for n in (3, 4)}
-    )
-
-
-def test_the_package_sees_a_column_of_biases_and_no_square_matrix():
-    for at in pictures.transposes.positions():
-        shown = pictures.transposes(**at).shown
-        if at["typed"] == pictures.B_COLUMN:
-            assert shown["refused"]
-        elif shown["wrong"] or at["typed"] == pictures.RIGHT:
-            assert not shown["refused"]
-
-
-def test_with_sizes_that_all_differ_every_wrong_transpose_is_an_error():
-    for wrong in (lambda: X @ W + B, lambda: X.T @ W.T + B, lambda: X @ W.T + B[:, None]):
-        with pytest.raises(ValueError, match=r"mismatch|broadcast"):
-            wrong()
+def test_the_words_say_what_comes_of_what_is_typed(at):
+    frame, tried = pictures.transposes(**at), experiments.typed_layer(**at)
+    assert frame.shown["error"] == (tried.Z is None)
+    assert frame.shown["wrong"] == tried.wrong.sum()
+    assert frame.shown["refused"] == (tried.refusal is not None)
+    assert (tried.refusal or "No error.") in frame.readout
+    assert ("NumPy stops with an error" in frame.readout) == (tried.Z is None)
 
 
 @some(pictures.broadcasting)
-def test_broadcasting_follows_its_three_rules(at):
-    check_rules(at)
-
-
-def test_broadcasting_follows_its_three_rules_for_all_pairs():
-    for at in pictures.broadcasting.positions():
-        check_rules(at)
-
-
-def check_rules(at):
-    p, q = (pictures.SHAPES[at[side]] for side in ("left", "right"))
-    shown = pictures.broadcasting(**at).shown
-    longest = max(len(p), len(q))
-    pairs = list(zip((1,) * (longest - len(p)) + p, (1,) * (longest - len(q)) + q, strict=True))
-    assert shown["fits"] == all(s == t or 1 in (s, t) for s, t in pairs)
-    if shown["fits"]:
-        size = np.prod([max(pair) for pair in pairs])
-        assert shown["size"] == size
-        assert shown["copies"] == 2 * size - np.prod(p) - np.prod(q)
-        assert shown["last"] == 10 * np.prod(p) + np.prod(q)
-
-
-# What the chapter says of the cost of all pairs
-
-
-def test_the_cost_of_all_pairs_is_least_for_the_mean():
-    rng = np.random.default_rng(2)
-    a, y = rng.normal(size=(6, 1)), rng.normal(size=9)
-    pairs = np.mean((a - y) ** 2)
-    assert pairs == pytest.approx(np.mean((a - y.mean()) ** 2) + y.var())
-    assert np.mean((np.full_like(a, y.mean()) - y) ** 2) == pytest.approx(y.var())
+def test_the_words_say_whether_two_shapes_fit(at):
+    frame = pictures.broadcasting(**at)
+    made = experiments.broadcast_sum(*(pictures.SHAPES[at[side]] for side in ("left", "right")))
+    assert frame.shown["fits"] == (made.total is not None)
+    assert frame.shown["copies"] == made.copies
+    assert ("does not fit" in frame.readout) == (made.total is None)
+    if made.total is not None:
+        assert frame.shown["size"] == made.total.size
+        assert f"gives {made.total.shape}" in frame.readout

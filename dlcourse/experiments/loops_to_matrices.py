@@ -1,0 +1,184 @@
+"""What chapter 4 computes: a layer with fewer loops, its shapes, and what does not fit.
+
+Five examples, and the first layer of deck B: 3 inputs, 4 units. Deck B has no numbers: ours.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlcourse import ops
+
+Array = NDArray[Any]
+Shape = tuple[int, ...]
+
+X = np.array([[1.0, 2, 0], [0, 1, 3], [2, -1, 1], [3, 0, 1], [1, 1, -2]])
+W = np.array([[1.0, 0, 2], [-1, 3, 0], [2, 1, 1], [0, -2, 1]])
+B = np.array([1.0, 0, -3, 2])
+# The same with a fourth input, for `typed_layer`.
+X_4, W_4 = np.column_stack((X, [1, 3, 0, -1, 2])), np.column_stack((W, [3, 1, -2, 0]))
+
+# What can be typed for one layer.
+RIGHT, NO_TURN, COLUMNS, B_COLUMN = (
+    "A @ W.T + b",
+    "A @ W + b",
+    "A.T @ W.T + b",
+    "A @ W.T + b[:, None]",
+)
+
+
+class Layer(NamedTuple):
+    """The shapes that meet in a layer, A and Wᵀ and b, and the shape of what comes out."""
+
+    A: Shape
+    W_T: Shape
+    b: Shape
+    Z: Shape
+
+
+class Net(NamedTuple):
+    """The layers of a net, and how many weights, biases and products it has."""
+
+    layers: tuple[Layer, ...]
+    weights: int
+    biases: int
+    products: int
+
+
+class Typed(NamedTuple):
+    """What somebody typed for a layer: left @ right + added.
+
+    Z: what NumPy gives, or None where it stops. wrong: which of its entries are. refusal: the words
+    with which ops.dense refuses the same arrays, or None.
+    """
+
+    left: Array
+    right: Array
+    added: Array
+    Z: Array | None
+    wrong: NDArray[np.bool_]
+    refusal: str | None
+
+
+class Sum(NamedTuple):
+    """Two arrays and their sum, or None where NumPy stops; copies: numbers that stretching adds."""
+
+    left: Array
+    right: Array
+    total: Array | None
+    copies: int
+
+
+class Units(NamedTuple):
+    """The size of the largest weight, the mean amid unit 0, the largest size at the left edge."""
+
+    largest: float
+    centre: float
+    blank: float
+
+
+def dot_products(A: Array, W: Array, b: Array) -> Array:
+    """Weighted sums of a layer with two loops left: the sum over the inputs is a dot product.
+
+    z_ij = w_j · a_i + b_j
+    A: (m, n_in). W: (n_out, n_in). b: (n_out,). Returns Z (m, n_out).
+    Source: deck B, on the way to the batch (row B2). Chapter 4.
+    """
+    Z = np.zeros((len(A), len(W)))
+    for i in range(len(A)):  # example i
+        for j in range(len(W)):  # unit j
+            Z[i, j] = W[j] @ A[i] + b[j]  # eq. (dot-product)
+    return Z
+
+
+def one_example_at_a_time(A: Array, W: Array, b: Array) -> Array:
+    """Weighted sums of a layer with one loop left: all units of an example at once.
+
+    z_i = W a_i + b
+    A: (m, n_in). W: (n_out, n_in). b: (n_out,). Returns Z (m, n_out).
+    Source: deck B, the loop over m examples (row B2). Chapter 4.
+    """
+    Z = np.zeros((len(A), len(W)))
+    for i in range(len(A)):  # example i
+        Z[i] = W @ A[i] + b  # eq. (matrix-vector)
+    return Z
+
+
+def shapes(m: int, *widths: int) -> Net:
+    """Shapes on the way of m examples through a net of dense layers, and what they cost.
+
+    m: examples. widths: the inputs, then the units of each layer. Returns the Net.
+    Source: deck E, shapes (row E3). Chapter 4.
+    """
+    layers, weights, biases = [], 0, 0
+    A: Array = np.ones((m, widths[0]))
+    for n_in, n_out in pairwise(widths):
+        W, b = np.ones((n_out, n_in)), np.ones(n_out)
+        Z = ops.dense(A, W, b)
+        layers.append(Layer(A.shape, W.T.shape, b.shape, Z.shape))
+        weights, biases, A = weights + W.size, biases + b.size, Z
+    return Net(tuple(layers), weights, biases, m * weights)
+
+
+def typed_layer(typed: str, m: int, n: int) -> Typed:
+    """What NumPy makes of a layer of 4 units, typed rightly or with a wrong transpose.
+
+    typed: RIGHT, NO_TURN, COLUMNS or B_COLUMN. m: examples, 1 to 5. n: inputs, 3 or 4.
+    Returns the Typed.
+    Source: deck B, without a loop (row B2). Chapter 4.
+    """
+    A, W = X_4[:m, :n], W_4[:, :n]
+    left, right = (A.T if typed == COLUMNS else A), (W if typed == NO_TURN else W.T)
+    added = B[:, np.newaxis] if typed == B_COLUMN else B
+    answer = ops.dense(A, W, B)
+    Z = _or_none(lambda: left @ right + added)
+    if Z is None:
+        wrong = np.array([], dtype=bool)
+    else:
+        wrong = answer != Z if Z.shape == answer.shape else np.ones(Z.shape, dtype=bool)
+    return Typed(left, right, added, Z, wrong, _refusal(left, right.T, added))
+
+
+def broadcast_sum(left: Shape, right: Shape) -> Sum:
+    """Sum of two arrays of these shapes: 10, 20, … on the left, 1, 2, … on the right.
+
+    left, right: shapes. Returns the Sum.
+    Source: deck B, b for all examples at once (row B2). Chapter 4.
+    """
+    p, q = (np.arange(1.0, 1 + np.prod(shape)).reshape(shape) for shape in (left, right))
+    p = 10 * p
+    total = _or_none(lambda: p + q)
+    copies = 0 if total is None else 2 * total.size - p.size - q.size
+    return Sum(p, q, total, copies)
+
+
+def units(weights: Array) -> Units:
+    """Sizes of the weights of units that look at images of 8 × 8 pixels.
+
+    weights: (n_out, 64). Returns the Units: largest, centre, blank.
+    Source: deck A, a layer in matrix form (row A10). Chapter 4.
+    """
+    images = weights.reshape(-1, 8, 8)
+    centre, edge = images[0, 3:5, 3:5], images[:, :, 0]
+    return Units(float(np.abs(weights).max()), float(centre.mean()), float(np.abs(edge).max()))
+
+
+def _or_none(compute: Any) -> Array | None:
+    """What NumPy computes, or None where the shapes do not fit."""
+    try:
+        result: Array = compute()
+    except ValueError:
+        return None
+    return result
+
+
+def _refusal(A: Array, W: Array, b: Array) -> str | None:
+    try:
+        ops.dense(A, W, b)
+    except ValueError as error:
+        return str(error)
+    return None
