@@ -3,8 +3,6 @@
 Class +1 is always blue and a circle, class −1 vermillion and a triangle.
 """
 
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,79 +12,29 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from dlcourse import data, linear, plots
-from dlcourse.linear import PerceptronTrace
+from dlcourse import plots
+from dlcourse.experiments import perceptron as experiments
+from dlcourse.experiments.perceptron import TEN, TEN_X, TEN_Y, X_LENGTH, XOR
 from dlcourse.pictures._panels import Range, limits, panel
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
-# Ten examples that a line separates. In this order the perceptron makes eight mistakes.
-TEN_X = np.array(
-    [
-        [-1.7, 0.7],
-        [-1.7, -0.7],
-        [-0.2, 0.4],
-        [1.9, 0.7],
-        [-0.8, 1.2],
-        [1.0, 1.4],
-        [-0.5, -1.9],
-        [-1.2, -1.7],
-        [-1.7, -1.3],
-        [0.0, -1.8],
-    ]
-)
-TEN_Y = np.array([-1.0, -1.0, 1.0, 1.0, 1.0, 1.0, -1.0, -1.0, -1.0, -1.0])
-# Exclusive or: +1 where the signs of the two features differ.
-XOR_X = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, 1.0], [1.0, -1.0]])
-XOR_Y = np.array([-1.0, 1.0, -1.0, 1.0])
-
-TEN, XOR = "ten examples", "XOR"
 STEPS = tuple(range(9))
-W_BEFORE = np.array([1.2, 0.9])  # in `turn`
-X_LENGTH = 1.6
-TOWARDS = np.array([0.6, 0.8])  # of `strip`: at a right angle to its line
-OFFSET = 1.0  # the distance of that line from the origin
 GAPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-SHUFFLES = 10
-FIRST_TEST_FORM = 10  # of the digits: forms 10 to 13 are kept for the test
-PAIR = ("mean radius", "mean texture")  # of the tumours that no line separates
-SEED, EPOCHS = 0, 20
 LAST = 120  # mistakes drawn in `restless`
-# Over s = y z: the fine, and the push −dL/ds, which for the perceptron is 1 at the corner.
-FINES: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] = {
-    "perceptron": (lambda s: np.maximum(0, -s), lambda s: np.where(s <= 0, 1.0, 0.0)),
-    "delta rule": (lambda s: (1 - s) ** 2 / 2, lambda s: 1 - s),
-    "logistic": (lambda s: np.log1p(np.exp(-s)), lambda s: 1 / (1 + np.exp(s))),
+LOOKS: dict[str, dict[str, Any]] = {
+    "perceptron": {"color": BLUE, "ls": "-"},
+    "delta rule": {"color": PURPLE, "ls": "--"},
+    "logistic": {"color": GREEN, "ls": "-."},
 }
-
-
-def strip(gap: float, m: int = 20) -> tuple[Array, Array]:
-    """Two classes on either side of a known line, and nothing nearer to it than the gap.
-
-    The line is 0.6 x1 + 0.8 x2 = 1; one example of each class is exactly at the gap.
-    gap: a distance above 0. m: number of examples. Returns X (m, 2) and y (m,) of −1 and +1.
-    Source: ours, for row D3. Chapter 5.
-    """
-    rng = np.random.default_rng(SEED)
-    y = np.where(np.arange(m) % 2 == 0, 1.0, -1.0)
-    further = rng.uniform(0, 1, m)
-    further[:2] = 0
-    along = np.outer(rng.uniform(-1.5, 1.5, m), [-TOWARDS[1], TOWARDS[0]])
-    return np.outer(OFFSET + y * (gap + further), TOWARDS) + along, y
-
-
-@cache
-def _walk(kind: str) -> tuple[Array, Array, PerceptronTrace]:
-    X, y = (TEN_X, TEN_Y) if kind == TEN else (XOR_X, XOR_Y)
-    return X, y, linear.perceptron(X, y)
 
 
 @picture
 def one_mistake() -> Frame:
     """The opening picture: a line with an example on the wrong side, and the line after it."""
-    row = _walk(TEN)[2].updates[2]
+    row = experiments.walk(TEN).trace.updates[2]
     figures: list[Figure] = []
     for title, w in (("before", row.w_before), ("after", row.w_after)):
         figure, axes = _plane()
@@ -95,7 +43,7 @@ def one_mistake() -> Frame:
         _points(axes, TEN_X, TEN_Y)
         _ring(axes, TEN_X[row.i])
         figures.append(figure)
-    share = [_wrong(TEN_X, TEN_Y, w) for w in (row.w_before, row.w_after)]
+    share = [experiments.wrong(TEN_X, TEN_Y, w) for w in (row.w_before, row.w_after)]
     return Frame(
         figures,
         "Ten examples of two classes and a line. On the left a ringed circle lies on the "
@@ -112,25 +60,15 @@ def one_mistake() -> Frame:
 )
 def turn(angle: float, y: int) -> Frame:
     """One example, one update: w turns, and the line with it. No bias: all lines meet at 0."""
-    x = X_LENGTH * np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
-    before = float(y * (W_BEFORE @ x))
+    x, w_before, w, before, after = experiments.update(angle, y)
     mistake = before <= 0
-    w = W_BEFORE + y * x if mistake else W_BEFORE
-    after = float(y * (w @ x))
     figure, axes = plots.canvas()
     limits(axes, "feature $x_1$", "feature $x_2$", (-3.9, 3.9), (-2.5, 2.5))
     axes.set_aspect("equal")
     _sides(axes, np.array([0.0, *w]))
     axes.plot([0, x[0]], [0, x[1]], ":", color=MUTED, lw=1.5)
     if mistake:
-        _line(axes, np.array([0.0, *W_BEFORE]), color=MUTED, ls="--")
-        _arrow(axes, np.zeros(2), W_BEFORE, MUTED)
-        _arrow(axes, W_BEFORE, y * x, PURPLE)
-        box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}  # the line may pass behind it
-        axes.text(1.4, 0.72, "w before", color=MUTED, weight="bold", va="center", bbox=box)
-        middle = W_BEFORE + y * x / 2
-        name = "+ x" if y == 1 else "− x"
-        _beside(axes, middle, 1.5 * _away(middle, x), name, PURPLE)
+        _move(axes, w_before, x, y)
     _arrow(axes, np.zeros(2), w, INK)
     _beside(axes, w, w / np.linalg.norm(w), "w", INK)
     look = ("o", BLUE) if y == 1 else ("^", VERMILLION)
@@ -153,6 +91,17 @@ def turn(angle: float, y: int) -> Frame:
     )
 
 
+def _move(axes: Axes, w_before: Array, x: Array, y: int) -> None:
+    """Draw the line before, and the step of w to its new place."""
+    _line(axes, np.array([0.0, *w_before]), color=MUTED, ls="--")
+    _arrow(axes, np.zeros(2), w_before, MUTED)
+    _arrow(axes, w_before, y * x, PURPLE)
+    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}  # the line may pass behind it
+    axes.text(1.4, 0.72, "w before", color=MUTED, weight="bold", va="center", bbox=box)
+    middle = w_before + y * x / 2
+    _beside(axes, middle, 1.5 * _away(middle, x), "+ x" if y == 1 else "− x", PURPLE)
+
+
 @widget(
     t=Slider("mistakes so far", STEPS, 0, fmt=".0f"),
     kind=Choice("examples", (TEN, XOR), TEN),
@@ -160,9 +109,8 @@ def turn(angle: float, y: int) -> Frame:
 )
 def updates(t: int, kind: str) -> Frame:
     """The line before and after each mistake, and how many examples are wrong then."""
-    X, y, trace = _walk(kind)
-    path = [np.zeros(3), *(row.w_after for row in trace.updates[: STEPS[-1]])]
-    wrong = [_wrong(X, y, w) for w in path]
+    X, y, trace, path = experiments.walk(kind)
+    wrong = [experiments.wrong(X, y, w) for w in path[: t + 1]]
     w = path[t]
     left, plane = _plane()
     _sides(plane, w)
@@ -170,7 +118,7 @@ def updates(t: int, kind: str) -> Frame:
         _line(plane, path[t - 1], color=MUTED, ls="--")
     _points(plane, X, y)
     right, count = panel("mistake", "share on the wrong side", (-0.4, 8.4), (-0.04, 1.06))
-    count.plot(STEPS[: t + 1], np.array(wrong[: t + 1]) / len(y), "-o", color=VERMILLION, ms=5)
+    count.plot(STEPS[: t + 1], np.array(wrong) / len(y), "-o", color=VERMILLION, ms=5)
     count.set_xticks(STEPS)
     weights = f"w = ({', '.join(number(v, '.1f') for v in w)})"
     shown = {"wrong": wrong[t], "b": w[0], "w1": w[1], "w2": w[2]}
@@ -192,32 +140,22 @@ def updates(t: int, kind: str) -> Frame:
     )
 
 
-@cache
-def _counted(gap: float) -> tuple[Array, float]:
-    """The mistakes in each of ten shuffled runs on the strip of this gap, and their bound."""
-    X, y = strip(gap)
-    rngs = (np.random.default_rng(seed) for seed in range(SHUFFLES))
-    runs = [linear.perceptron(X, y, max_epochs=10_000, rng=rng) for rng in rngs]
-    counts = np.array([len(run.updates) for run in runs])
-    return counts, linear.mistake_bound(X, y, np.array([-OFFSET, *TOWARDS]))
-
-
 @widget(gap=Slider("gap to the line", GAPS, 0.2))
 def margins(gap: float) -> Frame:
     """How the number of mistakes, and its bound, grow while the gap closes."""
-    X, y = strip(gap)
+    (X, y), w = experiments.strip(gap), experiments.strip_line()
     left, plane = panel("feature $x_1$", "feature $x_2$", (-2.2, 3.6), (-2.2, 3.6))
     for side in (-gap, gap):
-        _line(plane, np.array([-OFFSET - side, *TOWARDS]), color=MUTED, ls=":")
-    _line(plane, np.array([-OFFSET, *TOWARDS]), color=GREEN, ls="--")
+        _line(plane, w - np.array([side, 0, 0]), color=MUTED, ls=":")
+    _line(plane, w, color=GREEN, ls="--")
     _points(plane, X, y)
     right, count = panel("gap to the line", "mistakes", (0.015, 1.4), (1, 1e5))
-    everywhere = np.array([_counted(g)[0].mean() for g in GAPS])
-    count.plot(GAPS, [_counted(g)[1] for g in GAPS], "--", color=INK, label="bound")
-    for g in GAPS:
-        count.plot([g, g], [_counted(g)[0].min(), _counted(g)[0].max()], color=BLUE, lw=1)
-    count.plot(GAPS, everywhere, "o", color=BLUE, ms=4, label="counted")
-    counts, bound = _counted(gap)
+    counted, bounds = zip(*map(experiments.mistakes, GAPS), strict=True)
+    count.plot(GAPS, bounds, "--", color=INK, label="bound")
+    for g, runs in zip(GAPS, counted, strict=True):
+        count.plot([g, g], [runs.min(), runs.max()], color=BLUE, lw=1)
+    count.plot(GAPS, [runs.mean() for runs in counted], "o", color=BLUE, ms=4, label="counted")
+    counts, bound = experiments.mistakes(gap)
     _ring(count, np.array([gap, counts.mean()]))
     _ring(count, np.array([gap, bound]))
     count.set(xscale="log", yscale="log", xlim=(0.015, 1.4), ylim=(0.7, 1e5))
@@ -237,20 +175,13 @@ def margins(gap: float) -> Frame:
 @picture
 def squeeze(gap: float) -> Frame:
     """The proof as a picture: the length of w between its two bounds, mistake by mistake."""
-    X, y = strip(gap)
-    rows = linear.perceptron(X, y, max_epochs=10_000, rng=np.random.default_rng(SEED)).updates
-    u = np.array([-OFFSET, *TOWARDS]) / np.hypot(OFFSET, 1)
-    X1 = linear.add_bias_column(X)
-    R, gamma = float(np.linalg.norm(X1, axis=1).max()), float((y * (X1 @ u)).min())
-    k, W = np.arange(1, len(rows) + 1), np.array([row.w_after for row in rows])
-    meet = (R / gamma) ** 2
+    lengths, shadows, R, gamma, meet = experiments.squeeze(gap)
+    k = np.arange(1, len(lengths) + 1)
     axis = np.geomspace(0.8, 3 * meet, 30)
     figure, axes = plots.canvas()
     axes.plot(axis, np.sqrt(axis) * R, "--", color=VERMILLION, label=r"at most: $\sqrt{k}\,R$")
-    axes.plot(
-        k, np.linalg.norm(W, axis=1), ".", color=BLUE, label=r"measured: $\Vert w^{(k)} \Vert$"
-    )
-    axes.plot(k, W @ u, "x", color=PURPLE, ms=4, mew=1, label="measured: $u^T w^{(k)}$")
+    axes.plot(k, lengths, ".", color=BLUE, label=r"measured: $\Vert w^{(k)} \Vert$")
+    axes.plot(k, shadows, "x", color=PURPLE, ms=4, mew=1, label="measured: $u^T w^{(k)}$")
     axes.plot(axis, axis * gamma, "-.", color=GREEN, label=r"at least: $k\,\gamma$")
     axes.axvline(meet, color=MUTED, lw=1)
     axes.set(xscale="log", yscale="log")
@@ -262,9 +193,9 @@ def squeeze(gap: float) -> Frame:
         "Two rising lines over the number of mistakes, both axes logarithmic. The upper bound "
         "grows as the square root, the lower bound grows as the number itself, so they meet, at "
         f"{meet:,.0f} mistakes. The measured length of w runs between them and ends after "
-        f"{len(rows)} mistakes.",
-        f"R = {R:.2f} · γ = {gamma:.3f} · bound (R/γ)² = {meet:,.0f} · mistakes made: {len(rows)}",
-        {"R": R, "gamma": gamma, "bound": meet, "mistakes": len(rows)},
+        f"{len(k)} mistakes.",
+        f"R = {R:.2f} · γ = {gamma:.3f} · bound (R/γ)² = {meet:,.0f} · mistakes made: {len(k)}",
+        {"R": R, "gamma": gamma, "bound": meet, "mistakes": len(k)},
     )
 
 
@@ -272,20 +203,15 @@ def squeeze(gap: float) -> Frame:
 def fines() -> Frame:
     """The fines of the three neurons over s = y z, and how hard each pushes."""
     s = np.sort(np.append(np.linspace(-3, 3.5, 131), [0, 1e-9]))  # the step stands upright
-    looks: dict[str, dict[str, Any]] = {
-        "perceptron": {"color": BLUE, "ls": "-"},
-        "delta rule": {"color": PURPLE, "ls": "--"},
-        "logistic": {"color": GREEN, "ls": "-."},
-    }
     left, fine = panel("$s = y\\,z$", "fine $L$", (-3, 3.5), (-0.2, 4.2))
     right, push = panel("$s = y\\,z$", "push $-dL/ds$", (-3, 3.5), (-2.6, 4.2))
     push.axhline(0, color=MUTED, lw=0.8)
     shown: dict[str, float] = {}
-    for name, look in looks.items():
-        L, strength = FINES[name]
-        fine.plot(s, L(s), label=name, **look)
-        push.plot(s, strength(s), **look)
-        shown[name] = float(strength(s)[-1])
+    for name, look in LOOKS.items():
+        L, strength = experiments.FINES[name](s)
+        fine.plot(s, L, label=name, **look)
+        push.plot(s, strength, **look)
+        shown[name] = float(strength[-1])
     fine.legend(loc="upper right")
     return Frame(
         [left, right],
@@ -301,10 +227,7 @@ def fines() -> Frame:
 @picture
 def memory() -> Frame:
     """The digits on which the perceptron was wrong, and the weights, which are their sum."""
-    table = data.digits()
-    keep = (table.y <= 1) & (table.groups < FIRST_TEST_FORM)  # type: ignore[operator]
-    X, y = table.X[keep] / 16, 2.0 * table.y[keep] - 1
-    trace = linear.perceptron(X, y, rng=np.random.default_rng(SEED))
+    X, y, trace, _ = experiments.zeros_and_ones()
     w = trace.w[1:]
     image = w.reshape(8, 8)
     left, seen = panel()
@@ -339,38 +262,25 @@ def memory() -> Frame:
 @picture
 def restless() -> Frame:
     """The last line, the best so far and the mean, on tumours that no line separates."""
-    table = data.breast_cancer().only(*PAIR)
-    X, _, y, _ = data.train_test_split(table.X, 1.0 - 2 * table.y, rng=np.random.default_rng(SEED))
-    X, _ = data.standardise(X)
-    rows = linear.perceptron(X, y, max_epochs=EPOCHS, rng=np.random.default_rng(SEED)).updates
-    W = np.array([row.w_after for row in rows])
-    k = np.arange(1, len(W) + 1)
-    mean = np.cumsum(W, axis=0) / k[:, np.newaxis]
-    last, averaged = (
-        (y * (linear.add_bias_column(X) @ V.T).T > 0).mean(axis=1)[-LAST:] for V in (W, mean)
-    )
-    best = np.maximum.accumulate((y * (linear.add_bias_column(X) @ W.T).T > 0).mean(axis=1))[-LAST:]
+    every = experiments.restless_shares()
+    k = np.arange(1, len(every.last) + 1)
+    last, best, averaged = (share[-LAST:] for share in every)
     figure, axes = plots.canvas()
     axes.plot(k[-LAST:], last, color=VERMILLION, lw=1, label="last weights")
     axes.plot(k[-LAST:], best, "--", color=GREEN, label="best so far")
     axes.plot(k[-LAST:], averaged, "-.", color=BLUE, label="mean so far")
-    limits(axes, "mistakes $k$", "share right, training", (len(W) - LAST, len(W) + 1), (0.25, 0.95))
+    limits(axes, "mistakes $k$", "share right, training", (len(k) - LAST, len(k) + 1), (0.25, 0.95))
     axes.legend(loc="lower left", ncols=3)
     return Frame(
         figure,
         f"The share of training tumours on their own side, over the last {LAST} mistakes of "
-        f"{len(W):,}. The last weights jump between {last.min():.0%} and {last.max():.0%}. The "
+        f"{len(k):,}. The last weights jump between {last.min():.0%} and {last.max():.0%}. The "
         f"best so far stays at {best[-1]:.0%}, the mean at {averaged[-1]:.0%}.",
         f"last weights: {last.min():.3f} to {last.max():.3f} · best: {best[-1]:.3f} · "
         f"mean: {averaged[-1]:.3f}",
         {"lowest": last.min(), "highest": last.max(), "best": best[-1], "mean": averaged[-1]}
-        | {"last": last[-1], "mistakes": len(W)},
+        | {"last": last[-1], "mistakes": len(k)},
     )
-
-
-def _wrong(X: Array, y: Array, w: Array) -> int:
-    """How many examples are not on their own side of the line w, bias first."""
-    return int(np.sum(y * linear.predict_linear(X, w) <= 0))
 
 
 def _plane() -> tuple[Figure, Axes]:
