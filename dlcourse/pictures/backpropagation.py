@@ -3,9 +3,7 @@
 Values are blue and stand above a node; derivatives are vermillion and stand below it.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import cache
-from types import ModuleType
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from dlcourse import data, losses, ops, plots
-from dlcourse.autodiff import Value, trace
-from dlcourse.layers import Activation, Dense
-from dlcourse.network import Sequential
+from dlcourse import plots
+from dlcourse.autodiff import Value
+from dlcourse.experiments import backpropagation as experiments
+from dlcourse.experiments.backpropagation import ROUNDS, W_OUT, Tiny, Walk, X, Y
 from dlcourse.pictures._panels import placed
 from dlcourse.pictures._words import factor, in_powers
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, VERMILLION, number
@@ -25,245 +23,99 @@ from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 Array = NDArray[Any]
 Place = tuple[float, float]
 
-# The net with two inputs, two hidden units and one output, and its one example.
-X, Y = (1.0, 2.0), 1.0
-W_HIDDEN, B_HIDDEN = ((0.5, -1.0), (1.0, 0.5)), (0.5, -0.5)
-W_OUT, B_OUT = (2.0, -1.0), 0.5
-
-DEPTHS, WIDTH = (2, 4, 8, 12, 16, 20), 32
+DEPTHS = (2, 4, 8, 12, 16, 20)
 LOOKS = {"sigmoid": (VERMILLION, "o-"), "tanh": (PURPLE, "s--"), "ReLU": (BLUE, "^:")}
-RATES, ROUNDS = (0.3, 1.0, 3.0, 5.0, 8.0), 150
-
-
-class Tiny(NamedTuple):
-    """The nodes of the small net by the letters of the board; w_hidden[j][i] is its w_ij."""
-
-    w_hidden: list[list[Value]]
-    b_hidden: list[Value]
-    w_out: list[Value]
-    b_out: Value
-    h: list[Value]
-    z: Value
-    a: Value
-    L: Value
-
-
-def tiny_graph(x: Sequence[float] = X, y: float = Y) -> Tiny:
-    """The small net as a graph of Values, one example, no gradients yet.
-
-    h_j = σ(Σ_i w_ij x_i + b_j),  a = σ(Σ_j w_j h_j + b),  L = ½ (a − y)²
-    x: two numbers. y: a number. Returns the nodes by name.
-    Source: deck D, whiteboard (rows D4, D12). Chapter 9.
-    """
-    w_hidden = [[Value(w) for w in row] for row in W_HIDDEN]
-    b_hidden = [Value(b) for b in B_HIDDEN]
-    w_out, b_out = [Value(w) for w in W_OUT], Value(B_OUT)
-    h = []
-    for j in range(2):  # hidden unit j
-        z_j = w_hidden[j][0] * x[0] + w_hidden[j][1] * x[1] + b_hidden[j]
-        h.append(z_j.sigmoid())
-    z = w_out[0] * h[0] + w_out[1] * h[1] + b_out
-    a = z.sigmoid()
-    L = (a - y) ** 2 / 2
-    return Tiny(w_hidden, b_hidden, w_out, b_out, h, z, a, L)
-
-
-def tiny_net(module: ModuleType = ops) -> Sequential:
-    """The small net as layers, with the same weights.
-
-    module: `ops` for whole arrays, `blackboard` for loops. Returns a Sequential.
-    Source: deck D, whiteboard (rows D4, D12). Chapter 9.
-    """
-    rng = np.random.default_rng(0)  # its draws are replaced at once
-    net = Sequential(
-        Dense(2, 2, rng=rng, ops=module),
-        Activation("sigmoid"),
-        Dense(2, 1, rng=rng, ops=module),
-        Activation("sigmoid"),
-    )
-    start: dict[str, Any] = {"0.W": W_HIDDEN, "0.b": B_HIDDEN, "2.W": W_OUT, "2.b": B_OUT}
-    for name, values in start.items():
-        net.params[name][...] = values
-    return net
-
-
-def step_in_order(net: Sequential, dZ: Array, lr: float) -> None:
-    """One step of gradient descent: first all gradients, then all updates.
-
-    net: changed in place; its forward pass is done. dZ: ∂J/∂Z of its output. lr: the rate η.
-    Source: deck D, w := w − η ∂L/∂w (row D10). Chapter 9.
-    """
-    net.backward(dZ)
-    for name, w in net.params.items():
-        w -= lr * net.grads[name]
-
-
-def step_too_early(net: Sequential, dZ: Array, lr: float) -> None:
-    """The usual mistake: each layer is updated before the error has passed back through it.
-
-    net: changed in place; its forward pass is done. dZ: ∂J/∂Z of its output. lr: the rate η.
-    Source: deck C, simultaneous and sequential update (row C5). Chapter 9.
-    """
-    dA: Any = dZ
-    for layer in reversed(net.layers):
-        layer.backward(dA)
-        for name, w in layer.params.items():
-            w -= lr * layer.grads[name]
-        dA = layer.backward(dA)  # too late: W is no longer the one that made Z
+RATES = (0.3, 1.0, 3.0, 5.0, 8.0)
 
 
 # Graphs, step by step.
 
 
-class Graph(NamedTuple):
-    """A graph to walk through: named nodes, where they stand, and what is written in them."""
+class Layout(NamedTuple):
+    """Where the nodes of a graph stand, and what is written in them."""
 
-    nodes: Mapping[str, Value]
     at: Mapping[str, Place]
     labels: Mapping[str, str]
 
-    def operations(self) -> list[str]:
-        """Return the names of the nodes that are computed, parents before children."""
-        names = {node: name for name, node in self.nodes.items()}
-        order, _ = trace(self.nodes[list(self.nodes)[-1]])
-        return [names[node] for node in order if node.parents]
+
+_FORK = Layout(
+    {"x": (1.2, 3.0), "u": (4.6, 4.6), "v": (4.6, 1.4), "f": (8.4, 3.0)},
+    {"x": "$x$", "u": "$u = x^2$", "v": "$v = x + 1$", "f": "$f = u\\,v$"},
+)
+_LOGISTIC = Layout(
+    {"w₁": (0.5, 5.2), "w₂": (0.5, 2.9), "b": (0.5, 1.0), "w₁x₁": (1.9, 5.2), "w₂x₂": (1.9, 2.9)}
+    | {"s": (3.5, 3.85), "z": (4.75, 2.7), "a": (5.75, 2.7), "1 − a": (7.05, 2.7)}
+    | {"log(1 − a)": (8.5, 2.7), "L": (9.65, 2.7)},
+    {"w₁": "$w_1$", "w₂": "$w_2$", "b": "$b$", "w₁x₁": "$w_1x_1$", "w₂x₂": "$w_2x_2$", "s": "$s$"}
+    | {"z": "$z$", "a": "$a$", "1 − a": "$1-a$", "log(1 − a)": "log", "L": "$L$"},
+)
 
 
-def fork_graph() -> Graph:
-    """Build f = u · v with u = x² and v = x + 1, at x = 2: x leads to f on two ways."""
-    x = Value(2.0)
-    u, v = x**2, x + 1
-    return Graph(
-        {"x": x, "u": u, "v": v, "f": u * v},
-        {"x": (1.2, 3.0), "u": (4.6, 4.6), "v": (4.6, 1.4), "f": (8.4, 3.0)},
-        {"x": "$x$", "u": "$u = x^2$", "v": "$v = x + 1$", "f": "$f = u\\,v$"},
-    )
-
-
-def logistic_graph() -> Graph:
-    """Build the logistic neuron of deck C with the numbers of chapter 3: y = 0, L = −log(1 − a)."""
-    w1, w2, b = Value(1.0), Value(-1.0), Value(2.0)
-    p1, p2 = w1 * 2, w2 * 3
-    s = p1 + p2
-    z = s + b
-    a = z.sigmoid()
-    q = 1 - a
-    r = q.log()
-    nodes = {"w₁": w1, "w₂": w2, "b": b, "w₁x₁": p1, "w₂x₂": p2, "s": s, "z": z, "a": a}
-    nodes |= {"1 − a": q, "log(1 − a)": r, "L": -r}
-    places = [(0.5, 5.2), (0.5, 2.9), (0.5, 1.0), (1.9, 5.2), (1.9, 2.9), (3.5, 3.85)]
-    places += [(4.75, 2.7), (5.75, 2.7), (7.05, 2.7), (8.5, 2.7), (9.65, 2.7)]
-    labels = ["$w_1$", "$w_2$", "$b$", "$w_1x_1$", "$w_2x_2$", "$s$", "$z$", "$a$"]
-    labels += ["$1-a$", "log", "$L$"]
-    return Graph(
-        nodes,
-        dict(zip(nodes, places, strict=True)),
-        dict(zip(nodes, labels, strict=True)),
-    )
-
-
-def walk(graph: Graph, t: int, root: str) -> Frame:
+def _walked(nodes: Mapping[str, Value], layout: Layout, t: int) -> Frame:
     """Draw a graph after t steps: values one by one, then derivatives one by one."""
-    operations = graph.operations()
-    forward, back = operations[:t], operations[::-1][: max(0, t - len(operations) - 1)]
-    leaves = [name for name, node in graph.nodes.items() if not node.parents]
-    grads, reached = _passed_back(graph, back, root if t > len(operations) else None)
-    active = _active(operations, back, t)
+    walk = experiments.walk(nodes, t)
     figure, axes = _bare(3.2, (-0.2, 10.2), (0.1, 6.1))
-    names = {node: name for name, node in graph.nodes.items()}
-    for child in operations:
-        for parent in graph.nodes[child].parents:
-            if parent in names:
-                now = child == active
-                start, color = names[parent], (VERMILLION if back else BLUE) if now else MUTED
-                places, labels = (graph.at[start], graph.at[child]), graph.labels
-                boxes = labels[start], labels[child]
-                _arrow(axes, places, boxes, color, bool(back) and now)
-    for name, node in graph.nodes.items():
-        value = node.data if name in leaves or name in forward else None
-        _node(axes, graph.at[name], graph.labels[name], value, grads.get(name), name == active)
+    names = {node: name for name, node in nodes.items()}
+    for child, end in nodes.items():
+        for start in (names[parent] for parent in end.parents if parent in names):
+            now = child == walk.active
+            color = (VERMILLION if walk.passed else BLUE) if now else MUTED
+            places = layout.at[start], layout.at[child]
+            boxes = layout.labels[start], layout.labels[child]
+            _arrow(axes, places, boxes, color, bool(walk.passed) and now)
+    for name, place in layout.at.items():
+        value, grad = walk.values.get(name), walk.grads.get(name)
+        _node(axes, place, layout.labels[name], value, grad, name == walk.active)
+    root = [*nodes][-1]
     return Frame(
         figure,
-        _words(graph, t, [*leaves, *forward], {name: grads[name] for name in reached}, root),
-        _sentence(graph, active, back, grads, t, len(operations), root),
-        {f"value {name}": graph.nodes[name].data for name in [*leaves, *forward]}
-        | {f"d{name}": grads[name] for name in reached},
+        _words(walk, t, root),
+        _sentence(walk, root),
+        {f"value {name}": value for name, value in walk.values.items()}
+        | {f"d{name}": grad for name, grad in walk.grads.items()},
     )
 
 
-def _passed_back(
-    graph: Graph, back: list[str], root: str | None
-) -> tuple[dict[str, float], list[str]]:
-    """Return what each node has received so far, and the nodes that have received anything."""
-    if root is None:
-        return {}, []
-    names = {node: name for name, node in graph.nodes.items()}
-    grads = {root: 1.0}
-    for child in back:
-        node = graph.nodes[child]
-        for parent, slope in zip(node.parents, node.slopes, strict=True):
-            if parent in names:
-                name = names[parent]
-                grads[name] = grads.get(name, 0.0) + grads[child] * slope
-    return grads, list(grads)
-
-
-def _active(operations: list[str], back: list[str], t: int) -> str | None:
-    """Return the node at which the step happens."""
-    if t == 0:
-        return None
-    return back[-1] if back else operations[min(t, len(operations)) - 1]
-
-
-def _sentence(
-    graph: Graph,
-    active: str | None,
-    back: list[str],
-    grads: Mapping[str, float],
-    t: int,
-    n: int,
-    root: str,
-) -> str:
+def _sentence(walk: Walk, root: str) -> str:
     """Say what the step did, in one line."""
-    if active is None:
-        return "Given: " + " · ".join(
-            f"{name} = {number(node.data, '.3f')}"
-            for name, node in graph.nodes.items()
-            if not node.parents
-        )
-    if not back and t <= n:
-        return f"{active} = {number(graph.nodes[active].data, '.3f')}"
-    if not back:
+    if walk.active is None:
+        return "Given: " + _told(walk.values, " = ", " · ")
+    if not walk.grads:
+        return f"{walk.active} = {number(walk.values[walk.active], '.3f')}"
+    if not walk.passed:
         return f"∂{root}/∂{root} = 1.000: here the way back starts"
-    names = {node: name for name, node in graph.nodes.items()}
-    node, incoming = graph.nodes[active], grads[active]
+    incoming = walk.grads[walk.active]
     parts = [
-        f"to {names[parent]}: {number(incoming, '.3f')} × {factor(slope, '.3f')} = "
+        f"to {name}: {number(incoming, '.3f')} × {factor(slope, '.3f')} = "
         f"{number(incoming * slope, '.3f')}"
-        for parent, slope in zip(node.parents, node.slopes, strict=True)
-        if parent in names
+        for name, slope in walk.passed
     ]
-    return f"{active} passes " + " · ".join(parts)
+    return f"{walk.active} passes " + " · ".join(parts)
 
 
-def _words(graph: Graph, t: int, known: list[str], grads: Mapping[str, float], root: str) -> str:
+def _words(walk: Walk, t: int, root: str) -> str:
     """Say what is to be seen in the graph after t steps."""
-    values = ", ".join(f"{name} = {number(graph.nodes[name].data, '.3f')}" for name in known)
-    slopes = ", ".join(f"{name} {number(grad, '.3f')}" for name, grad in grads.items())
-    told = f" Derivatives of {root} so far, below: {slopes}." if grads else " No derivatives yet."
+    slopes = _told(walk.grads, " ", ", ")
+    told = f" Derivatives of {root} so far, below: {slopes}." if slopes else " No derivatives yet."
+    values = _told(walk.values, " = ", ", ")
     return f"A graph after step {t}. Values so far, above the nodes: {values}.{told}"
+
+
+def _told(values: Mapping[str, float], between: str, after: str) -> str:
+    """Names with their numbers, to three places."""
+    return after.join(f"{name}{between}{number(value, '.3f')}" for name, value in values.items())
 
 
 @widget(step=Slider("step", tuple(range(8)), 0), play="step")
 def fork(step: int) -> Frame:
     """A number that leads to the end on two ways, and collects from both."""
-    return walk(fork_graph(), step, "f")
+    return _walked(experiments.fork_graph(), _FORK, step)
 
 
 @widget(step=Slider("step", tuple(range(18)), 0), play="step")
 def logistic(step: int) -> Frame:
     """The graph of the logistic neuron, one operation a step."""
-    return walk(logistic_graph(), step, "L")
+    return _walked(experiments.logistic_graph(), _LOGISTIC, step)
 
 
 # The small net.
@@ -275,16 +127,9 @@ _LAST = 7  # the last step of small_net
 
 def _tiny() -> tuple[Tiny, dict[str, Value]]:
     """The graph of the small net after backward, and its weights by the names of their edges."""
-    g = tiny_graph()
+    g = experiments.tiny_graph()
     g.L.backward()
-    edges = {f"x{'₁₂'[i]}h{'₁₂'[j]}": g.w_hidden[j][i] for i in range(2) for j in range(2)}
-    edges |= {f"h{'₁₂'[j]}a": g.w_out[j] for j in range(2)}
-    return g, edges
-
-
-def _deltas(g: Tiny) -> dict[str, float]:
-    """∂L/∂z of each unit: the derivative in its bias, whose slope is 1."""
-    return {"h₁": g.b_hidden[0].grad, "h₂": g.b_hidden[1].grad, "a": g.b_out.grad}
+    return g, experiments.edges(g)
 
 
 @picture
@@ -321,7 +166,7 @@ def blame() -> Frame:
 def small_net(step: int) -> Frame:
     """Forward through the small net, then back: outputs above, δ below, weights on the arrows."""
     g, edges = _tiny()
-    deltas = _deltas(g)
+    deltas = experiments.deltas(g)
     figure, axes = _net_axes(lowest=0.5)
     values = {"x₁": X[0], "x₂": X[1]}
     if step >= 1:
@@ -359,22 +204,19 @@ def _net_words(
     on_arrows: Mapping[str, float],
 ) -> str:
     """Say what is to be seen in the small net after a step."""
-    outputs = ", ".join(f"{name} = {number(value, '.3f')}" for name, value in values.items())
+    outputs = _told(values, " = ", ", ")
     alt = f"The net after step {step}. Outputs above the units: {outputs}."
     if deltas:
-        told = ", ".join(f"{name} {number(delta, '.3f')}" for name, delta in deltas.items())
-        alt += f" δ below the units: {told}."
+        alt += f" δ below the units: {_told(deltas, ' ', ', ')}."
     if on_arrows:
-        told = ", ".join(
-            f"{edge[:2]} to {edge[2:]} {number(grad, '.3f')}" for edge, grad in on_arrows.items()
-        )
-        alt += f" Derivatives on the arrows: {told}."
+        named = {f"{edge[:2]} to {edge[2:]}": grad for edge, grad in on_arrows.items()}
+        alt += f" Derivatives on the arrows: {_told(named, ' ', ', ')}."
     return alt
 
 
 def _what_happens(g: Tiny, step: int) -> str:
     """One line for each step of small_net."""
-    d, h1, h2, a = _deltas(g), g.h[0].data, g.h[1].data, g.a.data
+    d, h1, h2, a = experiments.deltas(g), g.h[0].data, g.h[1].data, g.a.data
     (z1,), (z2,) = ([p.data for p in unit.parents] for unit in g.h)
 
     def n(value: float) -> str:
@@ -396,52 +238,23 @@ def _what_happens(g: Tiny, step: int) -> str:
 # The step of the finite difference.
 
 
-@cache
-def difference_errors() -> tuple[Array, Array, Array]:
-    """Steps h, and the relative errors of the one-sided and the two-sided difference there.
-
-    The slope is ∂L/∂w₂₂ of the small net, which the graph gives.
-    Source: the derivative as a limit (row A5). Chapter 9.
-    """
-    g = tiny_graph()
-    g.L.backward()
-    exact, w = g.w_hidden[1][1].grad, W_HIDDEN[1][1]
-    steps = np.logspace(-15, 0, 61)
-    one, two = [], []
-    for h in steps:
-        ahead, here, behind = (_loss_at(v) for v in (w + h, w, w - h))
-        one.append(abs((ahead - here) / h / exact - 1))
-        two.append(abs((ahead - behind) / (2 * h) / exact - 1))
-    return steps, np.array(one), np.array(two)
-
-
-def _loss_at(w22: float) -> float:
-    """The loss of the small net when its w₂₂ is this number."""
-    net = tiny_net()
-    net.params["0.W"][1, 1] = w22
-    return losses.half_mse(net.forward([X]), [[Y]])
-
-
 @picture
 def step_of_the_difference() -> Frame:
     """How wrong a finite difference is, against its step h."""
-    steps, one, two = difference_errors()
+    steps, one, two = experiments.difference_errors()
     figure, axes = plots.canvas()
     least = 1e-13  # an error of exactly 0 has no place on a logarithmic axis
     axes.loglog(steps, np.maximum(one, least), "--", color=PURPLE, label="one side")
     axes.loglog(steps, np.maximum(two, least), color=BLUE, label="both sides")
-    eps = float(np.finfo(float).eps)
-    cube, root = eps ** (1 / 3), eps ** (1 / 2)
+    cube, root = experiments.BEST_TWO_SIDED, experiments.BEST_ONE_SIDED
     axes.axvline(cube, color=INK, ls=":", lw=1.5)
     axes.text(cube * 1.6, 3e-13, "$\\sqrt[3]{\\varepsilon}$", va="bottom")
     axes.set(xlabel="step $h$", ylabel="relative error", xlim=(1e-15, 1), ylim=(1e-13, 10))
     axes.set_xticks([1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1])
     axes.minorticks_off()
     axes.legend(loc="lower left")
-    digits_two, digits_one = (
-        -int(np.ceil(np.log10(np.median(errors[np.abs(np.log10(steps / best)) < 0.8]))))
-        for errors, best in ((two, cube), (one, root))
-    )
+    digits_two = experiments.right_digits(steps, two, cube)
+    digits_one = experiments.right_digits(steps, one, root)
     return Frame(
         figure,
         "Two curves in the form of a V, on logarithmic axes. To the left both rise, ragged: "
@@ -457,41 +270,14 @@ def step_of_the_difference() -> Frame:
 # Depth.
 
 
-@cache
-def sizes_by_layer(depth: int, name: str) -> Array:
-    """Size of dZ by layer, in a net with random weights: (depth + 1,), relative to the last.
-
-    ‖dZ(l)‖ / ‖dZ(last)‖, the root of the sum of squares over units and examples
-    depth: hidden layers, each of 32 units. name: "sigmoid", "tanh" or "ReLU".
-    Source: deck E, δ of one layer from the next (row E10). Chapter 9.
-    """
-    table = data.breast_cancer()
-    Z, _ = data.standardise(table.X)
-    rng = np.random.default_rng(0)
-    layers: list[Dense | Activation] = []
-    n_in = Z.shape[1]
-    for _ in range(depth):
-        init = "he" if name == "ReLU" else "glorot"
-        layers += [Dense(n_in, WIDTH, rng=rng, init=init), Activation(name.lower())]
-        n_in = WIDTH
-    net = Sequential(*layers, Dense(n_in, 1, rng=rng))
-    dA: Any = losses.sigmoid_cross_entropy_grad(net.forward(Z), 1 - table.y[:, np.newaxis])
-    sizes = []
-    for layer in reversed(net.layers):
-        if isinstance(layer, Dense):
-            sizes.append(float(np.linalg.norm(dA)))
-        dA = layer.backward(dA)
-    return np.array(sizes[::-1]) / sizes[0]
-
-
 @widget(
     depth=Slider("hidden layers", DEPTHS, 8),
     name=Choice("activation", tuple(LOOKS), "sigmoid"),
 )
 def size_by_layer(depth: int, name: str) -> Frame:
     """The size of the gradient in each layer of a net with random weights."""
-    sizes = sizes_by_layer(depth, name)
-    per_layer = float((sizes[0] / sizes[-2]) ** (1 / (depth - 1)))
+    sizes = experiments.sizes_by_layer(depth, name)
+    per_layer = experiments.factor_per_layer(sizes)
     figure, axes = plots.canvas()
     layer = np.arange(1, depth + 2)
     back = layer[::-1] - 1  # activations between a layer and the last
@@ -521,25 +307,10 @@ def size_by_layer(depth: int, name: str) -> Frame:
 # The update that comes too early.
 
 
-@cache
-def costs_in_training(lr: float, early: bool) -> Array:
-    """Cost before each step on the two moons, updating in order or too early: (ROUNDS,)."""
-    moons = data.moons(100, noise=0.2, rng=np.random.default_rng(3))
-    y, rng = moons.y[:, np.newaxis], np.random.default_rng(0)
-    net = Sequential(Dense(2, 8, rng=rng), Activation("tanh"), Dense(8, 1, rng=rng))
-    costs = []
-    for _ in range(ROUNDS):
-        Z = net.forward(moons.X)
-        costs.append(losses.sigmoid_cross_entropy(Z, y))
-        step = step_too_early if early else step_in_order
-        step(net, losses.sigmoid_cross_entropy_grad(Z, y), lr)
-    return np.array(costs)
-
-
 @widget(lr=Slider("learning rate η", RATES, 0.3, fmt=".1f"))
 def early_update(lr: float) -> Frame:
     """Training with all gradients first, and with each layer updated too early."""
-    right, early = costs_in_training(lr, False), costs_in_training(lr, True)
+    right, early = (experiments.costs_in_training(lr, early) for early in (False, True))
     figure, axes = plots.canvas()
     axes.semilogy(right, color=BLUE, label="all gradients first")
     axes.semilogy(early, "--", color=VERMILLION, label="each layer updated too early")
