@@ -3,8 +3,7 @@
 Class 1 and positive numbers are blue, class 0 and negative numbers vermillion.
 """
 
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,11 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from dlcourse import data, losses, optim, plots
-from dlcourse.activations import sigmoid, softmax
-from dlcourse.data import Dataset
-from dlcourse.layers import Activation, Dense
-from dlcourse.network import Sequential, fit
+from dlcourse import losses, plots
+from dlcourse.activations import sigmoid
+from dlcourse.experiments import forward_propagation as experiments
+from dlcourse.experiments.forward_propagation import B1, B2, INPUTS, MOONS, SIDE, W1, W2, XOR
 from dlcourse.pictures._panels import panel, two_classes
 from dlcourse.pictures._words import factor, sum_of_products
 from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PAPER, VERMILLION, number
@@ -26,35 +24,12 @@ from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
-# The 3-4-1 net of deck B, with numbers of our own: the deck has letters only.
-W1 = np.array([[1.0, -1.0, 1.0], [2.0, 0.0, -1.0], [0.0, 1.0, -1.0], [-1.0, 0.0, 1.0]])
-B1 = np.array([-2.0, 3.0, -1.0, -1.0])
-W2 = np.array([[2.0, 1.0, -1.0, -2.0]])
-B2 = np.array([1.0])
-INPUTS = {"(1, 2, 3)": (1.0, 2.0, 3.0), "(1, 3, 0)": (1.0, 3.0, 0.0), "(0, 0, 0)": (0.0, 0.0, 0.0)}
 _LOW = "₁₂₃₄"
 _HALF = 1.12  # half the width of a box in `flow`
 STEPS = ("input", "unit 1", "unit 2", "unit 3", "unit 4", "activation", "output sum", "answer")
 
-MOONS, XOR, SQUARE = "two moons", "XOR", "square"
-STARTS = 5  # trainings from different first weights; the one of least cost is shown
+SQUARE = "square"
 DEPTHS = {1: ("-", BLUE), 2: ("--", VERMILLION), 4: ("-.", GREEN)}
-
-SIZES, EPOCHS, BATCH, LR = (64, 32, 10), 20, 32, 0.005  # of the net for the digits
-SURE = 0.9  # the chapter follows the first held-out image of which the net is less sure
-
-
-def flow_values(x: Array) -> tuple[Array, Array, float, float]:
-    """Every value in the 3-4-1 net for one example.
-
-    z[1] = W[1] x + b[1], a[1] = σ(z[1]), z[2] = W[2] a[1] + b[2], a[2] = σ(z[2])
-    x: (3,). Returns z1 (4,), a1 (4,), z2 and a2, two numbers.
-    Source: deck B, the shallow network (row B1). Chapter 8.
-    """
-    z1 = W1 @ x + B1
-    a1 = sigmoid(z1)
-    z2 = float((W2 @ a1 + B2)[0])
-    return z1, a1, z2, float(sigmoid(z2))
 
 
 @widget(
@@ -65,7 +40,7 @@ def flow_values(x: Array) -> tuple[Array, Array, float, float]:
 def flow(step: int, x: str) -> Frame:
     """The values in the 3-4-1 net, one more at each step."""
     inputs = np.array(INPUTS[x])
-    z1, a1, z2, a2 = flow_values(inputs)
+    z1, a1, z2, a2 = experiments.flow_values(inputs)
     at_x, at_h, at_y = _places(1.2, 3), _places(5.1, 4), _places(9.0, 1)
     figure, axes = plots.canvas(height=3.7)
     axes.set(xlim=(0, 10.2), ylim=(0.1, 7.6))
@@ -151,35 +126,10 @@ def _node(axes: Axes, at: tuple[float, float], lines: list[str], now: bool) -> N
     axes.text(*at, text, ha="center", va="center", zorder=6, linespacing=1.35, size=12)
 
 
-def _examples(kind: str) -> Dataset:
-    rng = np.random.default_rng(3)
-    return data.moons(80, noise=0.15, rng=rng) if kind == MOONS else data.xor(80, rng=rng)
-
-
-@cache
-def shallow_net(kind: str, units: int) -> Sequential:
-    """A trained net of two inputs, some sigmoid units and one output z, the best of five starts.
-
-    kind: MOONS or XOR. units: how many hidden units. Returns the Sequential; σ of its output is
-    the probability of class 1.
-    Source: deck D, the multilayer perceptron (row D4). Chapter 8.
-    """
-    table = _examples(kind)
-    loss = (losses.sigmoid_cross_entropy, losses.sigmoid_cross_entropy_grad)
-    tries = []
-    for seed in range(STARTS):
-        rng = np.random.default_rng(seed)
-        net = Sequential(Dense(2, units, rng=rng), Activation("sigmoid"), Dense(units, 1, rng=rng))
-        y = table.y[:, np.newaxis]
-        J = fit(net, table.X, y, loss=loss, opt=optim.Adam(0.1), epochs=300).loss[-1]
-        tries.append((J, seed, net))
-    return min(tries)[2]
-
-
 @picture
 def units() -> Frame:
     """What each of three hidden units says about every point of the plane, and their sum."""
-    table, net = _examples(MOONS), shallow_net(MOONS, 3)
+    table, net = experiments.examples(MOONS), experiments.shallow_net(MOONS, 3)
     Z1 = net.layers[0].forward(_grid(MOONS)[2])  # (p, 3)
     w = net.params["2.W"][0]
     figures = []
@@ -191,7 +141,7 @@ def units() -> Frame:
     figure, axes = _plane(MOONS, "the answer of the net")
     _map(axes, MOONS, net.forward(_grid(MOONS)[2]))
     two_classes(axes, table.X, table.y)
-    right = float(np.mean((net.forward(table.X)[:, 0] >= 0) == table.y))
+    right = experiments.own_side(net, table)
     return Frame(
         [*figures, figure],
         "Four maps of the same two moons. In the first three, one for each hidden unit, a straight "
@@ -209,7 +159,7 @@ def units() -> Frame:
 )
 def bends(H: int, kind: str) -> Frame:
     """The lines of the hidden units, and the boundary that their sum makes."""
-    table, net = _examples(kind), shallow_net(kind, H)
+    table, net = experiments.examples(kind), experiments.shallow_net(kind, H)
     x1, x2, grid = _grid(kind)
     left, lines = _plane(kind, "the line of each hidden unit")
     two_classes(lines, table.X, table.y)
@@ -221,9 +171,8 @@ def bends(H: int, kind: str) -> Frame:
     right_figure, plane = _plane(kind, "the answer of the net")
     _map(plane, kind, net.forward(grid))
     two_classes(plane, table.X, table.y)
-    Z = net.forward(table.X)
-    right = float(np.mean((Z[:, 0] >= 0) == table.y))
-    J = losses.sigmoid_cross_entropy(Z, table.y[:, np.newaxis])
+    right = experiments.own_side(net, table)
+    J = losses.sigmoid_cross_entropy(net.forward(table.X), table.y[:, np.newaxis])
     count = sum(p.size for p in net.params.values())
     form = "a straight line" if H == 1 else "a line that bends"
     units = "1 hidden unit" if H == 1 else f"{H} hidden units"
@@ -236,62 +185,6 @@ def bends(H: int, kind: str) -> Frame:
     )
 
 
-def parameters(n: Array, d: int) -> Array:
-    """Count the parameters of a net with two inputs, d hidden layers of n units, one output.
-
-    P = 3n + (d − 1)(n² + n) + (n + 1)
-    n: whole numbers. d: at least 1. Returns counts, shaped as n.
-    Source: deck E, width and depth (row E2). Chapter 8.
-    """
-    count: Array = 3 * n + (d - 1) * (n * n + n) + n + 1  # eq. (equal-widths-count)
-    return count
-
-
-def random_net(width: int, depth: int, draw: int) -> Sequential:
-    """A net of two inputs, some equal tanh layers and one output, with random weights and biases.
-
-    Weights have the spread 3/√n_in, biases 1. The last bias is then set so that the output is
-    positive on one half of the square from −2 to 2, and its scale so that its spread there is 2.
-    width: units in a hidden layer. depth: how many hidden layers. draw: the seed.
-    Source: deck E, width and depth (row E2). Chapter 8.
-    """
-    rng = np.random.default_rng(draw)
-    layers: list[Any] = []
-    n_in = 2
-    for _ in range(depth):
-        layers += [Dense(n_in, width, rng=rng), Activation("tanh")]
-        n_in = width
-    net = Sequential(*layers, Dense(n_in, 1, rng=rng))
-    for name, p in net.params.items():
-        spread = 3 / np.sqrt(p.shape[1]) if name.endswith("W") else 1.0
-        p[...] = spread * rng.normal(size=p.shape)
-    z = net.forward(_grid(SQUARE)[2])
-    last_W, last_b = list(net.params.values())[-2:]
-    last_W *= 2 / np.std(z)
-    last_b -= np.median(z)
-    last_b *= 2 / np.std(z)
-    return net
-
-
-def boundary_length(net: Sequential) -> float:
-    """How long the line z = 0 of a net is inside the square from −2 to 2, measured on a grid.
-
-    net: two inputs, one output z. Returns a length in the unit of the inputs.
-    Source: deck E, width and depth (row E2). Chapter 8.
-    """
-    x1, x2, grid = _grid(SQUARE)
-    lines = _ruler().contour(x1, x2, net.forward(grid).reshape(31, 31), levels=[0.0])
-    length = sum(np.hypot(*np.diff(line, axis=0).T).sum() for line in lines.allsegs[0])
-    lines.remove()
-    return float(length)
-
-
-@cache
-def _ruler() -> Axes:
-    """Axes that nobody sees, on which lines are measured."""
-    return Figure().add_subplot()
-
-
 @widget(
     width=Slider("width, units in a layer", (1, 2, 4, 8, 16, 32), 8),
     depth=Slider("depth, hidden layers", tuple(DEPTHS), 1),
@@ -299,16 +192,16 @@ def _ruler() -> Axes:
 )
 def width_depth(width: int, depth: int, draw: str) -> Frame:
     """The boundary of a net with random weights, and how many parameters it has."""
-    net = random_net(width, depth, ("first", "second").index(draw) + 1)
+    net = experiments.random_net(width, depth, ("first", "second").index(draw) + 1)
     count = sum(p.size for p in net.params.values())
     left, plane = _plane(SQUARE)
     _map(plane, SQUARE, net.forward(_grid(SQUARE)[2]))
     plane.set(xticks=range(-2, 3), yticks=range(-2, 3))
-    length = boundary_length(net)
+    length = experiments.boundary_length(net)
     right, curve = panel("width", "parameters", (0.8, 45), (3, 6000))
     n = np.array([1, 2, 4, 8, 16, 32])
     for d, (style, colour) in DEPTHS.items():
-        curve.plot(n, parameters(n, d), style, color=colour, label=f"depth {d}")
+        curve.plot(n, experiments.parameters(n, d), style, color=colour, label=f"depth {d}")
     curve.plot(width, count, "o", color=INK, zorder=5)
     curve.set_xscale("log")
     curve.set_yscale("log")
@@ -326,98 +219,21 @@ def width_depth(width: int, depth: int, draw: str) -> Frame:
     )
 
 
-class _Trained(NamedTuple):
-    """The net for the digits after each epoch, and what it was tested on."""
-
-    X: Array  # held out
-    y: Array
-    flat: list[Array]  # all parameters after 0, 1, … epochs
-    step_loss: Array
-    loss: Array
-
-
-@cache
-def _training() -> _Trained:
-    """Train as in the chapter's cells, and keep the parameters after each epoch."""
-    X_train, X_test, y_train, y_test = data.train_test_split(
-        data.digits().X / 16, data.digits().y, rng=np.random.default_rng(0)
-    )
-    net, rng = _digits_net()
-    flat = [_flat(net)]
-    history = fit(
-        net,
-        X_train,
-        data.one_hot(y_train, 10),
-        loss=(losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad),
-        opt=optim.Adam(LR),
-        epochs=EPOCHS,
-        batch_size=BATCH,
-        rng=rng,
-        callback=lambda epoch: flat.append(_flat(epoch.net)),
-    )
-    return _Trained(X_test, y_test, flat, history.step_loss, history.loss)
-
-
-def _digits_net() -> tuple[Sequential, np.random.Generator]:
-    rng = np.random.default_rng(1)
-    n, H, K = SIZES
-    net = Sequential(Dense(n, H, rng=rng, init="he"), Activation("relu"), Dense(H, K, rng=rng))
-    return net, rng
-
-
-def _flat(net: Sequential) -> Array:
-    return np.concatenate([p.ravel() for p in net.params.values()])
-
-
-def digits_net(epoch: int = EPOCHS) -> Sequential:
-    """The net for the digits as it was after some epochs of its training.
-
-    epoch: from 0 to 20. Returns the Sequential of 64 inputs, 32 hidden units and 10 outputs.
-    Source: deck E, forward propagation and epochs (row E9). Chapter 8.
-    """
-    net, _ = _digits_net()
-    start = 0
-    for p in net.params.values():
-        p[...] = _training().flat[epoch][start : start + p.size].reshape(p.shape)
-        start += p.size
-    return net
-
-
-def held_out(digit: int) -> Array:
-    """The first held-out image of a digit, (64,), with values from 0 to 1."""
-    trained = _training()
-    x: Array = trained.X[np.argmax(trained.y == digit)]
-    return x
-
-
-@cache
-def followed() -> int:
-    """The place of the held-out image that the chapter follows: the net reads it, but not surely.
-
-    Returns the first place with the right class and a probability below 0.9.
-    """
-    trained = _training()
-    P = softmax(digits_net().forward(trained.X))
-    return int(np.argmax((P.argmax(axis=1) == trained.y) & (P.max(axis=1) < SURE)))
-
-
 @picture
 def question() -> Frame:
     """The opening picture: an image goes in, ten probabilities come out; between them a box."""
-    trained, i = _training(), followed()
+    trained, i = experiments.training(), experiments.followed()
     return _through(trained.X[i], int(trained.y[i]), opened=False)
 
 
 @widget(digit=Choice("digit", tuple(range(10)), 3))
 def inside(digit: int) -> Frame:
     """One held-out digit: its pixels, the hidden units that it wakes, the ten answers."""
-    return _through(held_out(digit), digit, opened=True)
+    return _through(experiments.held_out(digit), digit, opened=True)
 
 
 def _through(x: Array, digit: int, opened: bool) -> Frame:
-    net = digits_net()
-    a1 = net.layers[1].forward(net.layers[0].forward(x[np.newaxis]))[0]
-    p = softmax(net.forward(x[np.newaxis]))[0]
+    a1, p = experiments.answer(x)
     says, awake = int(np.argmax(p)), int(np.sum(a1 > 0))
     figure, axes = plots.canvas(height=2.6)
     axes.set(xlim=(0, 16), ylim=(0.8, 9.4), aspect="equal")
@@ -453,9 +269,7 @@ def _through(x: Array, digit: int, opened: bool) -> Frame:
 @picture
 def products(unit: int) -> Frame:
     """One hidden unit and one image: pixels, weights, and their 64 products."""
-    net, x = digits_net(), _training().X[followed()]
-    w, b = net.params["0.W"][unit], float(net.params["0.b"][unit])
-    z = float(w @ x + b)
+    x, w, b, z, up, down = experiments.products(unit)
     most = float(np.abs(w).max())
     figure, axes = plots.canvas(height=1.9)
     axes.set(xlim=(0, 30), ylim=(0.4, 11.6), aspect="equal")
@@ -469,7 +283,6 @@ def products(unit: int) -> Frame:
         axes.text(left + 4.2, 10.2, title, ha="center")
     for across, sign in ((9.75, "×"), (20.25, "=")):
         axes.text(across, 5.4, sign, ha="center", va="center", size=14)
-    up, down = float(np.sum(w * x, where=w > 0)), float(np.sum(w * x, where=w < 0))
     return Frame(
         figure,
         f"Three maps of 8 by 8 cells: the pixels of the handwritten digit, the weights of hidden "
@@ -483,30 +296,29 @@ def products(unit: int) -> Frame:
 @widget(epoch=Slider("epochs", (0, 1, 2, 3, 5, 10, 20), 0), play="epoch")
 def epochs(epoch: int) -> Frame:
     """The same forward pass after more and more epochs, and the cost of every iteration."""
-    trained, net, i = _training(), digits_net(epoch), followed()
-    p, true = softmax(net.forward(trained.X[[i]]))[0], int(trained.y[i])
-    right = float(np.mean(net.forward(trained.X).argmax(axis=1) == trained.y))
-    a_epoch = len(trained.step_loss) // EPOCHS
+    trained = experiments.training()
+    iterations, p, right = experiments.progress(epoch)
+    true = int(trained.y[experiments.followed()])
     left, bars = panel("class", "probability", (-0.7, 9.7), (0, 1.05))
     bars.set_title(f"answer for a held-out {true}")
     bars.bar(range(10), p, color=[BLUE if k == true else MUTED for k in range(10)], width=0.7)
     bars.set_xticks(range(10))
     figure, curve = panel(
-        "iteration", "cost $J$ of its batch", (-20, a_epoch * EPOCHS + 20), (0, 2.6)
+        "iteration", "cost $J$ of its batch", (-20, len(trained.step_loss) + 20), (0, 2.6)
     )
     shown = np.arange(0, len(trained.step_loss), 7)
     curve.plot(shown, trained.step_loss[shown], color=GRID, lw=1.2)
-    done = shown[shown < epoch * a_epoch]
+    done = shown[shown < iterations]
     curve.plot(done, trained.step_loss[done], color=BLUE, lw=1.2)
-    curve.axvline(epoch * a_epoch, color=INK, lw=1.2, ls=":")
+    curve.axvline(iterations, color=INK, lw=1.2, ls=":")
     return Frame(
         [left, figure],
-        f"After {epoch} epochs, which are {epoch * a_epoch} iterations, the net gives the true "
+        f"After {epoch} epochs, which are {iterations} iterations, the net gives the true "
         f"class {true} the probability {p[true]:.3f}. Of the held-out digits {right:.1%} "
         "are read correctly. The cost falls steeply in the first two epochs, then slowly.",
-        f"iterations: {epoch * a_epoch} · p of the true class: {p[true]:.3f} · "
+        f"iterations: {iterations} · p of the true class: {p[true]:.3f} · "
         f"held-out digits read correctly: {right:.1%}",
-        {"iterations": float(epoch * a_epoch), "p": float(p[true]), "right": right},
+        {"iterations": float(iterations), "p": float(p[true]), "right": right},
     )
 
 
@@ -529,7 +341,7 @@ def _grid(kind: str) -> tuple[Array, Array, Array]:
 _REACH = {
     MOONS: ((-1.6, 2.6), (-1.85, 2.35)),
     XOR: ((-1.8, 1.8), (-1.8, 1.8)),
-    SQUARE: ((-2.0, 2.0), (-2.0, 2.0)),
+    SQUARE: ((SIDE[0], SIDE[-1]), (SIDE[0], SIDE[-1])),
 }
 
 
