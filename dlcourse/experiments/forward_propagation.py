@@ -37,7 +37,7 @@ def flow_values(x: Array) -> tuple[Array, Array, float, float]:
     """
     z1 = W1 @ x + B1
     a1 = sigmoid(z1)
-    z2 = float((W2 @ a1 + B2)[0])
+    z2 = (W2 @ a1 + B2).item()
     return z1, a1, z2, float(sigmoid(z2))
 
 
@@ -69,8 +69,8 @@ def shallow_net(kind: str, units: int) -> Sequential:
         rng = np.random.default_rng(seed)
         net = Sequential(Dense(2, units, rng=rng), Activation("sigmoid"), Dense(units, 1, rng=rng))
         y = table.y[:, np.newaxis]
-        J = fit(net, table.X, y, loss=loss, opt=optim.Adam(0.1), epochs=300).loss[-1]
-        tries.append((J, seed, net))
+        fit(net, table.X, y, loss=loss, opt=optim.Adam(0.1), epochs=300)
+        tries.append((losses.sigmoid_cross_entropy(net.forward(table.X), y), seed, net))
     return min(tries)[2]
 
 
@@ -80,7 +80,7 @@ def own_side(net: Sequential, table: data.Dataset) -> float:
     net: two inputs, one output z. table: points of the classes 0 and 1. Returns 0 to 1.
     Source: deck D, the multilayer perceptron (row D4). Chapter 8.
     """
-    return float(np.mean((net.forward(table.X)[:, 0] >= 0) == table.y))
+    return float(np.mean((net.forward(table.X).ravel() >= 0) == table.y))
 
 
 def parameters(n: Array, d: int) -> Array:
@@ -125,7 +125,7 @@ def square() -> Array:
 
     Source: deck E, width and depth (row E2). Chapter 8.
     """
-    return np.stack(np.meshgrid(SIDE, SIDE), axis=-1).reshape(-1, 2)
+    return np.column_stack([x.ravel() for x in np.meshgrid(SIDE, SIDE)])
 
 
 def boundary_length(net: Sequential) -> float:
@@ -147,13 +147,14 @@ def line_length(z: Array) -> float:
     Source: deck E, width and depth (row E2). Chapter 8.
     """
     corners, length = np.array([0, 1, 1 + 1j, 1j]), 0.0
-    around = np.stack([z[:-1, :-1], z[:-1, 1:], z[1:, 1:], z[1:, :-1]], axis=-1).reshape(-1, 4)
-    for v in around[np.diff(around > 0, axis=1).any(axis=1)]:  # corners, one after the other
-        after = np.roll(v, -1)
-        crossed = (v > 0) != (after > 0)
-        share = v[crossed] / (v - after)[crossed]
+    ring = z[:-1, :-1], z[:-1, 1:], z[1:, 1:], z[1:, :-1]
+    around = np.column_stack([corner.ravel() for corner in ring])
+    above = around > 0
+    for k in np.flatnonzero(np.diff(above, axis=1).any(axis=1)):  # square k: z is 0 in it
+        v, crossed = around[k], above[k] != np.roll(above[k], -1)
+        share = v[crossed] / (v - np.roll(v, -1))[crossed]
         at = corners[crossed] + share * (np.roll(corners, -1) - corners)[crossed]
-        if crossed.all() and (v.mean() > 0) != (v[0] > 0):
+        if crossed.all() and (v.mean() > 0) != above[k, 0]:
             at = np.roll(at, 1)
         length += np.abs(at[1::2] - at[::2]).sum()
     return float(length)
@@ -250,7 +251,7 @@ def answer(x: Array) -> tuple[Array, Array]:
     """
     hidden, activation, output = digits_net().layers
     a1 = activation.forward(hidden.forward(x[np.newaxis]))
-    return a1[0], softmax(output.forward(a1))[0]
+    return a1.ravel(), softmax(output.forward(a1)).ravel()
 
 
 class Products(NamedTuple):

@@ -18,6 +18,7 @@ ALL_RIGHT = 1.0
 @pytest.mark.parametrize("name", experiments.INPUTS)
 def test_the_values_in_the_net_are_those_of_the_loops(name):
     x = np.array([experiments.INPUTS[name]])
+    assert name == "({:g}, {:g}, {:g})".format(*x[0])
     z1 = blackboard.dense(x, experiments.W1, experiments.B1)
     z2 = blackboard.dense(sigmoid(z1), experiments.W2, experiments.B2)
     values = experiments.flow_values(x[0])
@@ -36,11 +37,6 @@ def test_the_net_of_deck_b_by_hand():
     by_hand = 2 * 0.5 + 1 / (1 + e**-2) - 1 / (1 + e**2) - 2 * e / (e + 1) + 1
     assert z2 == pytest.approx(by_hand)
     assert a2 == pytest.approx(1 / (1 + np.exp(-by_hand)))
-
-
-def test_an_input_is_named_by_its_numbers():
-    for name, x in experiments.INPUTS.items():
-        assert name == f"({x[0]:g}, {x[1]:g}, {x[2]:g})"
 
 
 # Shallow nets
