@@ -3,65 +3,20 @@
 Blue is what was learned or the function looked at; class 0 is vermillion and a triangle.
 """
 
-from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dlcourse import data, linear, losses, plots
-from dlcourse.activations import ACTIVATIONS, identity, leaky_relu, softmax
-from dlcourse.layers import Activation, Dense
-from dlcourse.network import Sequential, fit
-from dlcourse.optim import Adam
+from dlcourse import plots
+from dlcourse.activations import ACTIVATIONS, softmax
+from dlcourse.experiments import activations as experiments
+from dlcourse.experiments.activations import SCALES
 from dlcourse.pictures._panels import limits, panel, two_classes
 from dlcourse.plots import BLUE, GRID, INK, MUTED, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
-Array = NDArray[Any]
-
-HALF_MSE = (losses.half_mse, losses.half_mse_grad)
 LEAKS = (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 1.0)
 UNITS = (1, 2, 3, 5, 10)
-STARTS = 6  # random starts of a training, of which the best is shown
-SCALES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-FLAT = 0.01  # a slope below this share of the largest counts as flat
-EDGE = 10.0  # a sum with a larger |z| is counted here, in `saturation`
-
-
-def two_layers(n_in: int, hidden: int, name: str, *, rng: np.random.Generator) -> Sequential:
-    """A network of one hidden layer and one linear output.
-
-    ŷ = W₂ g(W₁ x + b₁) + b₂
-    n_in: features. hidden: hidden units. name: of g, a key of ACTIVATIONS. Returns the network.
-    Source: deck D, the network with one hidden layer (row D4). Chapter 7.
-    """
-    layers = (Dense(n_in, hidden, rng=rng), Activation(name), Dense(hidden, 1, rng=rng))
-    return Sequential(*layers)
-
-
-@cache
-def year() -> tuple[Array, Array, Array]:
-    """Invented temperatures of a year: time t in months, temperature and its noise in °C.
-
-    16 − 13 cos(2π (t − 0.7)/12) + noise. Returns t, temperature, noise: (49,) each. Chapter 7.
-    """
-    t = np.linspace(0, 12, 49)
-    noise = np.random.default_rng(0).normal(0, 1.5, t.size)
-    return t, 16 - 13 * np.cos(2 * np.pi * (t - 0.7) / 12) + noise, noise
-
-
-@cache
-def _area_net(name: str) -> tuple[Array, Array]:
-    """Radii, and the areas that a trained network of ten hidden units predicts for them."""
-    table = data.breast_cancer()
-    X, y = table.only("mean radius").X, table.only("mean area").X
-    Z, scale = data.standardise(X)
-    T, unit = data.standardise(y)
-    net = two_layers(1, 10, name, rng=np.random.default_rng(0))
-    fit(net, Z, T, loss=HALF_MSE, opt=Adam(0.02), epochs=600)
-    radius = np.linspace(6, 29, 47)[:, np.newaxis]
-    return radius, unit.undo(net.predict(scale.apply(radius)))[:, 0]
 
 
 @picture
@@ -70,10 +25,8 @@ def areas(name: str) -> Frame:
 
     name: the activation of the ten hidden units, a key of ACTIVATIONS. Chapter 7.
     """
-    table = data.breast_cancer()
-    X, y = table.only("mean radius").X, table.only("mean area").X[:, 0]
-    radius, area = _area_net(name)
-    line = linear.predict_linear(radius, linear.normal_equation(X, y))
+    X, y = experiments.tumours()
+    radius, area, line = experiments.areas(name)
     figure, axes = plots.canvas()
     axes.axhspan(-300, 0, color=GRID, alpha=0.5, lw=0)
     axes.text(28.6, -150, "impossible", ha="right", va="center")
@@ -104,12 +57,8 @@ def areas(name: str) -> Frame:
 @widget(c=Slider("slope c of the negative side", LEAKS, 1.0, fmt=".2f"))
 def fold(c: float) -> Frame:
     """XOR in the plane of the inputs, and in the plane of the two hidden units."""
-    table = data.xor(80, rng=np.random.default_rng(0))
-    u = table.X[:, 0] - table.X[:, 1]
-    sums = np.column_stack([u, -u])
-    H = identity(sums) if c == 1 else leaky_relu(sums, c)
-    total, cut = H.sum(axis=1), 1 - c
-    right = float(np.mean((total > cut) == table.y)) if c < 1 else 0.5
+    table = experiments.xor()
+    H, cut, right, gap = experiments.fold(table.X, table.y, c)
     left, plane = panel("input $x_1$", "input $x_2$", (-2, 2), (-2, 2))
     figure, folded = panel("hidden unit $h_1$", "hidden unit $h_2$", (-3.4, 3.4), (-3.4, 3.4))
     plane.set_xticks([-2, -1, 0, 1, 2])
@@ -120,7 +69,6 @@ def fold(c: float) -> Frame:
         for side in (-1, 1):
             plane.plot([-3, 3], [-3 - side, 3 - side], color=INK, lw=1.5)
         folded.plot([-5, 5], [cut + 5, cut - 5], color=INK, lw=1.5)
-    gap = float(np.sqrt(2) * (1 - c))
     seen = (
         "In the plane of the hidden units all points lie on one straight line, class 0 in the "
         "middle between the two corners of class 1: no line separates them."
@@ -137,23 +85,6 @@ def fold(c: float) -> Frame:
     )
 
 
-@cache
-def _fitted(name: str, units: int) -> tuple[Sequential, float]:
-    """The best of several trainings on the temperatures, and its typical error in °C."""
-    t, y, _ = year()
-    X, T = (t[:, np.newaxis] - 6) / 3, (y[:, np.newaxis] - y.mean()) / y.std()
-    nets: list[tuple[float, Sequential]] = []
-    for seed in range(1 if name == "identity" else STARTS):
-        rng = np.random.default_rng(seed)
-        net = two_layers(1, units, name, rng=rng)
-        # The bends begin spread over the year instead of all in June.
-        net.params["0.b"][:] = -rng.uniform(-2, 2, units) * net.params["0.W"][:, 0]
-        fit(net, X, T, loss=HALF_MSE, opt=Adam(0.05), epochs=500)
-        nets.append((losses.mse(net.predict(X), T), net))
-    J, best = min(nets, key=lambda pair: pair[0])
-    return best, float(np.sqrt(J) * y.std())
-
-
 @widget(
     units=Slider("hidden units", UNITS, 3, fmt=".0f"),
     name=Choice("activation", ("identity", "tanh", "relu"), "identity"),
@@ -161,12 +92,10 @@ def _fitted(name: str, units: int) -> tuple[Sequential, float]:
 def fit_curve(units: int, name: str) -> Frame:
     """What a trained network makes of a year, and the parts of which it adds it up."""
     units = int(units)
-    net, error = _fitted(name, units)
-    t, y, noise = year()
+    _, error = experiments.fitted(name, units)
+    t, y, noise = experiments.year()
     grid = np.linspace(0, 12, 73)
-    A = net.layers[1].forward(net.layers[0].forward((grid[:, np.newaxis] - 6) / 3))
-    parts = A * net.params["2.W"][0] * y.std()
-    curve = parts.sum(axis=1) + net.params["2.b"][0] * y.std() + y.mean()
+    parts, curve = experiments.parts(name, units, grid)
     left, axes = panel("time (months)", "temperature (°C)", (0, 12.5), (-4, 36))
     axes.plot(t, y, "o", color=INK, ms=3)
     axes.plot(grid, curve, color=BLUE)
@@ -257,30 +186,6 @@ def slope_at(z: float, name: str) -> Frame:
     )
 
 
-@cache
-def _sums() -> Array:
-    """Sums of 20 units with weights of scale 1 for every tenth tumour, standardised: (57, 20)."""
-    Z, _ = data.standardise(data.breast_cancer().X)
-    W = np.random.default_rng(0).normal(size=(20, Z.shape[1]))
-    sums: Array = Z[::10] @ W.T
-    return sums
-
-
-def flat_share(name: str, z: Array) -> float:
-    """Share of the sums z at which the slope of an activation is below 1 % of its largest.
-
-    name: a key of ACTIVATIONS. z: any shape. Returns a number from 0 to 1. Chapter 7.
-    """
-    g_prime = ACTIVATIONS[name][1]
-    largest = 0.25 if name == "sigmoid" else 1.0
-    return float(np.mean(g_prime(z) < FLAT * largest))
-
-
-@cache
-def _flat_shares(name: str) -> list[float]:
-    return [flat_share(name, scale * _sums()) for scale in SCALES]
-
-
 @widget(
     scale=Slider("scale s of the weights", SCALES, 0.1, fmt=".2f"),
     name=Choice("activation", ("sigmoid", "tanh", "relu"), "tanh"),
@@ -288,24 +193,20 @@ def _flat_shares(name: str) -> list[float]:
 )
 def saturation(scale: float, name: str) -> Frame:
     """Where the sums of a layer fall, and how many of them in the flat part of the activation."""
-    z = scale * _sums()
-    flat = flat_share(name, z)
+    z = scale * experiments.sums()
+    flat, shut = experiments.flat_share(name, z), experiments.flat_below(name)
     left, bars = panel("sum $z$", "share of the sums", (-11, 11), (0, 1.05))
-    g_prime = ACTIVATIONS[name][1]
-    below_0 = np.linspace(-11, 0, 441)
-    shut = below_0[g_prime(below_0) < FLAT * float(g_prime(below_0 + 1e-9).max())].max()
     for span in ((-11, shut), (-shut, 11)) if name != "relu" else ((-11, 0),):
         bars.axvspan(*span, color=VERMILLION, alpha=0.18, lw=0)
-    counts, edges = np.histogram(np.clip(z, -EDGE, EDGE), bins=21, range=(-10.5, 10.5))
-    shares = counts / z.size
-    bars.bar((edges[:-1] + edges[1:]) / 2, shares, width=0.85, color=BLUE)
+    at, shares = experiments.shares_by_sum(z)
+    bars.bar(at, shares, width=0.85, color=BLUE)
     right, lines = panel("scale $s$ of the weights", "share in the flat part", (-1.6, 1.1), (0, 1))
     for other, ls, color in (("sigmoid", "-", BLUE), ("tanh", "--", PURPLE), ("relu", ":", INK)):
-        lines.plot(np.log10(SCALES), _flat_shares(other), ls, color=color, label=other)
+        lines.plot(np.log10(SCALES), experiments.flat_shares(other), ls, color=color, label=other)
     lines.plot(np.log10(scale), flat, "o", color=INK, clip_on=False)
     lines.set_xticks([-1, 0, 1], ["0.1", "1", "10"])
     lines.legend(loc="upper left")
-    mean = float(g_prime(z).mean())
+    mean = float(ACTIVATIONS[name][1](z).mean())
     return Frame(
         [left, right],
         f"With weights of scale {scale:.2f} and {name}, {flat:.0%} of the sums lie in the shaded "
