@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcourse import data, losses, ops
+from dlcourse import data, losses
 from dlcourse.autodiff import Value, trace
 from dlcourse.layers import Activation, Dense, Layer
 from dlcourse.network import Sequential
@@ -59,18 +58,18 @@ def tiny_graph(x: Sequence[float] = X, y: float = Y) -> Tiny:
     return Tiny(w_hidden, b_hidden, w_out, b_out, h, z, a, L)
 
 
-def tiny_net(module: ModuleType = ops) -> Sequential:
+def tiny_net(kind: type[Dense] = Dense) -> Sequential:
     """The small net as layers, with the same weights.
 
-    module: `ops` for whole arrays, `blackboard` for loops. Returns a Sequential.
+    kind: the class of its dense layers, Dense or that by loops. Returns a Sequential.
     Source: deck D, whiteboard (rows D4, D12). Chapter 9.
     """
     rng = np.random.default_rng()  # its draws are replaced at once
-    hidden, out = Dense(2, 2, rng=rng, ops=module), Dense(2, 1, rng=rng, ops=module)
+    hidden, out = kind(2, 2, rng=rng), kind(2, 1, rng=rng)
     net = Sequential(hidden, Activation("sigmoid"), out, Activation("sigmoid"))
     start: dict[str, Any] = {"0.W": W_HIDDEN, "0.b": B_HIDDEN, "2.W": W_OUT, "2.b": B_OUT}
     for name, values in start.items():
-        net.params[name][...] = values
+        net.params[name] = values
     return net
 
 

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from dlcourse import blackboard, gradcheck, losses, ops
+from dlcourse import blackboard, gradcheck, losses
 from dlcourse.activations import sigmoid
 from dlcourse.autodiff import Value
 from dlcourse.experiments import backpropagation as experiments
+from dlcourse.experiments.on_board import DenseOnBoard
 from dlcourse.layers import Activation, Dense
 from dlcourse.network import Sequential
 
@@ -43,8 +44,8 @@ def test_the_small_net_by_hand():
 
 def test_the_small_net_and_its_graph_are_the_same_function():
     g = blamed_graph()
-    for module in (ops, blackboard):
-        net = experiments.tiny_net(module)
+    for kind in (Dense, DenseOnBoard):
+        net = experiments.tiny_net(kind)
         assert losses.half_mse(net.forward(X), Y) == pytest.approx(g.L.data, abs=1e-15)
         grads = gradients_of(net)
         by_graph = {

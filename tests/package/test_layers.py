@@ -6,10 +6,10 @@ import sys
 
 import numpy as np
 import pytest
-from on_board import BOARD
 
 from dlcourse import ops
 from dlcourse.activations import ACTIVATIONS
+from dlcourse.experiments.on_board import BOARD
 from dlcourse.gradcheck import check_gradient
 from dlcourse.layers import Activation, Conv2D, Dense, Flatten, Layer, MaxPool2D
 from dlcourse.ops import convolution

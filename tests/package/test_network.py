@@ -9,9 +9,9 @@ import zipfile
 
 import numpy as np
 import pytest
-from on_board import BOARD
 
 from dlcourse import blackboard, losses
+from dlcourse.experiments.on_board import BOARD
 from dlcourse.gradcheck import check_gradient
 from dlcourse.layers import Activation, Conv2D, Dense, Flatten, MaxPool2D
 from dlcourse.network import Epoch, History, Sequential, fit, minibatches

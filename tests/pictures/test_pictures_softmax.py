@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from positions import some
 
-from dlcourse import data, gradcheck, layers, losses, metrics, network, ops, optim
+from dlcourse import data, gradcheck, layers, losses, metrics, network, optim
 from dlcourse.activations import softmax, softmax_jacobian
 from dlcourse.pictures import softmax as pictures
 
@@ -167,9 +167,9 @@ def test_the_cross_entropy_in_the_triangle_is_what_descent_on_the_sums_ends_at()
     """Exercise 5: with a truth that is not one-hot, the answer becomes the truth."""
     z, Y = Z_LECTURE[np.newaxis].copy(), pictures.TRUTH[np.newaxis]
     for _ in range(200):
-        z -= ops.softmax_cross_entropy_grad(z, Y)
+        z -= losses.softmax_cross_entropy_grad(z, Y)
     np.testing.assert_allclose(softmax(z), Y, atol=1e-6)
-    assert ops.softmax_cross_entropy(z, Y) == pytest.approx(losses.entropy(pictures.TRUTH))
+    assert losses.softmax_cross_entropy(z, Y) == pytest.approx(losses.entropy(pictures.TRUTH))
     assert z.sum() == pytest.approx(Z_LECTURE.sum())
 
 
