@@ -69,7 +69,7 @@ def tiny_net(kind: type[Dense] = Dense) -> Sequential:
     net = Sequential(hidden, Activation("sigmoid"), out, Activation("sigmoid"))
     start: dict[str, Any] = {"0.W": W_HIDDEN, "0.b": B_HIDDEN, "2.W": W_OUT, "2.b": B_OUT}
     for name, values in start.items():
-        net.params[name] = values
+        net.params[name][...] = values
     return net
 
 
