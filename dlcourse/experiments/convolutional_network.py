@@ -267,7 +267,7 @@ def small_cnn(epochs: int = RIVALS[SMALL][1]) -> tuple[Sequential, list[Array], 
     Source: ours. Chapter 13.
     """
     X, X_test, y, y_test = deal()
-    net = cnn(8, (8, 16))
+    net = RIVALS[SMALL][0]()
     W = net.params["0.W"]
     kernels, shares = [W.squeeze(2).copy()], [share_right(net, X_test, y_test)]
 

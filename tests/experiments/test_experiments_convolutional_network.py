@@ -26,9 +26,20 @@ def same_parameters(one, other):
 
 
 def test_a_pool_by_hand():
+    A = [[1, 3, 2, 2], [5, 0, 2, 1], [0, 0, 4, 6], [0, 0, 7, 1]]
+    np.testing.assert_array_equal(experiments.A_POOL, A)
     np.testing.assert_array_equal(experiments.pooled(), [[5, 2], [0, 7]])
     found = {at: experiments.winner(*at) for at in experiments.WINDOWS}
     assert found == {(0, 0): (1, 0), (0, 1): (0, 2), (1, 0): (2, 0), (1, 1): (3, 2)}
+
+
+def test_the_winner_is_the_largest_of_its_own_window_in_any_table(monkeypatch):
+    A = np.random.default_rng(1).permutation(64).reshape(8, 8)
+    for table in (A, A[::-1, ::-1]):
+        monkeypatch.setattr(experiments, "A_POOL", table)
+        for r, c in np.ndindex(3, 3):
+            places = [(2 * r + u, 2 * c + v) for u, v in np.ndindex(2, 2)]
+            assert experiments.winner(r, c) == max(places, key=lambda at, table=table: table[at])
 
 
 def test_each_window_routes_its_derivative_to_its_winner():
@@ -131,6 +142,7 @@ def test_the_usual_deal_is_of_single_digits_with_the_seed_0():
 
 def test_the_examples_are_the_first_of_their_class():
     _, X, _, y = experiments.deal()
+    assert experiments.examples().shape == (10, 8, 8, 1)
     for k, x in enumerate(experiments.examples()):
         first = next(i for i in range(len(X)) if y[i] == k)
         np.testing.assert_array_equal(x, X[first])
