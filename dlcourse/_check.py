@@ -1,6 +1,9 @@
 """Checks of shapes and values whose messages name both sides and the likely cause."""
 
+from __future__ import annotations
+
 import math
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -9,6 +12,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 FloatArray = NDArray[np.floating[Any]]
 
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+_MOST = 2**31  # entries of one array that nobody means to ask for: 16 GiB of float64
 
 # A decorator: a product too small for the machine becomes 0 without an alarm.
 tiny_is_zero = np.errstate(under="ignore")
@@ -29,6 +33,7 @@ def float_array(
         return x if dtype is None or x.dtype is dtype else x.astype(dtype)
     if dtype is not None:
         return float_array(x, name, default=dtype).astype(dtype, copy=False)
+    no_mask(x, name)
     try:
         array = np.asarray(x)
     except ValueError:
@@ -47,6 +52,24 @@ def float_array(
         return array
     with np.errstate(over="ignore"):  # a wider type may hold more: finite_array then sees inf
         return array.astype(default)
+
+
+def no_mask(x: Any, name: str) -> None:
+    """Refuse a masked array, whose mask NumPy drops in silence where it makes a plain array."""
+    rows = x if isinstance(x, list | tuple) else (x,)
+    if any(isinstance(row, np.ma.MaskedArray) for row in rows):
+        raise ValueError(
+            f"{name} is a masked array, but here every entry would count, the masked ones too. "
+            f"Leave masked rows out, or fill them in: {name}.filled(value)."
+        )
+
+
+def float_dtype(dtype: DTypeLike, name: str = "dtype") -> np.dtype[Any]:
+    """Return float32 or float64 as NumPy's type, however it is named: "float32" is np.float32."""
+    with suppress(TypeError):  # where NumPy knows no such type
+        if dtype is not None and (found := np.dtype(dtype)) in _FLOATS:
+            return found
+    raise ValueError(f"{name} is {dtype!r}, but it must be np.float32 or np.float64.")
 
 
 def finite_array(x: ArrayLike, name: str, *, default: DTypeLike = np.float64) -> FloatArray:
@@ -90,7 +113,11 @@ def finite_pair(
 def table(X: FloatArray, name: str = "X") -> None:
     """Demand two axes: one row for each example, one column for each feature."""
     if X.ndim != 2:
-        cure = f" For one feature use {name}[:, np.newaxis]." if X.ndim == 1 else ""
+        cure = (
+            f" For one feature use {name}[:, np.newaxis], for one example {name}[np.newaxis]."
+            if X.ndim == 1
+            else ""
+        )
         raise ValueError(
             f"{name} has shape {X.shape}, but it needs one row for each example "
             f"and one column for each feature: (m, n).{cure}"
@@ -191,15 +218,48 @@ def count(value: Any, name: str, *, least: int = 1) -> int:
     return int(value)
 
 
-def float_dtype(dtype: DTypeLike) -> np.dtype[Any]:
-    """Return float32 or float64, given as a type of NumPy's or of Python's, or by name."""
-    try:
-        found = np.dtype(dtype)
-    except TypeError:
-        found = np.dtype(object)
-    if dtype is None or found not in _FLOATS:
-        raise ValueError(f"dtype is {dtype!r}, but parameters are float32 or float64.")
-    return found
+def room(shape: tuple[int, ...], name: str, cause: str) -> None:
+    """Demand that an array of this shape is one that somebody may want, before memory runs out."""
+    if (entries := math.prod(shape)) > _MOST:
+        raise ValueError(
+            f"{name} would have shape {shape} and take {8 * entries / 2**30:,.0f} GiB of memory. "
+            f"{cause}"
+        )
+
+
+def exponent(x: FloatArray, axis: int | None = None) -> NDArray[np.intc]:
+    """Return k such that 2^k is just above the largest entry of x, along an axis or of all.
+
+    In units of a power of two nothing is rounded, and no square, sum or product of a few entries
+    overflows: np.ldexp(x, -k) changes to the unit, np.ldexp(x, k) back.
+    """
+    k: NDArray[np.intc] = np.frexp(np.abs(x).max(axis=axis))[1]
+    return k
+
+
+@np.errstate(over="ignore", under="ignore")
+def length(x: FloatArray, axis: int | None = None) -> FloatArray:
+    """Return ‖x‖₂, along an axis or of all of x, also where its squares overflow or vanish."""
+    k = exponent(x, axis)
+    inner = -k if axis is None else -np.expand_dims(k, axis)
+    return np.ldexp(np.linalg.norm(np.ldexp(x, inner), axis=axis), k)
+
+
+@np.errstate(over="ignore", under="ignore")
+def mean(x: FloatArray, axis: int | None = None) -> FloatArray:
+    """Return the mean in float64, along an axis or of all of x, also where the sum overflows."""
+    k = exponent(x, axis)
+    inner = -k if axis is None else -np.expand_dims(k, axis)
+    middle: FloatArray = np.ldexp(np.ldexp(x, inner).mean(axis=axis, dtype=np.float64), k)
+    return middle
+
+
+@np.errstate(over="ignore", under="ignore")
+def constant(x: FloatArray) -> NDArray[np.bool_]:
+    """Say of each column of x, or of a list x, whether it is constant but for rounding."""
+    spread = x.max(axis=0) - x.min(axis=0)
+    steady: NDArray[np.bool_] = spread <= 4 * np.finfo(x.dtype).eps * np.abs(x).max(axis=0)
+    return steady
 
 
 def check_rng(rng: object, name: str) -> np.random.Generator:

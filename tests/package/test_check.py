@@ -1,5 +1,7 @@
 """Each check lets the right thing through unchanged, and says in words what is wrong."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -28,6 +30,45 @@ def test_other_numbers_can_take_another_default():
 def test_what_is_not_a_real_number_is_refused(x):
     with pytest.raises(ValueError, match=r"^X holds values of type .*, but real numbers are need"):
         _check.float_array(x, "X")
+
+
+def test_a_matrix_of_numpy_becomes_a_plain_array():
+    """With np.matrix, A * B is the product of two matrices: formulas give other numbers."""
+    M = np.array([[1.0, 2.0], [3.0, 4.0]]).view(np.matrix)
+    result = _check.float_array(M, "X")
+    assert type(result) is np.ndarray
+    np.testing.assert_array_equal(result, [[1, 2], [3, 4]])
+    assert type(_check.finite_array(M.astype(int), "X")) is np.ndarray
+
+
+MASKED = np.ma.masked_array([1.0, 2.0, 300.0], mask=[False, False, True])
+
+
+@pytest.mark.parametrize("x", [MASKED, MASKED.astype(int), [MASKED, MASKED], (MASKED[:2],)])
+def test_masked_arrays_are_refused_with_the_cure(x):
+    words = (
+        r"^y is a masked array, but here every entry would count, the masked ones too\. "
+        r"Leave masked rows out, or fill them in: y\.filled\(value\)\.$"
+    )
+    with pytest.raises(ValueError, match=words):
+        _check.float_array(x, "y")
+
+
+@pytest.mark.parametrize("dtype", ["float32", "f4", np.float32, np.dtype("float32"), np.single])
+def test_float32_may_be_named_in_every_way_that_numpy_knows(dtype):
+    found = _check.float_dtype(dtype)
+    assert found == np.float32
+    assert type(found) is type(np.dtype("float32"))
+    assert _check.float_dtype(float) == np.float64
+
+
+@pytest.mark.parametrize(
+    "dtype", ["float16", "real", int, np.int64, np.longdouble, ">f4", 32, None]
+)
+def test_another_type_is_refused_in_words_that_do_not_contradict_themselves(dtype):
+    words = rf"^dtype is {re.escape(repr(dtype))}, but it must be np\.float32 or np\.float64\.$"
+    with pytest.raises(ValueError, match=words):
+        _check.float_dtype(dtype)
 
 
 def test_rows_of_different_lengths_are_refused():
@@ -93,6 +134,14 @@ def test_X_and_y_pass_as_floats():
 def test_X_and_y_say_what_does_not_fit(X, y, words):
     with pytest.raises(ValueError, match=words):
         _check.X_and_y(X, y)
+
+
+def test_a_row_in_place_of_a_table_is_one_feature_or_one_example():
+    words = r"For one feature use Z\[:, np.newaxis\], for one example Z\[np.newaxis\]\.$"
+    with pytest.raises(ValueError, match=words):
+        _check.table(np.ones(3), "Z")
+    with pytest.raises(ValueError, match=r"for each feature: \(m, n\)\.$"):
+        _check.table(np.ones((3, 1, 1)), "Z")
 
 
 def test_binary_labels_are_0_and_1():
@@ -161,3 +210,74 @@ def test_a_tolerance_is_not_negative():
 def test_a_count_is_a_whole_number_from_1(value, words):
     with pytest.raises(ValueError, match=words):
         _check.count(value, "max_iter")
+
+
+@pytest.mark.parametrize("value", [0.0, 2.0, True, False, np.True_, np.float64(1), "1", None, [1]])
+def test_what_is_no_whole_number_is_no_count_whatever_its_value(value):
+    with pytest.raises(ValueError, match=rf"^pad is {re.escape(repr(value))}, but a whole number "):
+        _check.count(value, "pad", least=0)
+
+
+def test_a_count_may_begin_elsewhere():
+    assert _check.count(np.uint8(0), "pad", least=0) == 0
+    with pytest.raises(ValueError, match="pad is -1, but it must be at least 0"):
+        _check.count(-1, "pad", least=0)
+
+
+def test_an_array_that_no_machine_holds_is_refused_before_it_is_made():
+    _check.room((2**16, 2**15), "Y", "Why?")
+    words = r"^Y would have shape \(65536, 32769\) and take 16 GiB of memory\. Why\?$"
+    with pytest.raises(ValueError, match=words):
+        _check.room((2**16, 2**15 + 1), "Y", "Why?")
+    with pytest.raises(ValueError, match="take 7,451 GiB"):
+        _check.room((1, 10**12), "Y", "Why?")
+
+
+# Numbers whose squares overflow or vanish
+
+KINDS = [np.float32, np.float64]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_length_and_a_mean_are_found_at_both_ends_of_the_numbers(kind):
+    least, most = np.finfo(kind).smallest_subnormal, np.finfo(kind).max
+    for s in (least, np.finfo(kind).tiny, most / kind(8)):
+        x = np.array([3 * s, -4 * s, 0], kind)
+        assert _check.length(x) == pytest.approx(5 * s, rel=1e-6, abs=0)
+        y = np.array([4 * s, 7 * s, -5 * s], kind)
+        assert _check.mean(y) == pytest.approx(2 * float(s), rel=1e-6, abs=0)
+    ends = np.full(4, most)
+    assert _check.mean(ends) == most
+    assert _check.length(ends) == np.inf  # twice the largest: no number is as long
+
+
+def test_lengths_and_means_along_an_axis_each_have_a_unit_of_their_own():
+    X = np.array([[3e200, 3e-200, 0.0], [4e200, 4e-200, 0.0]])
+    np.testing.assert_allclose(_check.length(X, axis=0), [5e200, 5e-200, 0], rtol=1e-15)
+    np.testing.assert_allclose(_check.length(X.T, axis=1), [5e200, 5e-200, 0], rtol=1e-15)
+    np.testing.assert_allclose(_check.mean(X, axis=0), [3.5e200, 3.5e-200, 0], rtol=1e-15)
+
+
+def test_in_the_middle_they_are_those_of_numpy_to_the_last_bit():
+    X = np.random.default_rng(0).normal(size=(50, 3))
+    assert _check.length(X[:, 0]) == np.linalg.norm(X[:, 0])
+    np.testing.assert_array_equal(_check.length(X, axis=1), np.linalg.norm(X, axis=1))
+    np.testing.assert_array_equal(_check.mean(X, axis=0), X.mean(axis=0))
+    assert _check.length(np.array(-2.0)) == 2
+    assert _check.mean(np.array([1, 2], np.float32)).dtype == np.float64
+
+
+def test_what_is_not_finite_stays_so():
+    assert _check.length(np.array([np.inf, 1.0])) == np.inf
+    assert np.isnan(_check.length(np.array([np.nan, 1.0])))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_column_is_constant_where_it_moves_by_rounding_alone(kind):
+    eps = np.finfo(kind).eps
+    columns = [[1, 1, 1], [1, 1 + 4 * eps, 1], [1, 1 + 5 * eps, 1], [0, 0, 0], [0, 1, -1]]
+    X = np.array(columns, kind).T
+    for unit in (1, np.finfo(kind).max / 2, np.finfo(kind).tiny / eps):
+        found = _check.constant(X * kind(unit))
+        assert found.tolist() == [True, True, False, True, False]
+    assert _check.constant(np.array([0.1 * 3, 0.3, 0.3]))
