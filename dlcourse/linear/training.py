@@ -1,5 +1,7 @@
 """Training on the whole table at once: gradient descent, and the closed form."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np
@@ -10,7 +12,6 @@ from .._check import FloatArray
 from ..descent import StopRule, Trace, gradient_descent, small_gradient
 from ..schedules import Schedule
 from ._checked import weights
-from .neuron import add_bias_column
 
 _Gradient = tuple[float, FloatArray, float]  # J, dw, db
 _CostAndGrad = Callable[[FloatArray, float, FloatArray, FloatArray], _Gradient]
@@ -62,20 +63,26 @@ def logistic_regression(
 def normal_equation(X: ArrayLike, y: ArrayLike) -> FloatArray:
     """Weights of least squared cost, in one step.
 
-    XᵀX w = Xᵀy, solved without forming the inverse          eq. (normal-equation)
+    XᵀX w = Xᵀy                                  eq. (normal-equation)
+    XᵀX would square rounding errors. So the means are taken away, which solves for the bias, and
+    what remains is split into Q R, with QᵀQ = I and R a triangle: XᵀX w = Xᵀy is then R w = Qᵀy.
     X: (m, n); the column of ones is added here. y: (m,). Returns w (n + 1,), the bias first.
     Raises LinAlgError, a ValueError, when no single w is best: it names the columns at fault.
     Source: deck C, closed forms (row C2). Chapter 2.
     """
     X, y = _check.X_and_y(X, y)
-    X1 = add_bias_column(X).astype(np.float64)  # XᵀX needs twice the digits of X
-    # Each column in units of its largest entry: then squares neither overflow nor vanish,
+    _demand_enough_examples(X)
+    # Each column in a unit near its largest entry: then squares neither overflow nor vanish,
     # and a feature in millimetres gives the same line as one in kilometres.
-    scale = np.abs(X1).max(axis=0)  # (n + 1,)
-    U = X1 / np.where(scale == 0, 1, scale)
-    _demand_one_answer(U)
-    w: FloatArray = np.linalg.solve(U.T @ U, U.T @ y) / scale  # eq. (normal-equation)
-    return w.astype(X.dtype)
+    x_unit, y_unit = _check.exponent(X, axis=0), _check.exponent(y)  # (n,), ()
+    U, x_mean = _centred(np.ldexp(X.astype(np.float64), -x_unit))  # (m, n), (n,)
+    v, y_mean = _centred(np.ldexp(y.astype(np.float64), -y_unit))  # (m,), ()
+    size = np.where(_check.constant(X), np.inf, np.linalg.norm(U, axis=0))  # (n,)
+    Q, R = np.linalg.qr(U / size)
+    _demand_one_answer(X, R, size, x_mean)
+    w = np.linalg.solve(R, Q.T @ v) / size  # eq. (normal-equation)
+    b = y_mean - x_mean @ w
+    return np.ldexp([b, *w], y_unit - np.array([0, *x_unit], np.intc)).astype(X.dtype)
 
 
 def _train(
@@ -110,32 +117,49 @@ def _train(
     return gradient_descent(J, dJ, start, lr=lr, max_iter=max_iter, stop=stop)
 
 
-def _demand_one_answer(U: FloatArray) -> None:
-    """Refuse a table whose columns depend on each other: then many w are equally good."""
-    m, n1 = U.shape
-    if m < n1:
+def _demand_enough_examples(X: FloatArray) -> None:
+    m, n = X.shape
+    if m < n + 1:
         raise np.linalg.LinAlgError(
-            f"X has {m} examples but w has {n1} entries ({n1 - 1} features and the bias): "
+            f"X has {m} examples but w has {n + 1} entries ({n} features and the bias): "
             "many w fit equally well. Use more examples or fewer features."
         )
-    # Column j, less its share in the columns before it, has length |R_jj|. XᵀX squares lengths,
-    # so what is shorter than √eps (for columns of length 1) is lost in it.
-    limit = np.sqrt(np.finfo(np.float64).eps)
-    columns = U / np.maximum(np.linalg.norm(U, axis=0), 1)
-    lost = np.abs(np.diag(np.linalg.qr(columns, mode="r"))) <= limit
+
+
+def _centred(U: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return U less the means of its columns, and the means."""
+    mean = U.mean(axis=0)
+    off = (U - mean).mean(axis=0)  # a mean is rounded: beside a large one this is what it missed
+    return U - mean - off, mean + off
+
+
+def _demand_one_answer(X: FloatArray, R: FloatArray, size: FloatArray, mean: FloatArray) -> None:
+    """Refuse a table whose columns depend on each other: then many w are equally good.
+
+    R: of the columns of X in units of their own, centred, and divided by their lengths `size`
+    (infinite where a column is constant). mean: what was taken away to centre them.
+    """
+    # Column j, less its share in the columns before it, has length |R_jj|, and w is known to about
+    # eps / |R_jj|: to eight digits from √eps on. But what the rounding of X itself can move tells
+    # nothing, and beside a large mean that is more.
+    rounding = np.finfo(X.dtype).eps * np.sqrt(len(X)) / size
+    limit = np.clip(np.maximum.accumulate(rounding), np.sqrt(np.finfo(np.float64).eps), 0.5)
+    lost = np.abs(np.diag(R)) <= limit
     if not lost.any():
         return
     j = int(lost.argmax())
-    share = np.linalg.lstsq(columns[:, :j], columns[:, j])[0]
-    others = [k - 1 for k in range(j) if abs(share[k]) > limit]  # -1 is the column of ones
-    if not others:
-        why = "holds only zeros"
-    elif others == [-1]:
+    if np.isfinite(size[j]):
+        share = np.linalg.solve(R[:j, :j], R[:j, j])
+        rest = mean[j] - mean[:j] @ (share * size[j] / size[:j])
+        names = ["the column of ones"] * bool(abs(rest) > limit[j])
+        least = min(limit[j], np.abs(share).max() / 2)
+        names += [f"column {k}" for k in range(j) if abs(share[k]) > least]
+        why = f"is a combination of {' and '.join(names)}"
+    elif X[:, j].any():
         why = "is constant, so it is a multiple of the column of ones for the bias"
     else:
-        names = ["the column of ones" if k < 0 else f"column {k}" for k in others]
-        why = f"is a combination of {' and '.join(names)}"
+        why = "holds only zeros"
     raise np.linalg.LinAlgError(
-        f"Column {j - 1} of X (the first is column 0) {why}: many w fit equally well. "
+        f"Column {j} of X (the first is column 0) {why}: many w fit equally well. "
         "Leave one of these columns out."
     )

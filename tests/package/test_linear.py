@@ -9,7 +9,6 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from dlcourse import blackboard, linear, losses, ops
 from dlcourse.descent import small_gradient
-from dlcourse.linear.training import _demand_one_answer
 
 # Deck D, row D1.
 X = np.array([[2.0, 3.0], [3.0, 5.0], [1.0, 0.0], [3.0, 1.0]])
@@ -213,27 +212,90 @@ def test_columns_that_depend_on_each_other_are_named(columns, words):
     assert isinstance(error.value, ValueError)
 
 
-def test_columns_apart_by_less_than_XtX_can_tell_are_refused():
-    def almost(distance):
-        return np.column_stack((FIRST, FIRST + distance * TABLE[:, 1]))
-
-    with pytest.raises(np.linalg.LinAlgError, match="is a combination of column 0"):
-        linear.normal_equation(almost(2e-9), TARGET)
-    w = linear.normal_equation(almost(1e-5), TARGET)
-    plain = linear.normal_equation(TABLE[:, :2], TARGET)
-    np.testing.assert_allclose([w[0], w[1] + w[2], 1e-5 * w[2]], plain, rtol=1e-4)
+def beside(column, distance):
+    """A column, and one that leaves it by this distance, in lengths of what is centred."""
+    Q = np.linalg.qr(np.column_stack((np.ones(60), column, TABLE[:, 1])))[0]
+    return np.column_stack((Q[:, 1], Q[:, 1] + distance * Q[:, 2]))
 
 
-@pytest.mark.parametrize(("times", "refused"), [(0.8, True), (1.2, False)])
-def test_the_limit_of_what_XtX_can_tell_is_the_root_of_eps(times, refused):
-    # Two columns (1, 1) and (1 − δ, 1): the sine of the angle between them is δ/2.
-    delta = 2 * times * math.sqrt(np.finfo(float).eps)
-    U = np.array([[1.0, 1 - delta], [1.0, 1.0]])
-    if refused:
-        with pytest.raises(np.linalg.LinAlgError, match=r"Column 0 of X .* is constant"):
-            _demand_one_answer(U)
-    else:
-        _demand_one_answer(U)
+@pytest.mark.parametrize("distance", [1e-2, 1e-6, 1.6e-8])
+def test_eight_digits_or_a_refusal_for_columns_that_are_nearly_equal(distance):
+    X = beside(FIRST, distance)
+    w = linear.normal_equation(X, X @ [3.0, 5.0] + 1)
+    np.testing.assert_allclose(w, [1, 3, 5], rtol=max(1e-13, 1e-15 / distance))
+
+
+@pytest.mark.parametrize("distance", [1.4e-8, 1e-9, 0.0])
+def test_columns_apart_by_less_than_the_root_of_eps_are_refused(distance):
+    X = beside(FIRST, distance)
+    words = "^Column 1 of X .the first is column 0. is a combination of column 0: many w"
+    with pytest.raises(np.linalg.LinAlgError, match=words):
+        linear.normal_equation(X, TARGET)
+
+
+TEN = np.arange(10.0)
+MINUTES = np.arange(0.0, 601.0, 60.0)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "w"),
+    [
+        (1e8 + TEN, 2 * TEN + 1, [1 - 2e8, 2]),
+        (1e15 + TEN, 2 * TEN + 1, [1 - 2e15, 2]),
+        (1e8 + TEN, 1e8 + 2 * TEN, [1e8 - 2e8, 2]),
+        (1.7e9 + MINUTES, 20 + 0.05 * MINUTES, [20 - 0.05 * 1.7e9, 0.05]),  # Unix seconds
+        (TEN, np.full(10, 0.3), [0.3, 0]),
+    ],
+)
+def test_a_column_far_from_0_gives_the_line_to_the_last_digits(x, y, w):
+    np.testing.assert_allclose(linear.normal_equation(x[:, None], y), w, rtol=1e-14, atol=1e-16)
+
+
+def test_two_columns_far_from_0_give_the_plane_too():
+    far = TABLE[:, :2] + 1e8  # what adding rounds away is no part of the table
+    y = 1 + (far - 1e8) @ [3, 5]
+    np.testing.assert_allclose(linear.normal_equation(far, y)[1:], [3, 5], rtol=1e-12)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("offset", [1e3, 1e6])
+def test_a_column_that_only_rounding_tells_from_others_is_a_combination(kind, offset):
+    celsius = offset + FIRST
+    X = np.column_stack((celsius, 32 + 1.8 * celsius, TABLE[:, 1])).astype(kind)
+    with pytest.raises(
+        np.linalg.LinAlgError, match=r"Column 1 .* is a combination of .*column 0: "
+    ):
+        linear.normal_equation(X, TARGET)
+
+
+def test_of_many_columns_beside_rounding_the_ones_at_fault_are_named():
+    X = 1e14 + np.random.default_rng(3).normal(size=(30, 4))
+    X = np.column_stack((X, X.mean(axis=1)))  # shares of a quarter, and rounding as large
+    words = "is a combination of column 0 and column 1 and column 2 and column 3: many w"
+    with pytest.raises(np.linalg.LinAlgError, match=words):
+        linear.normal_equation(X, TARGET[:30])
+
+
+def test_a_column_that_hardly_moves_is_not_called_constant():
+    # One entry in ten thousand leaves the others by five times the rounding.
+    x = np.full(10_000, 1.0)
+    x[3] += 6 * np.finfo(float).eps
+    b, w = linear.normal_equation(x[:, None], (x > 1) * 1.0)
+    assert b + w * x[3] == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        (np.array([0.1 * 3, 0.3, 0.3]), "Column 0 of X .* is constant"),
+        (np.array([0.1 * 3, 0.3, 0.3]) * 1e-200, "Column 0 of X .* is constant"),
+        (np.array([1e16, 1e16 + 2, 1e16]), "Column 0 of X .* is constant"),
+        (np.zeros(3), "Column 0 of X .* holds only zeros"),
+    ],
+)
+def test_a_column_that_is_constant_up_to_rounding_is_constant(column, words):
+    with pytest.raises(np.linalg.LinAlgError, match=words):
+        linear.normal_equation(column[:, None], [1.0, 2.0, 3.0])
 
 
 def test_too_few_examples_are_refused():
@@ -248,6 +310,8 @@ def test_numbers_that_cannot_be_squared_are_fitted_too(scale):
     w = linear.normal_equation(TABLE * scale, TARGET)
     plain = linear.normal_equation(TABLE, TARGET)
     np.testing.assert_allclose(w * [1, scale, scale, scale], plain, rtol=1e-12)
+    both = linear.normal_equation(TABLE * scale, TARGET * scale)
+    np.testing.assert_allclose(both / [scale, 1, 1, 1], plain, rtol=1e-12)
 
 
 # Linear regression
