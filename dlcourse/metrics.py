@@ -30,6 +30,7 @@ def confusion_matrix(y_hat: ArrayLike, y: ArrayLike, K: int | None = None) -> ND
     """
     y_hat, y = _classes(y_hat, y)
     K = int(max(y_hat.max(), y.max())) + 1 if K is None else _check.count(K, "K")
+    _check.room((K, K), "C", "Are these classes? They are counted 0, 1, 2, …, without gaps.")
     for name, labels in (("y_hat", y_hat), ("y", y)):
         outside = (labels < 0) | (labels >= K)
         if outside.any():
@@ -43,7 +44,7 @@ def confusion_matrix(y_hat: ArrayLike, y: ArrayLike, K: int | None = None) -> ND
     return C
 
 
-@_check.tiny_is_zero
+@np.errstate(over="ignore", under="ignore")
 def r2(y_hat: ArrayLike, y: ArrayLike) -> float:
     """Share of the spread of y that the predictions explain.
 
@@ -53,16 +54,19 @@ def r2(y_hat: ArrayLike, y: ArrayLike) -> float:
     Source: deck A, the housing problem and its cost (rows A2, A3). Chapter 2.
     """
     y_hat, y = _numbers(y_hat, y)
-    if y.max() == y.min():
+    if _check.constant(y):
         raise ValueError(
             f"y is always {y[0]:g}: there is no spread to explain, and x/0 is no number."
         )
-    # In units of the largest distance, no square overflows or vanishes.
+    # In units of the largest y, no distance overflows; of the largest distance, no square does.
+    k = _check.exponent(y)
+    y_hat, y = np.ldexp(y_hat.astype(np.float64), -k), np.ldexp(y.astype(np.float64), -k)
     far = y - y.mean()
     unit = np.abs(far).max()
     return float(1 - np.sum(((y - y_hat) / unit) ** 2) / np.sum((far / unit) ** 2))
 
 
+@np.errstate(over="ignore", under="ignore")
 def mean_absolute_error(y_hat: ArrayLike, y: ArrayLike) -> float:
     """Mean distance of the predictions from the truth.
 
@@ -71,8 +75,9 @@ def mean_absolute_error(y_hat: ArrayLike, y: ArrayLike) -> float:
     Raises ValueError for other shapes and NaN.
     Source: deck A, the housing problem and its cost (rows A2, A3). Chapter 2.
     """
-    y_hat, y = _numbers(y_hat, y)
-    return float(np.mean(np.abs(y_hat - y)))
+    both = np.array(_numbers(y_hat, y), dtype=np.float64)  # (2, m)
+    k = _check.exponent(both)  # in units of the largest, no difference and no sum overflows
+    return float(np.ldexp(np.mean(np.abs(np.diff(np.ldexp(both, -k), axis=0))), k))
 
 
 def _numbers(y_hat: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -25,7 +25,8 @@ def softmax(z: ArrayLike) -> FloatArray:
 def log_softmax(z: ArrayLike) -> FloatArray:
     """Logarithm of softmax, finite even where softmax itself rounds to 0.
 
-    log p_k = z_k − log Σ_i e^(z_i), over the last axis; in nats
+    log p_k = z_k − log Σ_i e^(z_i), over the last axis; in nats. It is −∞ only where two z are
+    farther apart than the largest number, such as 1e308 and −1e308.
     z: (K,), (m, K) or more axes. Returns that shape.
     Raises ValueError when z is one number, or holds NaN or infinity.
     Source: decks D and E (rows D8, D14), with log p rewritten. Chapter 10.

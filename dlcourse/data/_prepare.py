@@ -6,6 +6,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dlcourse import _check
 from dlcourse._check import FloatArray, count, finite_array, table
 
 
@@ -69,7 +70,7 @@ def standardise(X_train: ArrayLike, /, *others: ArrayLike) -> tuple[Any, ...]:
     table(X_train, "X_train")
     if len(X_train) < 2:
         raise ValueError("X_train has one example: a spread needs at least two.")
-    constant = np.flatnonzero(X_train.max(axis=0) == X_train.min(axis=0))
+    constant = np.flatnonzero(_check.constant(X_train))
     if len(constant):
         k = constant[0]
         raise ValueError(
@@ -78,10 +79,16 @@ def standardise(X_train: ArrayLike, /, *others: ArrayLike) -> tuple[Any, ...]:
             "number. Leave such columns out, or divide all pixels by one number, such as 16. "
             "Add a column of ones for the bias after you standardise."
         )
-    scale = Standardiser(
-        X_train.mean(axis=0, dtype=np.float64), X_train.std(axis=0, dtype=np.float64)
-    )
+    scale = Standardiser(_check.mean(X_train, axis=0), _std(X_train))
     return (*(scale.apply(X) for X in (X_train, *others)), scale)
+
+
+def _std(X: FloatArray) -> FloatArray:
+    """Return the standard deviation of each column, also where its squares overflow or vanish."""
+    k = _check.exponent(X, axis=0)
+    U = np.ldexp(X.astype(np.float64), -k)
+    std: FloatArray = np.ldexp(U.std(axis=0), k)
+    return std
 
 
 def one_hot(y: ArrayLike, K: int | None = None) -> NDArray[np.float64]:
@@ -100,6 +107,8 @@ def one_hot(y: ArrayLike, K: int | None = None) -> NDArray[np.float64]:
     _refuse(y, y != np.round(y), "is not a whole number")
     _refuse(y, y < 0, "is negative: classes are counted from 0")
     K = int(y.max()) + 1 if K is None else count(K, "K")
+    classes = "Is y a list of classes? np.unique(y, return_inverse=True)[1] counts them from 0."
+    _check.room((len(y), K), "Y", classes)
     _refuse(y, y >= K, f"is too large: with K = {K} classes the last label is {K - 1}")
     Y = np.zeros((len(y), K))
     Y[np.arange(len(y)), y.astype(np.int64)] = 1  # eq. (one-hot)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcourse._check import check_rng, count, number
+from dlcourse._check import check_rng, count, number, room
 from dlcourse.data._dataset import Dataset
 
 # The line of `line`: 0.6 x1 + 0.8 x2 − 0.2 = 0. As 0.6² + 0.8² = 1, the left side is the distance.
@@ -22,6 +22,7 @@ def _labels(m: int, K: int, name: str) -> NDArray[np.int64]:
     """Return the labels 0, 1, …, K−1, 0, 1, … of m examples."""
     if count(m, "m") < K:
         raise ValueError(f"{name} got m = {m}: it needs at least {K} examples.")
+    room((m, 2), "X", "Give a smaller m.")
     return np.arange(m) % K
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from .. import _check
 from .._check import FloatArray
 
@@ -38,7 +36,7 @@ def small_gradient(tol: float) -> StopRule:
     tol = _check.tolerance(tol)
 
     def rule(point: Point) -> str | None:
-        length = float(np.linalg.norm(point.gradient))
+        length = float(_check.length(point.gradient))
         if length <= tol:  # eq. (stop-gradient)
             return f"The gradient is small: its length {length:.3g} is at most {tol:g}."
         return None
@@ -59,7 +57,7 @@ def small_step(tol: float) -> StopRule:
     def rule(point: Point) -> str | None:
         if point.step is None:
             return None
-        length = float(np.linalg.norm(point.step))
+        length = float(_check.length(point.step))
         if length <= tol:  # eq. (stop-step)
             return f"The step is small: its length {length:.3g} is at most {tol:g}."
         return None

@@ -82,6 +82,7 @@ def perceptron(
     return PerceptronTrace(w, tuple(updates), tuple(mistakes), False, reason)
 
 
+@np.errstate(over="ignore", under="ignore")
 def margin(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
     """Distance from the line to the nearest example; negative when one is on the wrong side.
 
@@ -92,12 +93,13 @@ def margin(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
     """
     X, y = _table_and_signs(X, y)
     w = weights(w, X)
-    length = float(np.linalg.norm(w[1:]))
-    if length == 0:
+    if not w[1:].any():
         raise ValueError("Every weight but the bias is 0, so w draws no line to be distant from.")
-    return float((y * (add_bias_column(X) @ w)).min() / length)  # eq. (margin)
+    w = np.ldexp(w, -_check.exponent(w[1:]))  # its length does not count, and may be 1e200
+    return float((y * (add_bias_column(X) @ w)).min() / np.linalg.norm(w[1:]))  # eq. (margin)
 
 
+@np.errstate(over="ignore", under="ignore")
 def mistake_bound(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
     """Novikoff's bound: from w0 = 0 the perceptron makes at most this many mistakes.
 
@@ -109,6 +111,7 @@ def mistake_bound(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
     """
     X, y = _table_and_signs(X, y)
     X1, w = add_bias_column(X), weights(w, X)
+    w = np.ldexp(w, -_check.exponent(w))  # its length does not count, and may be 1e200
     signed = y * (X1 @ w)
     if (signed <= 0).any():
         i = int((signed <= 0).argmax())
@@ -116,7 +119,7 @@ def mistake_bound(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
             f"Example {i} is not on its side of the line w: the bound needs a line that separates "
             "the classes, such as the w of a perceptron that has converged."
         )
-    R = np.linalg.norm(X1, axis=1).max()
+    R = _check.length(X1, axis=1).max()
     gamma = signed.min() / np.linalg.norm(w)  # eq. (novikoff-margin)
     return float((R / gamma) ** 2)  # eq. (novikoff-bound)
 

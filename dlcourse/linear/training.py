@@ -129,8 +129,8 @@ def _demand_enough_examples(X: FloatArray) -> None:
 def _centred(U: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return U less the means of its columns, and the means."""
     mean = U.mean(axis=0)
-    off = (U - mean).mean(axis=0)  # a mean is rounded: beside a large one this is what it missed
-    return U - mean - off, mean + off
+    off = (U - mean).mean(axis=0)  # what the mean misses, as it is rounded
+    return U - mean - off, mean
 
 
 def _demand_one_answer(X: FloatArray, R: FloatArray, size: FloatArray, mean: FloatArray) -> None:
@@ -152,7 +152,7 @@ def _demand_one_answer(X: FloatArray, R: FloatArray, size: FloatArray, mean: Flo
         share = np.linalg.solve(R[:j, :j], R[:j, j])
         rest = mean[j] - mean[:j] @ (share * size[j] / size[:j])
         names = ["the column of ones"] * bool(abs(rest) > limit[j])
-        least = min(limit[j], np.abs(share).max() / 2)
+        least = min(limit[j], 1 / (2 * j))  # of j shares that make up a length, one is larger
         names += [f"column {k}" for k in range(j) if abs(share[k]) > least]
         why = f"is a combination of {' and '.join(names)}"
     elif X[:, j].any():

@@ -200,6 +200,36 @@ def test_a_constant_column_is_refused_even_where_rounding_hides_it():
         data.standardise(data.digits().X)
 
 
+@pytest.mark.parametrize("unit", [1e-300, 1e-200, 1.0, 1e200, 1e300])
+def test_standardise_does_not_depend_on_the_unit(unit):
+    X = np.array([[1.0], [2.0], [4.0]])
+    Z, scale = data.standardise(X * unit)
+    # The mean is 7/3 and the variance 14/9.
+    np.testing.assert_allclose(Z, (X - 7 / 3) / np.sqrt(14 / 9), rtol=1e-13)
+    np.testing.assert_allclose(scale.undo(Z) / unit, X, rtol=1e-13)
+
+
+@pytest.mark.parametrize("unit", [1e-38, 9e37])
+def test_standardise_reaches_both_ends_of_float32(unit):
+    X = np.array([[1.0], [2.0], [3.7]], np.float32)
+    Z, scale = data.standardise(X * np.float32(unit))
+    np.testing.assert_allclose(Z, data.standardise(X)[0], rtol=1e-5)
+    assert Z.dtype == np.float32
+    assert scale.mean.dtype == scale.std.dtype == np.float64
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e200, 1e-200])
+def test_a_column_constant_up_to_rounding_is_constant(unit):
+    almost = np.array([[0.1 * 3], [0.3], [0.3]]) * unit
+    with pytest.raises(
+        ValueError, match=r"Column 0 of X_train is always 3?0?.*\(1 of 1 columns are constant"
+    ):
+        data.standardise(almost)
+    with pytest.raises(ValueError, match="Column 0 of X_train is always"):
+        data.standardise(almost.astype(np.float32) if unit == 1 else almost)
+    data.standardise([[0.3], [0.3 + 1e-14]])  # this one moves
+
+
 def test_standardise_refuses_what_has_no_mean():
     good = np.array([[1.0, 2.0], [3.0, 4.0]])
     bad = np.array([[1.0, 2.0], [3.0, np.nan]])
@@ -268,6 +298,14 @@ def test_one_hot_takes_whole_numbers_of_any_type(dtype):
         ([], None, "y is empty"),
         ([0, 1], 0, "K is 0, but it must be at least 1"),
         ([0, 1], 2.0, "K is 2.0, but a whole number is needed"),
+        (
+            [0, 10**12],
+            None,
+            r"^Y would have shape \(2, 1000000000001\) and take 14,901 GiB of memory. Is y a list "
+            r"of classes\? np.unique\(y, return_inverse=True\)\[1\] counts them from 0\.$",
+        ),
+        ([0, 1], 10**12, r"Y would have shape \(2, 1000000000000\)"),
+        ([1e300], None, "Y would have shape"),
     ],
 )
 def test_one_hot_refuses_labels_that_name_no_class(y, K, words):

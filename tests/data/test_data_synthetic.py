@@ -201,3 +201,10 @@ def test_blobs_refuses_a_number_of_classes_that_cannot_be():
         data.blobs(10, K=1, rng=rng())
     with pytest.raises(ValueError, match=r"K is 2.0, but a whole number is needed"):
         data.blobs(10, K=2.0, rng=rng())
+
+
+@pytest.mark.parametrize("make", [data.moons, data.spirals, data.blobs, data.xor, data.line])
+def test_a_slip_of_the_keyboard_asks_for_no_terabytes(make):
+    words = r"X would have shape \(1000000000000, 2\) and take 14,901 GiB of memory\. Give a smalle"
+    with pytest.raises(ValueError, match=words):
+        make(10**12, rng=np.random.default_rng(0))

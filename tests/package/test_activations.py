@@ -183,6 +183,9 @@ def test_softmax_far_apart_is_sure_and_its_logarithm_keeps_the_distance():
     assert g.softmax([1000.0, 0.0, -1000.0]).tolist() == [1, 0, 0]
     assert g.log_softmax([1000.0, 0.0, -1000.0]).tolist() == [0, -1000, -2000]
     assert g.softmax([1e308, -1e308]).tolist() == [1, 0]
+    assert g.log_softmax([1e308, -1e308]).tolist() == [0, -np.inf]
+    assert g.log_softmax([0, -1e308]).tolist() == [0, -1e308]
+    assert g.softmax_jacobian([1e308, -1e308]).tolist() == [[0, 0], [0, 0]]
     assert g.softmax([1000.0, 1000.0]).tolist() == [0.5, 0.5]
     assert g.softmax_jacobian([1000.0, -1000.0]).tolist() == [[0, 0], [0, 0]]
     assert g.softmax([0.0, -700.0])[1] == pytest.approx(math.exp(-700), rel=1e-13, abs=0)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dlcourse.descent import (
+    Point,
     any_of,
     gradient_descent,
     sequential_descent,
@@ -165,6 +166,17 @@ def test_a_small_gradient_is_fooled_by_a_plain_far_from_the_minimum():
     trace = gradient_descent(lambda w: np.log1p(w**2), lambda w: 2 * w / (1 + w**2), 1e7, lr=1)
     assert trace.converged
     assert trace.w == 1e7
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-170, 1e170, 1e300])
+def test_a_length_that_cannot_be_squared_is_neither_zero_nor_infinite(size):
+    gradient = np.array([3.0, -4.0]) * size
+    at = Point(1, gradient, 0.0, gradient, gradient)
+    for rule, what in ((small_gradient, "gradient"), (small_step, "step")):
+        assert rule(4.9 * size)(at) is None
+        assert rule(0)(at) is None
+        words = f"The {what} is small: its length {5 * size:.3g} is at most {5.1 * size:g}."
+        assert rule(5.1 * size)(at) == words
 
 
 def test_a_small_step_is_fooled_by_a_tiny_learning_rate():

@@ -269,11 +269,13 @@ def test_a_column_that_only_rounding_tells_from_others_is_a_combination(kind, of
 
 
 def test_of_many_columns_beside_rounding_the_ones_at_fault_are_named():
-    X = 1e14 + np.random.default_rng(3).normal(size=(30, 4))
-    X = np.column_stack((X, X.mean(axis=1)))  # shares of a quarter, and rounding as large
-    words = "is a combination of column 0 and column 1 and column 2 and column 3: many w"
-    with pytest.raises(np.linalg.LinAlgError, match=words):
-        linear.normal_equation(X, TARGET[:30])
+    # Near 4e15 numbers are ½ apart: a third of how far the last column moves.
+    moves = np.random.default_rng(3).integers(0, 8, size=(60, 9))
+    X = 4e15 + np.column_stack((moves, 2 * moves.mean(axis=1)))
+    names = " and ".join(f"column {k}" for k in range(9))
+    words = f"is a combination of the column of ones and {names}: many w"
+    with pytest.raises(np.linalg.LinAlgError, match=f"Column 9 .* {words}"):
+        linear.normal_equation(X, TARGET)
 
 
 def test_a_column_that_hardly_moves_is_not_called_constant():

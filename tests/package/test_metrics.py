@@ -102,3 +102,41 @@ def test_labels_outside_are_refused(y_hat, y, K, words):
 def test_a_constant_y_has_no_spread():
     with pytest.raises(ValueError, match="y is always 2: there is no spread to explain"):
         r2([1.0, 3.0], [2.0, 2.0])
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-200, 1.0, 1e200, 1e300])
+def test_metrics_of_numbers_do_not_depend_on_the_unit(unit):
+    y_hat, y = np.array([1.0, 2.0, 5.0]), np.array([1.0, 2.0, 6.0])
+    assert r2(y_hat * unit, y * unit) == pytest.approx(1 - 1 / 14, rel=1e-13)
+    assert mean_absolute_error(y_hat * unit, y * unit) / unit == pytest.approx(1 / 3, rel=1e-13)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_metrics_of_the_largest_and_the_smallest_numbers(kind):
+    most, least = np.finfo(kind).max, np.finfo(kind).smallest_subnormal
+    y, y_hat = np.array([1, -1], kind) * most, np.array([1, -0.5], kind) * most
+    assert r2(y_hat, y) == pytest.approx(1 - 1 / 8)
+    assert mean_absolute_error(y_hat, y) == pytest.approx(float(most) / 4)
+    tiny = np.array([3, 1], kind) * least
+    assert mean_absolute_error(tiny, np.zeros(2, kind)) == 2 * float(least)
+    assert r2([1e200, 1.0], [1.0, 2.0]) == -np.inf  # 1 − 1e400: no number is as low
+
+
+def test_a_y_that_is_constant_up_to_rounding_has_no_spread():
+    with pytest.raises(ValueError, match=r"y is always 0\.3: there is no spread"):
+        r2([1.0, 3.0, 2.0], [0.1 * 3, 0.3, 0.3])
+
+
+def test_labels_that_are_no_classes_do_not_ask_for_terabytes():
+    words = r"^C would have shape \(1000001, 1000001\) and take 7,451 GiB of memory\. Are these cla"
+    with pytest.raises(ValueError, match=words):
+        confusion_matrix([10**6], [0])
+
+
+@pytest.mark.parametrize("f", [*ON_CLASSES, *ON_NUMBERS])
+def test_a_masked_entry_is_not_counted_in_silence(f):
+    y = np.ma.masked_array([1.0, 0.0, 1.0], mask=[0, 0, 1])
+    with pytest.raises(ValueError, match="y is a masked array"):
+        f([1, 1, 0], y)
+    with pytest.raises(ValueError, match="y_hat is a masked array"):
+        f(y, [1, 1, 0])

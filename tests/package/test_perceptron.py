@@ -177,3 +177,21 @@ def test_wrong_settings_are_refused_in_words():
         mistake_bound([[2.0], [1.0]], [1, 1], [-1.0, 1.0])  # it is on the line
     with pytest.raises(ValueError, match="Example 3 is not on its side of the line w"):
         mistake_bound(AND, AND_Y, [-1, 0, 0])
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-200, 1e200, 1e300])
+def test_the_length_of_w_does_not_count(unit):
+    X, y, w = [[0.0, 0.0], [3.0, 4.0]], [-1, 1], np.array([-5.0, 3.0, 4.0])
+    assert margin(X, y, w * unit) == pytest.approx(1)
+    assert mistake_bound(X, y, w * unit) == pytest.approx(26 / (25 / 50))
+    # In another unit of length the margin is as many times as large.
+    assert margin(np.multiply(X, unit), y, w * [unit, 1, 1]) == pytest.approx(unit)
+
+
+def test_the_bound_of_numbers_that_cannot_be_squared():
+    X, y = np.array([[-1e200], [1e200]]), [-1, 1]
+    assert mistake_bound(X, y, [0.0, 1.0]) == pytest.approx(1)
+    assert mistake_bound([[-1e-200], [1e-200]], y, [0.0, 1.0]) == np.inf  # 1e400
+    with pytest.raises(ValueError, match="Every weight but the bias is 0"):
+        margin(X, y, [1e-300, 0.0])
+    assert margin(X, y, [0.0, 1e-300]) == pytest.approx(1e200)
