@@ -1,5 +1,7 @@
 """Central differences: a witness that knows f only by its values, and so can judge any gradient."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +14,10 @@ Array = NDArray[np.float64]
 # Rounding costs eps/h and the bend of f costs h²: their sum is least near the cube root of eps.
 _EPS = float(np.finfo(np.float64).eps)
 _H = float(np.cbrt(_EPS))  # eq. (best-step), up to a factor near 1
+_MOST = float(np.finfo(np.float64).max)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class GradCheck:
     """What check_gradient found: print it, or use `passed` as the verdict."""
 
@@ -24,6 +27,12 @@ class GradCheck:
     analytic: Array
     numeric: Array
     tol: float
+
+    def __repr__(self) -> str:
+        return (
+            f"GradCheck(passed={self.passed}, error={self.error:.2g}, worst={self.worst}, "
+            f"analytic and numeric {self.numeric.shape}, tol={self.tol:g})"
+        )
 
     def __str__(self) -> str:
         verdict = "agrees with" if self.passed else "differs from"
@@ -36,6 +45,7 @@ class GradCheck:
         )
 
 
+@np.errstate(under="ignore")
 def numerical_gradient(f: Callable[[Any], Any], x: ArrayLike, *, h: float = _H) -> Array:
     """Gradient of f at x by central differences.
 
@@ -48,10 +58,10 @@ def numerical_gradient(f: Callable[[Any], Any], x: ArrayLike, *, h: float = _H) 
     point = _float64(x, "x")
     if not (np.isfinite(h) and h > 0):
         raise ValueError(f"h is {h}, but the step must be a positive number.")
-    left, right, width = _values_beside(f, point, h)
-    return (right - left) / width
+    return _slopes(*_values_beside(f, point, h))
 
 
+@np.errstate(under="ignore")
 def relative_error(a: ArrayLike, b: ArrayLike, *, floor: float = 0.0) -> float:
     """Largest relative difference between two arrays, entry by entry.
 
@@ -61,6 +71,8 @@ def relative_error(a: ArrayLike, b: ArrayLike, *, floor: float = 0.0) -> float:
     Raises TypeError for float32, ValueError when the shapes differ or hold NaN or infinity.
     Source: how a finite difference is compared (row A5). Chapter 2.
     """
+    if not (np.isfinite(floor) and floor >= 0):
+        raise ValueError(f"floor is {floor}, but a size must be a number from 0.")
     return float(_errors(_float64(a, "a"), _float64(b, "b"), floor).max())
 
 
@@ -76,6 +88,8 @@ def check_gradient(
     Raises TypeError for float32, ValueError when df(x) is not shaped as x or not finite.
     Source: the fourth witness of every gradient (rows A5, C4, E10). Chapter 2.
     """
+    if not (np.isfinite(tol) and tol > 0):
+        raise ValueError(f"tol is {tol}, but the tolerance must be a positive number.")
     point = _float64(x, "x")
     analytic = _float64(df(point.copy()), "df(x)")
     if analytic.shape != point.shape:
@@ -84,12 +98,13 @@ def check_gradient(
             "a gradient has one entry for each entry of x."
         )
     left, right, width = _values_beside(f, point, _H)
-    numeric = (right - left) / width
+    numeric = _slopes(left, right, width)
     # A rounding of f, or of x on a bend of f, is all that may set the two apart; and even that
     # is forgiven only while it is small beside the largest entry.
     middle = _one_number(f, point.copy())
-    bend = np.maximum(np.abs(right - middle), np.abs(left - middle)) / _H
-    rounding = 8 * _EPS * (abs(middle) + bend) / width
+    with np.errstate(over="ignore"):  # infinite: then the largest entry sets the limit
+        bend = np.maximum(np.abs(right - middle), np.abs(left - middle)) / _H
+        rounding = 8 * _EPS * (abs(middle) + bend) / width
     floor = np.minimum(rounding / tol, max(1.0, float(np.abs(numeric).max())))
     errors = _errors(analytic, numeric, floor)
     worst = tuple(int(k) for k in np.unravel_index(errors.argmax(), errors.shape))
@@ -102,21 +117,47 @@ def _values_beside(f: Callable[[Any], Any], point: Array, h: float) -> tuple[Arr
     left, right, width = (np.empty(point.shape) for _ in range(3))
     for k in range(point.size):  # coordinate k
         below, above = point.copy(), point.copy()
-        below.flat[k] -= h * max(1.0, abs(point.flat[k]))
-        above.flat[k] += h * max(1.0, abs(point.flat[k]))
+        step = h * max(1.0, abs(float(point.flat[k])))
+        if abs(float(point.flat[k])) + step > _MOST:
+            raise ValueError(f"x holds {point.flat[k]:g}: a step beside it is beyond all numbers.")
+        below.flat[k] -= step
+        above.flat[k] += step
         width.flat[k] = above.flat[k] - below.flat[k]  # 2h after rounding
         left.flat[k], right.flat[k] = _one_number(f, below), _one_number(f, above)
     return left, right, width
+
+
+def _slopes(left: Array, right: Array, width: Array) -> Array:
+    """Return the differences over the distances; half of each, since the difference may overflow.
+
+    A slope that is beyond all numbers itself is said to be so.
+    """
+    with np.errstate(over="ignore"):
+        slopes = np.asarray((right / 2 - left / 2) / (width / 2))
+    if not np.isfinite(slopes).all():
+        k = int(np.argmin(np.isfinite(slopes)))
+        raise ValueError(
+            f"f goes from {left.flat[k]:g} to {right.flat[k]:g} within {width.flat[k]:.2g}: "
+            "its slope is beyond all numbers."
+        )
+    return slopes
 
 
 def _errors(a: Array, b: Array, floor: Array | float) -> Array:
     if a.shape != b.shape:
         raise ValueError(f"a has shape {a.shape} but b has shape {b.shape}: compare equal shapes.")
     size = np.maximum(np.maximum(np.abs(a), np.abs(b)), floor)
+    k = np.frexp(size)[1]  # in units of 2^k a difference does not overflow, and nothing is rounded
+    a, b, size = np.ldexp(a, -k), np.ldexp(b, -k), np.ldexp(size, -k)
     return np.asarray(np.abs(a - b) / np.where(size == 0, 1.0, size))
 
 
 def _float64(x: ArrayLike, name: str) -> Array:
+    if isinstance(x, np.ma.MaskedArray):
+        raise ValueError(
+            f"{name} is a masked array, but here every entry would count, the masked ones too. "
+            f"Leave masked entries out, or fill them in: {name}.filled(value)."
+        )
     array = np.asarray(x)
     if array.dtype.kind == "f" and array.dtype != np.float64:
         raise TypeError(
@@ -133,5 +174,6 @@ def _float64(x: ArrayLike, name: str) -> Array:
 def _one_number(f: Callable[[Any], Any], x: Array) -> float:
     value = np.asarray(f(x))
     if value.ndim != 0:
-        raise ValueError(f"f returned shape {value.shape}, but it must return one number.")
+        swapped = " Are f and df swapped?" if value.shape == x.shape else ""
+        raise ValueError(f"f returned shape {value.shape}, but it must return one number.{swapped}")
     return float(_float64(value, "f(x)"))

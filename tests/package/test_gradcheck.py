@@ -1,6 +1,7 @@
 """The witness of all gradients is itself held against derivatives known in closed form."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -174,3 +175,80 @@ def test_relative_error_in_closed_form():
     assert relative_error([5.0, 4.0], [4.0, 4.0]) == relative_error([4.0, 4.0], [5.0, 4.0])
     with pytest.raises(ValueError, match=r"a has shape \(1,\) but b has shape \(2,\): compare equ"):
         relative_error([1.0], [1.0, 2.0])
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-170, 1e170, 1e300])
+def test_a_gradient_is_judged_at_both_ends_of_the_numbers(size):
+    x = np.array([1.0, 2.0])
+
+    def f(x):
+        return size * (x @ x)
+
+    assert check_gradient(f, lambda x: 2 * size * x, x).passed
+    wrong = check_gradient(f, lambda x: -2 * size * x, x)
+    assert not wrong.passed
+    assert wrong.error == pytest.approx(2)
+
+
+def test_a_relative_error_is_from_0_to_2_at_both_ends_of_the_numbers():
+    assert relative_error([1e308], [-1e308]) == 2
+    assert relative_error([5e-324], [-5e-324]) == 2
+    assert relative_error([1e-300], [2e-300]) == 0.5
+    assert relative_error([1e308, 1.0], [1e308, 1e-308]) == 1
+
+
+def test_a_difference_that_overflows_has_a_slope_all_the_same():
+    steep = numerical_gradient(lambda x: 1e308 * np.tanh(x), 0.0, h=10.0)
+    assert steep == pytest.approx(1e307)
+    words = r"^f goes from -1e\+308 to 1e\+308 within 1.2e-05: its slope is beyond all numbers\.$"
+    with pytest.raises(ValueError, match=words):
+        numerical_gradient(lambda x: 1e308 * np.sign(x), 0.0)
+    with pytest.raises(ValueError, match="f goes from -1e"):
+        check_gradient(lambda x: 1e308 * np.sign(x), lambda x: 1.0, 0.0)
+
+
+def test_a_step_beyond_all_numbers_is_blamed_on_x_and_not_on_f():
+    words = r"^x holds -1.79769e\+308: a step beside it is beyond all numbers\.$"
+    with pytest.raises(ValueError, match=words):
+        numerical_gradient(lambda x: 0.0, [1.0, -np.finfo(float).max])
+    assert numerical_gradient(lambda x: 0.0, 1.7e308) == 0
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -1.0])
+def test_a_limit_that_is_no_size_is_refused(bad):
+    with pytest.raises(
+        ValueError, match=f"^tol is {bad}, but the tolerance must be a positive num"
+    ):
+        check_gradient(np.sum, np.ones_like, [1.0], tol=bad)
+    with pytest.raises(ValueError, match=f"^floor is {bad}, but a size must be a number from 0"):
+        relative_error([1.0], [1.0], floor=bad)
+    with pytest.raises(ValueError, match=r"^tol is 0, but the tolerance must be a positive"):
+        check_gradient(np.sum, np.ones_like, [1.0], tol=0)
+
+
+def test_masked_arrays_are_refused_and_matrices_are_arrays():
+    masked = np.ma.masked_array([1.0, 2.0], mask=[False, True])
+    words = r"^x is a masked array, but .* or fill them in: x\.filled\(value\)\.$"
+    with pytest.raises(ValueError, match=words):
+        numerical_gradient(np.sum, masked)
+    with pytest.raises(ValueError, match=r"^df\(x\) is a masked array"):
+        check_gradient(np.sum, lambda x: masked, [1.0, 2.0])
+    matrix = np.ones((1, 2)).view(np.matrix)
+    assert type(numerical_gradient(lambda x: np.sum(x * x), matrix)) is np.ndarray
+
+
+def test_f_and_df_in_the_wrong_order_are_asked_about():
+    with pytest.raises(ValueError, match=r"must return one number\. Are f and df swapped\?$"):
+        numerical_gradient(lambda x: 2 * x, [1.0, 2.0])
+    with pytest.raises(ValueError, match=r"f returned shape \(3,\), but .* one number\.$"):
+        numerical_gradient(lambda x: np.ones(3), [1.0, 2.0])
+
+
+def test_the_name_of_a_result_is_short_however_long_its_arrays_are():
+    x = np.linspace(0, 1, 500)
+    shown = repr(check_gradient(lambda x: x @ x, lambda x: 2 * x, x))
+    assert re.fullmatch(
+        r"GradCheck\(passed=True, error=\S+, worst=\(\d+,\), analytic and numeric \(500,\), "
+        r"tol=1e-07\)",
+        shown,
+    )
