@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +14,8 @@ FloatArray = NDArray[np.floating[Any]]
 
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 _MOST = 2**31  # entries of one array that nobody means to ask for: 16 GiB of float64
+
+_SHOWN = 4  # numbers that a name of an object still shows
 
 # A decorator: a product too small for the machine becomes 0 without an alarm.
 tiny_is_zero = np.errstate(under="ignore")
@@ -278,3 +281,20 @@ def _first(bad: NDArray[np.bool_], array: FloatArray) -> tuple[str, str]:
     index = tuple(int(k) for k in np.argwhere(bad)[0])
     where = f" at index {list(index)}" if index else ""
     return where, f"{array[index]:g}"
+
+
+def short(it: Any, names: Iterable[str]) -> str:
+    """Name an object with these fields: long arrays by their shapes, long tuples by their lengths.
+
+    For __repr__: a screen of numbers tells less than their shape.
+    """
+
+    def shown(value: Any) -> str:
+        if isinstance(value, np.ndarray):
+            return f"array {value.shape}" if value.size > _SHOWN else f"array({value.tolist()})"
+        if isinstance(value, tuple) and len(value) > _SHOWN:
+            return f"{len(value)} entries"
+        return repr(value)
+
+    fields = (f"{name}={shown(getattr(it, name))}" for name in names)
+    return f"{type(it).__name__}({', '.join(fields)})"

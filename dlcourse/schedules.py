@@ -3,6 +3,8 @@
 One of them looks at the loss as well: proportional_to_loss makes a LossSchedule, (t, loss) -> rate.
 """
 
+from __future__ import annotations
+
 import math
 import sys
 from collections.abc import Callable
@@ -39,6 +41,13 @@ def rate_at(lr: float | Schedule, t: int, loss: float | None = None) -> float:
         return lr
     if not callable(lr):
         return _check.learning_rate(lr)
+    for maker in _makers():
+        name = maker.__name__
+        if lr is maker:
+            raise ValueError(
+                f"lr is {name} itself: call it with its settings, and give the schedule that it "
+                "returns."
+            )
     if not isinstance(lr, LossSchedule):
         return _check.learning_rate(lr(t), f"The learning rate at t = {t}")
     if loss is None:
@@ -158,6 +167,11 @@ def warmup(lr: float | Schedule, steps: int) -> Schedule:
     if isinstance(base, LossSchedule):
         return LossSchedule(lambda t, loss: min(_step(t) / steps, 1) * base(t, loss))
     return lambda t: min(_step(t) / steps, 1) * base(t)
+
+
+def _makers() -> tuple[Callable[..., object], ...]:
+    by_step = inverse_power, step_decay, exponential_decay, cosine
+    return constant, *by_step, proportional_to_loss, warmup
 
 
 def _step(t: int) -> int:

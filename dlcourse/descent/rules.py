@@ -1,17 +1,20 @@
 """When to stop: a point of the path, and rules that judge it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from .. import _check
 from .._check import FloatArray
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Point:
     """A point of the path, as stopping rules and callbacks see it; t steps lead to it.
 
     `step` is w minus the w before, `decrease` the cost before minus the cost: None at the start.
+    The arrays may be kept: they stay what they are, and cannot be written into.
     """
 
     t: int
@@ -20,6 +23,9 @@ class Point:
     gradient: FloatArray
     step: FloatArray | None = None
     decrease: float | None = None
+
+    def __repr__(self) -> str:
+        return _check.short(self, [field.name for field in fields(self)])
 
 
 StopRule = Callable[[Point], str | None]

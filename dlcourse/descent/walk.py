@@ -1,5 +1,7 @@
 """The loop over time: gradient descent on a cost, and on the cost of one batch after another."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,8 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from .. import _check
 from .._check import FloatArray
 from ..schedules import Schedule, rate_at
-from ._trace import Trace, trace_of, why_diverged, why_exhausted
-from .rules import Point, StopRule, small_gradient
+from ._trace import Trace, ended_above_the_start, trace_of, why_diverged, why_exhausted
+from .rules import Point, StopRule, small_decrease, small_gradient, small_step
 
 
 def _never(point: Point) -> None:
@@ -39,14 +41,15 @@ def gradient_descent(
     Raises ValueError for a wrong lr, max_iter or w0, or when J or dJ returns a wrong shape.
     Source: decks A and C (rows A4, A5, C1, C8). Chapter 2.
     """
-    max_iter = _settings(lr, max_iter, stop)
+    _demand_functions(J=J, dJ=dJ, stop=stop, callback=callback or _never)
+    max_iter = _settings(lr, max_iter)
     with np.errstate(all="ignore"):  # an overflow is looked for below, as a value without end
         point = _start(J, dJ, w0)
         path, costs = [point.w], [point.cost]
         while True:
             if callback is not None:
                 callback(point)
-            met = stop(point)
+            met = _reason(stop, point)
             if met is not None or point.t == max_iter:
                 break
             t = point.t + 1
@@ -54,11 +57,16 @@ def gradient_descent(
             w = np.asarray(point.w - alpha * point.gradient, dtype=point.w.dtype)  # eq. (gd-update)
             cost, gradient = _evaluate(J, dJ, w)
             if not _finite(cost, gradient):
-                return trace_of(path, costs, False, why_diverged(costs, alpha))
-            point = Point(t, w, cost, gradient, w - point.w, point.cost - cost)
+                nan = bool(np.isnan(cost) or np.isnan(gradient).any())
+                why = why_diverged(costs, alpha, nan=nan)
+                return trace_of(path, costs, why, converged=False, diverged=True)
+            point = Point(t, w, cost, gradient, _kept(w - point.w), point.cost - cost)
             path.append(w)
             costs.append(cost)
-    return trace_of(path, costs, met is not None, met or why_exhausted(costs))
+    if met is not None:
+        return trace_of(path, costs, met, converged=True, diverged=False)
+    diverged = ended_above_the_start(costs)
+    return trace_of(path, costs, why_exhausted(costs), converged=False, diverged=diverged)
 
 
 def stochastic_gradient_descent(
@@ -129,12 +137,42 @@ def _batch_size(batch_size: int, m: int) -> int:
     return size
 
 
-def _settings(lr: float | Schedule, max_iter: int, stop: StopRule) -> int:
-    if not callable(stop):
-        raise ValueError(f"stop is {stop!r}, but a rule is needed, such as small_gradient(1e-6).")
+def _demand_functions(**given: Any) -> None:
+    """Refuse what cannot be called, and a maker of rules in place of the rule that it makes."""
+    for name, it in given.items():
+        for maker in (small_gradient, small_step, small_decrease):
+            if it is maker:
+                rule = maker.__name__
+                raise ValueError(f"{name} is {rule} itself: call it, as in {rule}(1e-6).")
+        if callable(it):
+            continue
+        if name == "stop":
+            raise ValueError(f"stop is {it!r}, but a rule is needed, such as small_gradient(1e-6).")
+        raise ValueError(f"{name} is {it!r}, but a function is needed.")
+
+
+def _settings(lr: float | Schedule, max_iter: int) -> int:
     if not callable(lr):
         _check.learning_rate(lr)
     return _check.count(max_iter, "max_iter")
+
+
+def _reason(stop: StopRule, point: Point) -> str | None:
+    """Return the reason to stop, or None; False is neither, and would end the descent at once."""
+    met = stop(point)
+    if not (met is None or isinstance(met, str)):
+        raise ValueError(
+            f"The rule stop returned {met!r}, but it returns None to go on, or a sentence that "
+            "says why it ends."
+        )
+    return met
+
+
+def _kept(array: FloatArray) -> FloatArray:
+    """Return an array of its own, which callbacks may keep and cannot change."""
+    array = np.array(array)
+    array.flags.writeable = False
+    return array
 
 
 def _start(J: Callable[[Any], Any], dJ: Callable[[Any], Any], w0: ArrayLike) -> Point:
@@ -145,7 +183,7 @@ def _start(J: Callable[[Any], Any], dJ: Callable[[Any], Any], w0: ArrayLike) -> 
     if not _finite(cost, gradient):
         raise ValueError(
             f"At w0 the cost is {cost:g} and the gradient is {gradient}, but both must be finite. "
-            "Start from another point."
+            "Start from another point; if the data that J uses hold NaN, no point helps."
         )
     return Point(0, w, cost, gradient)
 
@@ -172,7 +210,7 @@ def _evaluate(
             f"dJ(w) has shape {gradient.shape} but w0 has shape {w.shape}: "
             "the gradient needs one entry for each entry of w."
         )
-    return float(cost), gradient
+    return float(cost), _kept(gradient)  # dJ may write the next one into the same array
 
 
 def _finite(cost: float, gradient: FloatArray) -> bool:

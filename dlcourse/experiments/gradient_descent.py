@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dlcourse import data, linear
+from dlcourse import data, linear, ops
 from dlcourse.descent import Trace, gradient_descent, sequential_descent, small_gradient
 
 Array = NDArray[Any]
@@ -321,9 +321,19 @@ def growth(n: Array, seconds: Array) -> float:
 
 
 def _steps(X: Array, y: Array, w0: tuple[float, float], alpha: float, count: int) -> Trace:
-    """So many steps of descent on the cost of a line, however small its gradient becomes."""
-    stop = small_gradient(0)
-    return linear.linear_regression(X, y, lr=alpha, max_iter=count, stop=stop, w0=w0)
+    """So many steps of descent on the cost of a line, however small its gradient becomes.
+
+    They are those of linear_regression, which would warn of a path that diverges on purpose.
+    """
+
+    def J(w: Array) -> float:
+        return ops.linear_cost_and_grad(w[1:], w[0], X, y)[0]
+
+    def dJ(w: Array) -> Array:
+        _, dw, db = ops.linear_cost_and_grad(w[1:], w[0], X, y)
+        return np.array([db, *dw])
+
+    return gradient_descent(J, dJ, w0, lr=alpha, max_iter=count, stop=small_gradient(0))
 
 
 def _solve(X: Array, y: Array) -> None:

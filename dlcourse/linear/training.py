@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -30,7 +31,9 @@ def linear_regression(
 
     J = 1/(2m) Σ_i (a_i − y_i)²                  eq. (squared-cost)
     X: (m, n). y: (m,). lr, max_iter, stop: as in gradient_descent. w0: (n + 1,), else zeros.
-    Returns a Trace; w[0] is the bias. Raises ValueError for bad shapes, values or settings.
+    Returns a Trace; w[0] is the bias. If it diverged, a RuntimeWarning says so, since this w is
+    no answer; gradient_descent says it in the Trace alone, for those who study the path.
+    Raises ValueError for bad shapes, values or settings.
     Source: deck A (rows A2, A3, A5, A6). Chapter 2.
     """
     X, y = _check.X_and_y(X, y)
@@ -51,6 +54,7 @@ def logistic_regression(
     J = 1/m Σ_i L(a_i, y_i)                      eq. (logistic-cost)
     X: (m, n). y: (m,) of 0 and 1. lr, max_iter, stop, w0: as in linear_regression.
     Returns a Trace; w[0] is the bias. If a line separates the classes, w grows without end.
+    If it diverged, a RuntimeWarning says so, as in linear_regression.
     Raises ValueError for bad shapes, values or settings.
     Source: deck C (rows C3, C6, C7). Chapter 3.
     """
@@ -114,7 +118,10 @@ def _train(
         _, dw, db = at(w)
         return np.concatenate(([db], dw))  # eq. (bias-as-weight)
 
-    return gradient_descent(J, dJ, start, lr=lr, max_iter=max_iter, stop=stop)
+    trace = gradient_descent(J, dJ, start, lr=lr, max_iter=max_iter, stop=stop)
+    if trace.diverged:
+        warnings.warn(trace.reason, RuntimeWarning, stacklevel=3)  # the line that asked for it
+    return trace
 
 
 def _demand_enough_examples(X: FloatArray) -> None:

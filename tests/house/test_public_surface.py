@@ -107,7 +107,7 @@ SURFACE = {
     },
     "descent": {
         "Point": "(t, w, cost, gradient, step=None, decrease=None)",
-        "Trace": "(w, path, costs, iterations, converged, reason)",
+        "Trace": "(w, path, costs, iterations, converged, reason, diverged=False)",
         "StopRule": None,
         "small_gradient": "(tol)",
         "small_step": "(tol)",

@@ -310,6 +310,68 @@ def test_a_step_beyond_all_numbers_is_divergence():
     assert trace.reason.startswith("Diverged at iteration 1:")
 
 
+def test_a_value_that_is_missing_is_not_blamed_on_the_learning_rate_alone():
+    """The root of a negative number: nothing had grown, so nothing has overflowed."""
+    trace = gradient_descent(lambda w: np.sqrt(w), lambda w: np.array(1.0), 0.9, lr=0.5)
+    assert trace.reason == (
+        "Diverged at iteration 2: the cost or its gradient is no longer a finite number. It is "
+        "NaN, and the cost had not risen: J or dJ has no value at this w, as 0/0 or the logarithm "
+        "of a negative number has none. Check both there; a learning rate smaller than 0.5 may "
+        "stay where they have one."
+    )
+    assert trace.diverged
+    by_slope = gradient_descent(lambda w: -w, lambda w: -np.sqrt(1 - w), 0.0, lr=1.1)
+    assert "It is NaN" in by_slope.reason
+    grown = gradient_descent(
+        lambda w: w**4 - 1, lambda w: 4 * w**3 * (1 if w < 9e9 else np.nan), 3, lr=9
+    )
+    assert "It is NaN" not in grown.reason
+    assert "The cost rose from 80 to" in grown.reason
+
+
+def test_nan_in_the_data_is_not_blamed_on_the_start_alone():
+    words = "Start from another point; if the data that J uses hold NaN, no point helps.$"
+    with pytest.raises(ValueError, match=words):
+        gradient_descent(lambda w: np.nan, lambda w: np.array(1.0), 0.0, lr=1)
+
+
+@pytest.mark.parametrize(
+    ("costs", "diverged"),
+    [
+        ([1.0, 5.0, 3.0], True),  # the last step led down, and still it is a loss
+        ([1.0, 5.0, 1.0], False),
+        ([1.0, 5.0, 1.0 + 1e-6], False),  # a rounding
+        ([1.0, 5.0, 1.0 + 1e-5], True),
+        ([1.0, 0.5, 0.9], False),
+        ([-1e308, 1.0, 1e308], True),
+    ],
+)
+def test_a_descent_that_ends_above_its_start_has_diverged(costs, diverged):
+    ahead = iter(costs)
+    trace = gradient_descent(
+        lambda w: next(ahead), lambda w: np.ones(1), [0.0], lr=1.0, max_iter=2, stop=NEVER
+    )
+    assert trace.diverged == diverged
+    said = "too large: try a smaller one" in trace.reason
+    assert said == (diverged or costs[2] > costs[1])
+    if costs == [1.0, 5.0, 3.0]:
+        assert trace.reason == (
+            "Stopped after 2 iterations, the most allowed: no rule was met. The cost ended at 3, "
+            "above the 1 it began with. The learning rate is probably too large: try a smaller one."
+        )
+
+
+def test_what_has_met_a_rule_has_not_diverged_and_what_overflowed_has():
+    assert not gradient_descent(parabola, slope, 9.0, lr=0.1).diverged
+    stopped = gradient_descent(
+        parabola, slope, 9.0, lr=3, stop=lambda p: "Enough." if p.t else None
+    )
+    assert stopped.costs[-1] > stopped.costs[0]
+    assert not stopped.diverged
+    assert gradient_descent(parabola, slope, 9.0, lr=3).diverged
+    assert gradient_descent(lambda w: 0.0, lambda w: np.array(-1e308), 0.0, lr=10.0).diverged
+
+
 def test_a_wrong_sign_is_named_among_the_causes():
     trace = gradient_descent(parabola, lambda x: -slope(x), 9.0, lr=0.4, max_iter=5000)
     assert "check the sign of the gradient" in trace.reason
@@ -349,6 +411,46 @@ def test_the_callback_sees_every_point_with_what_led_to_it():
     assert [point.decrease for point in seen[1:]] == [48, 12, 3]
 
 
+def test_points_keep_their_gradients_though_dJ_writes_into_one_array():
+    buffer, seen = np.empty(2), []
+
+    def dJ(w):
+        np.multiply(w, 2, out=buffer)
+        return buffer
+
+    trace = gradient_descent(
+        lambda w: w @ w, dJ, [3.0, -1.0], lr=0.25, max_iter=4, stop=NEVER, callback=seen.append
+    )
+    for point, w in zip(seen, trace.path, strict=True):
+        np.testing.assert_array_equal(point.gradient, 2 * w)
+
+
+@pytest.mark.parametrize("name", ["w", "gradient", "step"])
+def test_a_callback_cannot_change_the_walk(name):
+    def meddle(point):
+        if point.t:
+            getattr(point, name)[:] = 99
+
+    with pytest.raises(ValueError, match="read-only"):
+        gradient_descent(lambda w: w @ w, lambda w: 2 * w, [1.0], lr=0.1, callback=meddle)
+
+
+def test_a_trace_and_a_point_are_named_in_a_line():
+    seen = []
+    trace = gradient_descent(
+        lambda w: w @ w, lambda w: 2 * w, np.ones(100), lr=0.25, max_iter=1, callback=seen.append
+    )
+    assert repr(trace) == (
+        "Trace(w=array (100,), path=array (2, 100), costs=array([100.0, 25.0]), iterations=1, "
+        "converged=False, reason='Stopped after 1 iterations, the most allowed: no rule was met.', "
+        "diverged=False)"
+    )
+    assert repr(seen[0]) == (
+        "Point(t=0, w=array (100,), cost=100.0, gradient=array (100,), step=None, decrease=None)"
+    )
+    assert repr(gradient_descent(parabola, slope, 1.0, lr=1)).startswith("Trace(w=array(1.0), ")
+
+
 def test_the_cost_and_the_gradient_are_asked_for_once_a_point():
     calls = {"J": 0, "dJ": 0}
 
@@ -376,6 +478,25 @@ def test_the_cost_and_the_gradient_are_asked_for_once_a_point():
         ({"max_iter": 10.0}, "max_iter is 10.0, but a whole number is needed"),
         ({"stop": 1e-4}, r"stop is 0.0001, but a rule is needed, such as small_gradient"),
         ({"stop": None}, "stop is None, but a rule is needed"),
+        (
+            {"stop": small_gradient},
+            r"stop is small_gradient itself: call it, as in small_gradient\(1e-6\)",
+        ),
+        ({"stop": small_step}, "stop is small_step itself"),
+        ({"stop": small_decrease}, "stop is small_decrease itself"),
+        (
+            {"stop": lambda p: p.cost < 1},
+            "The rule stop returned .*False.*, but it returns None to",
+        ),
+        (
+            {"stop": any_of(lambda p: True)},
+            "The rule stop returned True, but it returns None to go",
+        ),
+        ({"J": 3.0}, "^J is 3.0, but a function is needed"),
+        ({"dJ": np.ones(2)}, "^dJ is array.*, but a function is needed"),
+        ({"callback": "print"}, "^callback is 'print', but a function is needed"),
+        ({"lr": inverse_power}, "^lr is inverse_power itself: call it with its settings, and give"),
+        ({"lr": "constant"}, "^lr is 'constant', but a real number is needed"),
         ({"w0": [1.0, np.nan]}, r"w0 holds nan at index \[1\]"),
         ({"w0": []}, "w0 is empty"),
         ({"w0": ["a"]}, "w0 holds values of type"),

@@ -341,10 +341,30 @@ def test_the_first_step_by_hand():
 
 
 def test_a_learning_rate_that_is_too_large_is_said():
-    trace = linear.linear_regression(X, Y, lr=1.0, max_iter=5000)
+    with pytest.warns(
+        RuntimeWarning, match="^Diverged at iteration .* learning rate 1 is prob"
+    ) as w:
+        trace = linear.linear_regression(X, Y, lr=1.0, max_iter=5000)
+    assert w[0].filename == __file__  # the caller's line
+    assert str(w[0].message) == trace.reason
     assert not trace.converged
     assert "The learning rate 1 is probably too large" in trace.reason
     assert np.isfinite(trace.w).all()
+
+
+def test_weights_that_grew_without_an_overflow_are_no_silent_answer_either():
+    """550 steps end at weights of 1e144: finite, and of no use."""
+    with pytest.warns(RuntimeWarning, match="The cost rose from .* rate is probably too large"):
+        trace = linear.linear_regression(X, Y, lr=0.2, max_iter=550)
+    assert trace.diverged
+    assert 1e100 < np.abs(trace.w).max() < np.inf
+
+
+@pytest.mark.parametrize("f", TRAINERS)
+def test_a_descent_that_is_only_unfinished_does_not_warn(f):
+    trace = f(TABLE, CLASS, lr=0.1, max_iter=3)
+    assert not trace.converged
+    assert not trace.diverged
 
 
 # Logistic regression
@@ -395,7 +415,8 @@ def test_classes_that_a_line_separates_never_end():
 
 
 def test_a_huge_learning_rate_does_not_overflow():
-    trace = linear.logistic_regression(1e3 * TABLE, CLASS, lr=1e6, max_iter=20)
+    with pytest.warns(RuntimeWarning, match="The cost ended at 3.73e"):
+        trace = linear.logistic_regression(1e3 * TABLE, CLASS, lr=1e6, max_iter=20)
     assert np.isfinite(trace.costs).all()
     assert np.isfinite(trace.path).all()
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from dlcourse import schedules
 from dlcourse.descent import gradient_descent, small_gradient
 from dlcourse.schedules import (
     LossSchedule,
@@ -223,3 +224,21 @@ def test_schedules_have_no_state():
     for schedule in (*FALLING.values(), warmup(0.1, 5)):
         first, _, again = schedule(3), schedule(1), schedule(3)
         assert first == again
+
+
+@pytest.mark.parametrize(
+    "maker",
+    [
+        schedules.constant,
+        schedules.inverse_power,
+        schedules.proportional_to_loss,
+        schedules.step_decay,
+        schedules.exponential_decay,
+        schedules.cosine,
+        schedules.warmup,
+    ],
+)
+def test_a_maker_in_place_of_its_schedule_is_named(maker):
+    words = f"^lr is {maker.__name__} itself: call it with its settings, and give the schedule that"
+    with pytest.raises(ValueError, match=words):
+        schedules.rate_at(maker, 1, 2.0)
