@@ -1,5 +1,7 @@
 """The computational graph: numbers that remember how they were made, and so whom to blame."""
 
+from __future__ import annotations
+
 import math
 from typing import Any
 
@@ -18,7 +20,7 @@ class Value:
     def __init__(
         self,
         data: Any,
-        parents: "tuple[Value, ...]" = (),
+        parents: tuple[Value, ...] = (),
         op: str = "",
         *,
         slopes: tuple[float, ...] = (),
@@ -34,20 +36,20 @@ class Value:
 
     # Each operation stands beside its slopes.
 
-    def __add__(self, other: Any) -> "Value":
+    def __add__(self, other: Any) -> Value:
         other = _value(other)
         return Value(self.data + other.data, (self, other), "+", slopes=(1.0, 1.0))
 
-    def __mul__(self, other: Any) -> "Value":
+    def __mul__(self, other: Any) -> Value:
         other = _value(other)
         slopes = other.data, self.data  # eq. (graph-product)
         return Value(self.data * other.data, (self, other), "*", slopes=slopes)
 
-    def __sub__(self, other: Any) -> "Value":
+    def __sub__(self, other: Any) -> Value:
         other = _value(other)
         return Value(self.data - other.data, (self, other), "-", slopes=(1.0, -1.0))
 
-    def __truediv__(self, other: Any) -> "Value":
+    def __truediv__(self, other: Any) -> Value:
         other = _value(other)
         if other.data == 0:
             raise ZeroDivisionError(f"{self.data:g} / 0 has no value: the denominator is 0.")
@@ -55,10 +57,10 @@ class Value:
         slopes = (1 / other.data, -ratio / other.data)
         return Value(ratio, (self, other), "/", slopes=slopes)
 
-    def __neg__(self) -> "Value":
+    def __neg__(self) -> Value:
         return Value(-self.data, (self,), "neg", slopes=(-1.0,))
 
-    def __pow__(self, p: Any) -> "Value":
+    def __pow__(self, p: Any) -> Value:
         """Return self to the power of a plain number p."""
         if isinstance(p, Value):
             raise TypeError(
@@ -71,15 +73,21 @@ class Value:
         if x == 0 and p < 1 and p != 0:
             what = "value" if p < 0 else "slope"
             raise ValueError(f"0 ** {p:g} has no {what}: it would be infinite.")
-        slope = p * x ** (p - 1) if p != 0 else 0.0
-        return Value(x**p, (self,), f"**{p:g}", slopes=(slope,))
+        y = _power(x, p)
+        slope = p * _power(x, p - 1) if p != 0 else 0.0
+        return Value(y, (self,), f"**{p:g}", slopes=(slope,))
 
-    def exp(self) -> "Value":
+    def exp(self) -> Value:
         """Return e to the power of self."""
-        y = math.exp(self.data)
+        try:
+            y = math.exp(self.data)
+        except OverflowError:
+            raise OverflowError(
+                f"exp({self.data:g}) is out of range: no number is above 1.8e308."
+            ) from None
         return Value(y, (self,), "exp", slopes=(y,))
 
-    def log(self) -> "Value":
+    def log(self) -> Value:
         """Return the natural logarithm; the number must be above 0."""
         if self.data <= 0:
             raise ValueError(
@@ -88,42 +96,42 @@ class Value:
             )
         return Value(math.log(self.data), (self,), "log", slopes=(1 / self.data,))
 
-    def tanh(self) -> "Value":
+    def tanh(self) -> Value:
         """Return the hyperbolic tangent."""
         e = math.exp(-2 * abs(self.data))  # never above 1
         return Value(math.tanh(self.data), (self,), "tanh", slopes=(4 * e / (1 + e) ** 2,))
 
-    def sigmoid(self) -> "Value":
+    def sigmoid(self) -> Value:
         """Return 1 / (1 + e^(−self))."""
         e = math.exp(-abs(self.data))  # never above 1
         y = (1 if self.data >= 0 else e) / (1 + e)
         return Value(y, (self,), "sigmoid", slopes=(e / (1 + e) ** 2,))
 
-    def relu(self) -> "Value":
+    def relu(self) -> Value:
         """Return the number if it is positive, else 0; at the corner 0 we choose the slope 0."""
         positive = self.data > 0
         return Value(self.data if positive else 0.0, (self,), "relu", slopes=(float(positive),))
 
     # A plain number to the left.
 
-    def __radd__(self, other: Any) -> "Value":
+    def __radd__(self, other: Any) -> Value:
         return _value(other) + self
 
-    def __rmul__(self, other: Any) -> "Value":
+    def __rmul__(self, other: Any) -> Value:
         return _value(other) * self
 
-    def __rsub__(self, other: Any) -> "Value":
+    def __rsub__(self, other: Any) -> Value:
         return _value(other) - self
 
-    def __rtruediv__(self, other: Any) -> "Value":
+    def __rtruediv__(self, other: Any) -> Value:
         return _value(other) / self
 
-    def __rpow__(self, base: Any) -> "Value":
+    def __rpow__(self, base: Any) -> Value:
         """Return a plain number base > 0 to the power of self."""
         base = _number(base)
         if base <= 0:
             raise ValueError(f"{base:g} ** Value needs a base above 0.")
-        y = base**self.data
+        y = _power(base, self.data)
         return Value(y, (self,), f"{base:g}**", slopes=(y * math.log(base),))
 
     def backward(self) -> None:
@@ -176,6 +184,15 @@ def _topological(root: Value) -> list[Value]:
 
 def _value(x: Any) -> Value:
     return x if isinstance(x, Value) else Value(x)
+
+
+def _power(x: float, p: float) -> float:
+    try:
+        return float(x**p)
+    except OverflowError:
+        raise OverflowError(
+            f"({x:g}) ** {p:g} is out of range: no number is above 1.8e308."
+        ) from None
 
 
 def _number(x: Any) -> float:

@@ -1,5 +1,7 @@
 """How good the answers are, in numbers that people read; nothing here is differentiated."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -3,6 +3,8 @@
 Infinity is a value like any other here; NaN stays NaN in every g.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

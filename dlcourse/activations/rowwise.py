@@ -1,5 +1,7 @@
 """Softmax: the sums of one example, side by side on the last axis, become probabilities."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

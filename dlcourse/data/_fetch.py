@@ -3,6 +3,8 @@
 They need the extra `datasets`. No file of the cache is opened here: scikit-learn reads it.
 """
 
+from __future__ import annotations
+
 import warnings
 from importlib.util import find_spec
 from pathlib import Path

@@ -1,5 +1,7 @@
 """A synthetic table of houses whose formula is known, so that what a neuron finds can be judged."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from dlcourse.data._dataset import Dataset

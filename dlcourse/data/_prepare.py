@@ -1,5 +1,7 @@
 """What is done to numbers before training: standardise features, write labels one-hot."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -10,7 +12,7 @@ from dlcourse import _check
 from dlcourse._check import FloatArray, count, finite_array, table
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Standardiser:
     """The mean and the standard deviation of each feature, as measured on the training examples.
 
@@ -20,6 +22,9 @@ class Standardiser:
 
     mean: FloatArray
     std: FloatArray
+
+    def __repr__(self) -> str:
+        return _check.short(self, ("mean", "std"))
 
     def apply(self, X: ArrayLike) -> FloatArray:
         """Return Z = (X − mean) / std, a pure number. X: (m, n), in the units of the features."""

@@ -3,6 +3,8 @@
 build.py makes the .npz files; their SHA-256 is checked before a number is used.
 """
 
+from __future__ import annotations
+
 from hashlib import sha256
 from importlib import resources
 from io import BytesIO

@@ -4,6 +4,8 @@ Each returns a Dataset with X (m, 2), float64, and labels y (m,), int64, whose c
 size up to one. `noise` is the standard deviation of a normal number added to each coordinate.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 import numpy as np

@@ -25,7 +25,7 @@ class Trace:
     iterations: int
     converged: bool
     reason: str
-    diverged: bool = False
+    diverged: bool
 
     def __repr__(self) -> str:
         return _check.short(self, [field.name for field in fields(self)])

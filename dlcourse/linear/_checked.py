@@ -1,5 +1,7 @@
 """Checks of a table and of the weights of a neuron on it."""
 
+from __future__ import annotations
+
 from numpy.typing import ArrayLike
 
 from .. import _check

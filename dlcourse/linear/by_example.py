@@ -1,5 +1,7 @@
 """Training example by example, in the order of the table: the delta rule."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +22,9 @@ class DeltaRuleRow(NamedTuple):
     w_before: FloatArray
     w_after: FloatArray
 
+    def __repr__(self) -> str:
+        return _check.short(self, self._fields)
+
 
 class DeltaRuleTrace(NamedTuple):
     """What delta_rule did: the last finite w, a row for each update, and how it ended."""
@@ -28,6 +33,9 @@ class DeltaRuleTrace(NamedTuple):
     rows: tuple[DeltaRuleRow, ...]
     diverged: bool
     reason: str
+
+    def __repr__(self) -> str:
+        return _check.short(self, self._fields)
 
 
 def delta_rule(

@@ -1,5 +1,7 @@
 """Learning from mistakes alone: the perceptron, and how many mistakes it can make."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +22,9 @@ class PerceptronUpdate(NamedTuple):
     w_before: FloatArray
     w_after: FloatArray
 
+    def __repr__(self) -> str:
+        return _check.short(self, self._fields)
+
 
 class PerceptronTrace(NamedTuple):
     """What perceptron did: the last w, every update, and the number of mistakes in each epoch.
@@ -32,6 +37,9 @@ class PerceptronTrace(NamedTuple):
     mistakes: tuple[int, ...]
     converged: bool
     reason: str
+
+    def __repr__(self) -> str:
+        return _check.short(self, self._fields)
 
 
 def perceptron(

@@ -1,5 +1,7 @@
 """What one neuron answers: the weighted sum, and its sigmoid."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

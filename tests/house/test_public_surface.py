@@ -107,7 +107,7 @@ SURFACE = {
     },
     "descent": {
         "Point": "(t, w, cost, gradient, step=None, decrease=None)",
-        "Trace": "(w, path, costs, iterations, converged, reason, diverged=False)",
+        "Trace": "(w, path, costs, iterations, converged, reason, diverged)",
         "StopRule": None,
         "small_gradient": "(tol)",
         "small_step": "(tol)",
@@ -314,6 +314,26 @@ def test_a_module_defines_the_names_of_the_table_and_no_others(module):
 )
 def test_the_arguments_are_those_of_the_table(module, name, expected):
     assert arguments(getattr(importlib.import_module(f"dlcourse.{module}"), name)) == expected
+
+
+# Modules whose annotations are still evaluated. Write `from __future__ import annotations` into
+# them, and take them out here.
+EXPANDED = {"blackboard", "ops", "losses", "layers", "optim", "network"}
+
+
+def expanded(module):
+    """Return the names whose signature, as help() shows it, is full of NumPy's own types."""
+    it = importlib.import_module(f"dlcourse.{module}")
+    named = ((name, getattr(it, name)) for name, given in SURFACE[module].items() if given)
+    return [name for name, f in named if re.search(r"numpy\.|Union\[", str(inspect.signature(f)))]
+
+
+@pytest.mark.parametrize(
+    "module",
+    [pytest.param(m, marks=pytest.mark.xfail if m in EXPANDED else ()) for m in SURFACE],
+)
+def test_help_shows_the_names_of_types_and_not_what_they_stand_for(module):
+    assert expanded(module) == []
 
 
 def test_the_default_rule_is_a_small_gradient_of_1e_6():

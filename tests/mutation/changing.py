@@ -7,6 +7,7 @@ rest. So are defaults and constants, but neither annotations nor decorators.
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from types import CodeType
 from typing import NamedTuple
@@ -114,10 +115,20 @@ def mutants(path: Path) -> Iterator[tuple[Mutant, CodeType]]:
 def _computes(node) -> bool:
     """Say whether a node is in the body of a function, or a value of a default or a constant."""
     around = list(_around(node))
+    if any(_is_annotation(inner, outer) for inner, outer in pairwise((node, *around))):
+        return False
     if any(n.type == "suite" and n.parent.type == "funcdef" for n in around):
         return True
     value = node.type == "number" or getattr(node, "value", None) in ("True", "False")
     return value and all(n.type != "decorator" for n in around)
+
+
+def _is_annotation(inner, outer) -> bool:
+    """Say whether a node is what its parent notes as a type: nobody computes it."""
+    place = {"tfpdef": 2, "annassign": 1}.get(outer.type)  # name: type, and : type = value
+    if place is not None:
+        return inner is outer.children[place]
+    return outer.type == "funcdef" and inner is outer.annotation
 
 
 def _function(node) -> str:

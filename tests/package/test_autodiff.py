@@ -220,3 +220,17 @@ def test_an_operation_of_ones_own():
     sine = Value(math.sin(x.data), (x,), "sin", slopes=(math.cos(x.data),))
     (sine * 3).backward()
     assert x.grad == 3 * math.cos(2)
+
+
+@pytest.mark.parametrize(
+    ("compute", "words"),
+    [
+        (lambda: Value(1000).exp(), r"^exp\(1000\) is out of range: no number is"),
+        (lambda: Value(1e200) ** 2, r"^\(1e\+200\) \*\* 2 is out of range: no number is"),
+        (lambda: Value(1e-300) ** -1, r"^\(1e-300\) \*\* -2 is out of range: no number is"),
+        (lambda: 10 ** Value(400), r"^\(10\) \*\* 400 is out of range: no number is"),
+    ],
+)
+def test_what_is_beyond_all_numbers_is_said_in_words(compute, words):
+    with pytest.raises(OverflowError, match=words):
+        compute()
