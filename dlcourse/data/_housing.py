@@ -32,7 +32,7 @@ def housing() -> Dataset:
     distance = np.round(rng.uniform(0.5, 20, size=M), 1)
     X = np.column_stack([area, rooms, age, distance])
     price = X @ np.array(list(WEIGHTS.values())) + BIAS + rng.normal(0, SIGMA, size=M)
-    terms = " ".join(f"{'+' if w > 0 else '−'} {abs(w):g} {k}" for k, w in WEIGHTS.items())
+    terms = " ".join(f"{'+' if w > 0 else '-'} {abs(w):g} {k}" for k, w in WEIGHTS.items())
     return Dataset(
         X,
         np.round(price, 1),

@@ -120,7 +120,7 @@ def diabetes() -> Dataset:
         target_unit="(score)",
         licence="the source states none; scikit-learn distributes the table",
         note="The source does not say which sex is 1, and gives no units. We read them from the "
-        "values: tc − ldl − hdl = e^ltg / 5 holds in almost every row, a formula for mg/dL.",
+        "values: tc - ldl - hdl = e^ltg / 5 holds in almost every row, a formula for mg/dL.",
     )
 
 

@@ -137,5 +137,5 @@ def line(m: int, *, noise: float = 0.0, rng: np.random.Generator | None = None) 
     along = rng.uniform(-1, 1, size=m)
     X = np.outer(distance - LINE_B, w) + np.outer(along, [-w[1], w[0]])
     truth = {"x1": LINE_W[0], "x2": LINE_W[1], "b": LINE_B, "margin": LINE_MARGIN}
-    formula = f"two sides of {w[0]:g} x1 + {w[1]:g} x2 − {-LINE_B:g} = 0"
+    formula = f"two sides of {w[0]:g} x1 + {w[1]:g} x2 - {-LINE_B:g} = 0"
     return _toy("line", X, y, noise, rng, formula, truth)

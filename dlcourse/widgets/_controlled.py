@@ -10,6 +10,7 @@ from typing import Any
 
 from dlcourse.widgets._controls import Control
 from dlcourse.widgets._frame import Frame, picture
+from dlcourse.widgets._letters import plain
 
 MOST_FRAMES = 400  # a page is read on slow lines too
 
@@ -69,4 +70,9 @@ class Controlled:
         return between.join(f"{c.label} = {c.text(c.start)}" for c in self.controls.values())
 
     def __repr__(self) -> str:
-        return f"Widget at {self.at_start(', ')}\n{self()!r}"
+        return plain(self.text)
+
+    @property
+    def text(self) -> str:
+        """The controls, and the picture at their start, in words."""
+        return f"Widget at {self.at_start(', ')}\n{self().text}"

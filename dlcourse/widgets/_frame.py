@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from dlcourse import plots
 from dlcourse.widgets import _paper
+from dlcourse.widgets._letters import plain
 
 P = ParamSpec("P")
 
@@ -39,6 +40,11 @@ class Frame:
             )
 
     def __repr__(self) -> str:
+        return plain(self.text)
+
+    @property
+    def text(self) -> str:
+        """The picture in words, and the numbers under it."""
         return f"Figure: {self.alt}" + (f"\n{self.readout}" if self.readout else "")
 
     @property
@@ -55,10 +61,10 @@ class Frame:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         if _paper.is_read():
-            return {"text/plain": repr(self), **_paper.picture(self.panels, self.readout)}
+            return {"text/plain": self.text, **_paper.picture(self.panels, self.readout)}
         readout = f'<p class="dl-readout">{html.escape(self.readout)}</p>' if self.readout else ""
         figure = f'<figure class="dl-figure">{stage(self.svg(), self.alt)}{readout}</figure>'
-        return {"text/plain": repr(self), "text/html": figure}
+        return {"text/plain": self.text, "text/html": figure}
 
 
 def picture(draw: Callable[P, Frame]) -> Callable[P, Frame]:

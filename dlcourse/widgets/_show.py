@@ -14,6 +14,7 @@ from typing import Any
 
 from dlcourse.plots import number
 from dlcourse.widgets import _paper
+from dlcourse.widgets._letters import plain
 from dlcourse.widgets._widget import STATIC
 
 
@@ -50,20 +51,24 @@ class Table:
         ]
 
     def __repr__(self) -> str:
-        cells = [list(self.columns), *self._cells()]
+        return self._text(plain)
+
+    def _text(self, spelt: Callable[[str], str]) -> str:
+        """The table in columns, its letters as they are or as a console has them."""
+        cells = [[spelt(cell) for cell in row] for row in (self.columns, *self._cells())]
         widths = [max(len(row[k]) for row in cells) for k in range(len(self.columns))]
         lines = [
             "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
             for row in cells
         ]
-        return "\n".join(([self.caption] if self.caption else []) + lines)
+        return "\n".join(([spelt(self.caption)] if self.caption else []) + lines)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         if _paper.is_read():
             shown = _paper.table(self.columns, self._cells(), self.caption)
         else:
             shown = {"text/html": self._repr_html_()}
-        return {"text/plain": repr(self), **shown}
+        return {"text/plain": self._text(str), **shown}
 
     def _repr_html_(self) -> str:
         def cell(text: str, heads: str = "") -> str:

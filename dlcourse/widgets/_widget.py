@@ -29,10 +29,10 @@ class Widget(Controlled):
         if _paper.is_read():
             frame = self()
             words = " · ".join(filter(None, [self.at_start(" · "), frame.readout]))
-            return {"text/plain": repr(self), **_paper.picture(frame.panels, words)}
+            return {"text/plain": self.text, **_paper.picture(frame.panels, words)}
         if os.environ.get(STATIC):
-            return {"text/plain": repr(self), "text/html": page_html(self)}
-        return {**live_bundle(self), "text/plain": repr(self)}
+            return {"text/plain": self.text, "text/html": page_html(self)}
+        return {**live_bundle(self), "text/plain": self.text}
 
 
 def widget(

@@ -14,6 +14,7 @@ from dlcourse import blackboard, plots
 from dlcourse.layers import Dense
 from dlcourse.network import Sequential
 from dlcourse.widgets import Choice, Frame, Slider, Source, Table, Widget, picture, widget
+from dlcourse.widgets._letters import plain
 from dlcourse.widgets._page import frame_data, page_html, start_index, svg_text
 
 
@@ -186,7 +187,8 @@ def test_the_page_is_shown_while_the_book_is_built_and_ipywidgets_otherwise(bowl
     live = bowl._repr_mimebundle_()
     assert set(static) == {"text/plain", "text/html"}
     assert "application/vnd.jupyter.widget-view+json" in live
-    assert static["text/plain"] == live["text/plain"] == repr(bowl)
+    assert static["text/plain"] == live["text/plain"]
+    assert plain(live["text/plain"]) == repr(bowl)
 
 
 def test_where_no_ipywidgets_can_be_shown_the_start_frame_stands_without_any_script(bowl):
@@ -255,11 +257,49 @@ def test_without_ipywidgets_the_picture_is_shown_with_what_to_do():
 
 def test_a_table_prints_aligned_and_escapes():
     table = Table(["x (m²)", "a<b"], [[1.0, -2.5], [10.0, "<i>"]], fmt=".1f", caption="Two rows")
-    assert repr(table).splitlines() == ["Two rows", "x (m²)   a<b", "   1.0  −2.5", "  10.0   <i>"]
+    lines = ["Two rows", "x (m²)   a<b", "   1.0  −2.5", "  10.0   <i>"]
+    assert table._repr_mimebundle_()["text/plain"].splitlines() == lines
+    assert repr(table).splitlines() == [line.replace("−", "-") for line in lines]
     html = table._repr_html_()
     assert "<td>&lt;i&gt;</td>" in html
     assert html.count("<tr>") == html.count("</tr>") == 3
     assert html.count('<th scope="col">') == html.count("</th>") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("α = −2.5 m², σ′(z) ≤ ½", "alpha = -2.5 m², sigma'(z) <= ½"),
+        ("w₁ → ∞ … Σ ΔJ × 10⁻³", "w1 -> infinity … sigma deltaJ × 10-³"),
+        ("‖w‖ · ∂J ≈ √2 ≥ λ", "||w|| · dJ ~ sqrt 2 >= lambda"),
+        ("plain as it is", "plain as it is"),
+        ("⌊t⌋ of 3", r"\u230at\u230b of 3"),
+    ],
+)
+def test_what_is_printed_has_letters_that_a_console_has(text, spelt):
+    assert plain(text) == spelt
+    for page in ("cp1252", "cp1256"):
+        plain(text).encode(page)
+
+
+def test_letters_of_other_scripts_stay_for_those_who_write_them():
+    assert plain("شبکه 網, α") == "شبکه 網, alpha"
+
+
+def test_every_name_of_what_a_chapter_shows_can_be_printed():
+    columns = ["‖w‖", "α"]
+    table = Table(columns, [[-1.5, "σ"], [10.25, "∂J"]], caption="The slopes ∂J/∂w")
+    frame = Frame(plots.canvas()[0], "A line with the slope −2, and σ at its foot.", "α = −2")
+    moved = Widget(lambda a: frame, {"a": Slider("learning rate α", (-1.0, 2.0), -1.0)})
+    for shown, letters in ((table, "−σ‖∂"), (frame, "−σα"), (moved, "−σα")):
+        kept = shown._repr_mimebundle_()["text/plain"]
+        assert set(letters) <= set(kept)  # a notebook has all of them
+        assert str(shown) == repr(shown)
+        for page in ("cp1252", "cp1256"):
+            repr(shown).encode(page)
+    widths = {len(line) for line in repr(table).splitlines()[1:]}
+    assert len(widths) == 1  # the columns still stand below each other
+    assert repr(moved).startswith("Widget at learning rate alpha = -1\nFigure: A line with the slo")
 
 
 def test_where_the_first_column_has_no_head_its_cells_are_the_heads_of_their_rows():
