@@ -43,6 +43,10 @@ class Dataset:
     truth: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for name, it in (("X", self.X), ("y", self.y), ("groups", self.groups)):
+            if not (isinstance(it, np.ndarray) or (name == "groups" and it is None)):
+                kind = type(it).__name__
+                raise ValueError(f"{name} is of type {kind}: a table needs np.array({name}).")
         if self.X.ndim != 2 or self.X.shape[0] == 0:
             raise ValueError(
                 f"X has shape {self.X.shape}: a table needs shape (m, n) with at least one "
@@ -78,6 +82,8 @@ class Dataset:
         Raises ValueError for a name that the table does not have, or for no name.
         """
         for name in names:
+            if not isinstance(name, str):
+                raise ValueError(f"{name!r} is no name: write only('area', 'age'), one by one.")
             if name not in self.feature_names:
                 near = get_close_matches(name, self.feature_names, n=1) or self.feature_names[:5]
                 raise ValueError(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dlcourse._check import check_rng
+from dlcourse._check import check_rng, no_mask, number
 
 
 def train_test_split(
@@ -28,12 +29,16 @@ def train_test_split(
     Source: deck A, generalisation (row A13). Chapters 3 and 11.
     """
     rng = check_rng(rng, "train_test_split")
+    for name, given in (("X", X), ("y", y), ("groups", groups)):
+        no_mask(given, name)
     X, y = np.asarray(X), np.asarray(y)
     _check_pair(X, y)
     m = len(X)
     g = np.arange(m) if groups is None else np.asarray(groups)  # no groups: each example its own
     if g.shape != (m,):
         raise ValueError(f"groups has shape {g.shape} but X has {m} examples: give one for each.")
+    if not isinstance(test, Real):
+        number(test, "test")
     if not 0 < test < 1:
         raise ValueError(
             f"test = {test} is not a share between 0 and 1. For a quarter, write 0.25."

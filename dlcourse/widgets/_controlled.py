@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import inspect
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,12 +21,14 @@ class Controlled:
 
     draw: parameters in, Frame out. controls: one for each parameter of draw, by name.
     play: the name of the parameter that a Play button steps through, or None.
+    Raises TypeError where the controls are not those of the parameters.
     Calling it calls draw; parameters left out take their start value.
     """
 
     def __init__(
         self, draw: Callable[..., Frame], controls: dict[str, Control], play: str | None = None
     ) -> None:
+        _demand_fitting(draw, controls)
         functools.update_wrapper(self, draw)
         self.draw, self.controls, self.play = picture(draw), controls, play
         if play is not None and play not in controls:
@@ -76,3 +79,20 @@ class Controlled:
     def text(self) -> str:
         """The controls, and the picture at their start, in words."""
         return f"Widget at {self.at_start(', ')}\n{self().text}"
+
+
+def _demand_fitting(draw: Callable[..., Frame], controls: dict[str, Control]) -> None:
+    """Demand a control for each parameter of draw, and a parameter for each control."""
+    for name, control in controls.items():
+        if not isinstance(control, Control):
+            raise TypeError(
+                f"{name} is {control!r}, but a control is needed: a Slider or a Choice."
+            )
+    try:
+        inspect.signature(draw).bind(**controls)
+    except TypeError:
+        wanted, given = ", ".join(inspect.signature(draw).parameters), ", ".join(controls)
+        raise TypeError(
+            f"{draw.__name__} takes {wanted or 'nothing'}, but the controls are named "
+            f"{given or 'nothing'}: each parameter needs a control of its name."
+        ) from None

@@ -25,7 +25,8 @@ class Frame:
     there is room, and below each other on a phone. alt: what is to be seen, in full sentences, for
     a reader who cannot see it. readout: the numbers under the picture, one short line ("" for
     none). shown: the same numbers by name, for tests and for the text around.
-    Raises ValueError when alt is empty: a picture without words is no picture for everyone.
+    Raises ValueError when alt is empty: a picture without words is no picture for everyone;
+    TypeError when a panel is no Figure.
     """
 
     figures: Figure | Sequence[Figure] = field(repr=False)
@@ -38,6 +39,12 @@ class Frame:
             raise ValueError(
                 f"alt is {self.alt!r}, but a frame needs a sentence that says what is to be seen."
             )
+        for panel in self.panels:
+            if not isinstance(panel, Figure):
+                raise TypeError(
+                    f"figures holds {_a(panel)}, but a Figure is needed: the first that canvas() "
+                    "returns."
+                )
 
     def __repr__(self) -> str:
         return plain(self.text)
@@ -50,7 +57,7 @@ class Frame:
     @property
     def panels(self) -> Sequence[Figure]:
         """The figures, also where there is only one."""
-        return [self.figures] if isinstance(self.figures, Figure) else self.figures
+        return self.figures if isinstance(self.figures, Sequence) else [self.figures]
 
     def svg(self, prefix: str | None = None) -> str:
         """The panels as SVG elements, one after the other; prefix begins their ids."""
@@ -73,9 +80,20 @@ def picture(draw: Callable[P, Frame]) -> Callable[P, Frame]:
     @functools.wraps(draw)
     def styled(*args: P.args, **kwargs: P.kwargs) -> Frame:
         with plots.style():
-            return draw(*args, **kwargs)
+            frame = draw(*args, **kwargs)
+        if not isinstance(frame, Frame):
+            raise TypeError(
+                f"{draw.__name__} returned {_a(frame)}, but a Frame is needed, a figure with its "
+                "words: Frame(figure, alt)."
+            )
+        return frame
 
     return styled
+
+
+def _a(it: object) -> str:
+    """What something is, in words."""
+    return "None" if it is None else f"an object of type {type(it).__name__}"
 
 
 def stage(svg: str, alt: str) -> str:

@@ -39,6 +39,11 @@ class Table:
                     f"row {i} has {len(row)} values, but there are {len(self.columns)} columns: "
                     f"{', '.join(self.columns)}."
                 )
+        if not isinstance(self.fmt, str) and len(self.fmt) != len(self.columns):
+            raise ValueError(
+                f"fmt has {len(self.fmt)} formats, but there are {len(self.columns)} columns: give "
+                "one for all, or one for each."
+            )
 
     def _cells(self) -> list[list[str]]:
         formats = [self.fmt] * len(self.columns) if isinstance(self.fmt, str) else self.fmt
@@ -112,6 +117,11 @@ class Source:
     """
 
     def __init__(self, function: Callable[..., Any], *, doc: bool = False) -> None:
+        if not callable(function):
+            raise TypeError(
+                f"Source got {function!r}, but it shows a function: Source(linear.predict_linear), "
+                "the function itself."
+            )
         self.name = _public_name(function)
         code = textwrap.dedent(inspect.getsource(function)).rstrip()
         code = re.sub(r"  # type: ignore\S*", "", code)  # for the type checker, not for readers

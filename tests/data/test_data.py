@@ -312,3 +312,23 @@ def test_a_dataset_is_frozen_and_can_be_replaced():
     with pytest.raises(FrozenInstanceError):
         d.X = np.zeros((3, 2))
     assert replace(d, name="other").name == "other"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"X": [[1.0, 2.0]]}, r"^X is of type list: a table needs np\.array\(X\)\.$"),
+        ({"y": (1, 0)}, r"^y is of type tuple: a table needs np\.array\(y\)\.$"),
+        ({"groups": [0, 1]}, r"^groups is of type list: a table needs np\.array\(groups\)\.$"),
+    ],
+)
+def test_a_list_in_place_of_an_array_is_told_so(changes, words):
+    with pytest.raises(ValueError, match=words):
+        table(**changes)
+
+
+def test_the_names_of_features_are_given_one_by_one():
+    with pytest.raises(
+        ValueError, match=r"^\['area', 'age'\] is no name: write only\('area', 'age"
+    ):
+        data.housing().only(["area", "age"])

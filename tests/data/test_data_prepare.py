@@ -255,6 +255,18 @@ def test_standardise_refuses_what_has_no_mean():
         data.standardise(good)[1].undo([1.0, 2.0])
 
 
+def test_a_split_counts_no_masked_entries_and_takes_a_share_that_is_a_number():
+    X, y = rows(8)
+    masked = np.ma.masked_array(y, mask=y > 40)
+    for name, given in (("X", (np.ma.masked_array(X), y)), ("y", (X, masked))):
+        with pytest.raises(ValueError, match=f"^{name} is a masked array"):
+            data.train_test_split(*given, rng=rng())
+    with pytest.raises(ValueError, match=r"^groups is a masked array"):
+        data.train_test_split(X, y, groups=masked, rng=rng())
+    with pytest.raises(ValueError, match=r"^test is '0.25', but a real number is needed"):
+        data.train_test_split(X, y, test="0.25", rng=rng())
+
+
 # one_hot
 
 

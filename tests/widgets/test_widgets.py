@@ -42,6 +42,57 @@ def test_a_frame_needs_words():
         Frame(figure, "figure")
 
 
+def test_a_frame_is_made_of_figures():
+    figure, axes = plots.canvas()
+    words = (
+        r"^figures holds an object of type Axes, but a Figure is needed: the first that canvas\(\)"
+    )
+    with pytest.raises(TypeError, match=words):
+        Frame([figure, axes], "A line that rises.")
+    with pytest.raises(TypeError, match=r"^figures holds None, but a Figure is needed"):
+        Frame(None, "A line that rises.")
+
+
+@pytest.mark.parametrize(
+    ("drawn", "what"),
+    [(lambda: plots.canvas()[0], "an object of type Figure"), (str, "an object of")],
+)
+def test_a_function_that_draws_no_frame_is_told_what_is_needed(drawn, what):
+    def draw(a):
+        return drawn()
+
+    words = rf"^draw returned {what}.*, but a Frame is needed, a figure with its words: Frame\(fig"
+    with pytest.raises(TypeError, match=words):
+        Widget(draw, {"a": SLIDER})(a=1.0)
+    with pytest.raises(TypeError, match=r"^forgets returned None, but a Frame is needed"):
+        picture(forgets)()
+
+
+def forgets():
+    plots.canvas()
+
+
+@pytest.mark.parametrize(
+    ("controls", "words"),
+    [
+        (
+            {"b": SLIDER},
+            "^draw takes a, side, but the controls are named b: each parameter needs a",
+        ),
+        ({"a": SLIDER, "c": SLIDER}, "^draw takes a, side, but the controls are named a, c: each"),
+        ({}, "^draw takes a, side, but the controls are named nothing: each parameter needs a"),
+        ({"a": (1, 2, 3)}, r"^a is \(1, 2, 3\), but a control is needed: a Slider or a Choice\.$"),
+    ],
+)
+def test_controls_that_are_not_those_of_the_parameters_are_named_at_once(controls, words):
+    def draw(a, side="left"):
+        return parabola(a, side)
+
+    with pytest.raises(TypeError, match=words):
+        widget(**controls)(draw)
+    assert widget(a=SLIDER)(draw)().shown == {"a": 1.0}  # what has a default needs no control
+
+
 def test_a_frame_displays_svg_with_its_words_and_prints_its_words():
     bundle = parabola(2.0)._repr_mimebundle_()
     assert bundle["text/plain"] == "Figure: A parabola of height 2 seen from the left.\na = 2"
@@ -313,6 +364,20 @@ def test_where_the_first_column_has_no_head_its_cells_are_the_heads_of_their_row
 def test_a_table_with_a_short_row_is_refused():
     with pytest.raises(ValueError, match="row 1 has 1 values, but there are 2 columns: a, b"):
         Table(["a", "b"], [[1, 2], [1]])
+
+
+def test_a_table_with_too_few_formats_is_refused():
+    with pytest.raises(
+        ValueError, match=r"^fmt has 1 formats, but there are 2 columns: give one for"
+    ):
+        Table(["a", "b"], [[1.0, 2.0]], fmt=[".1f"])
+
+
+def test_a_source_is_of_a_function_and_not_of_its_name():
+    with pytest.raises(
+        TypeError, match=r"^Source got 'linear.margin', but it shows a function: Sou"
+    ):
+        Source("linear.margin")
 
 
 def test_the_source_of_a_method_stands_at_the_margin_under_the_name_a_reader_imports():
