@@ -1,4 +1,14 @@
-"""The computational graph: numbers that remember how they were made, and so whom to blame."""
+"""The computational graph: numbers that remember how they were made, and so whom to blame.
+
+>>> from dlcourse.autodiff import Value
+>>> w, x, y = Value(3), Value(2), Value(5)
+>>> J = (w * x - y) ** 2
+>>> J.backward()
+>>> J
+Value(1, grad=1, op='**2')
+>>> w.grad  # 2 (w x − y) x
+4.0
+"""
 
 from __future__ import annotations
 

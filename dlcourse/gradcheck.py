@@ -1,4 +1,14 @@
-"""Central differences: a witness that knows f only by its values, and so can judge any gradient."""
+"""Central differences: a witness that knows f only by its values, and so can judge any gradient.
+
+>>> from dlcourse.gradcheck import check_gradient, numerical_gradient
+>>> numerical_gradient(lambda x: x @ x, [1.0, -3.0]).round(6)
+array([ 2., -6.])
+>>> right = check_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, -3.0])
+>>> right.passed
+True
+>>> print(check_gradient(lambda x: x @ x, lambda x: -2 * x, [1.0, 0.0]))  # doctest: +ELLIPSIS
+The gradient differs from the finite differences. The largest relative error is 2 (limit ...
+"""
 
 from __future__ import annotations
 
@@ -85,7 +95,8 @@ def check_gradient(
     Passes when every entry's relative error is at most tol, or its difference is mere rounding.
     f: one number from an array shaped as x. df: its gradient, shaped as x. x: float64.
     Returns GradCheck(passed, error, worst, analytic, numeric, tol); print it.
-    Raises TypeError for float32, ValueError when df(x) is not shaped as x or not finite.
+    Raises TypeError for float32, ValueError when df(x) is not shaped as x or not finite, or tol is
+    not positive.
     Source: the fourth witness of every gradient (rows A5, C4, E10). Chapter 2.
     """
     if not (np.isfinite(tol) and tol > 0):

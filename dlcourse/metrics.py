@@ -1,4 +1,14 @@
-"""How good the answers are, in numbers that people read; nothing here is differentiated."""
+"""How good the answers are, in numbers that people read; nothing here is differentiated.
+
+>>> from dlcourse.metrics import accuracy, confusion_matrix, r2
+>>> accuracy([1, 0, 1, 1], [1, 0, 0, 1])
+0.75
+>>> confusion_matrix([1, 0, 1, 1], [1, 0, 0, 1])
+array([[1, 1],
+       [0, 2]])
+>>> r2([1.0, 2.0, 5.0], [1.0, 2.0, 6.0]) > 0.9
+True
+"""
 
 from __future__ import annotations
 
@@ -52,7 +62,7 @@ def r2(y_hat: ArrayLike, y: ArrayLike) -> float:
 
     R² = 1 − Σ_i (y_i − ŷ_i)² / Σ_i (y_i − ȳ)², with ȳ the mean of y
     y_hat, y: (m,), in one unit. Returns a number up to 1; always answering ȳ gives 0.
-    Raises ValueError for other shapes, NaN, or a y that is constant and so has no spread.
+    Raises ValueError for other shapes, NaN, or a y that is constant but for rounding: no spread.
     Source: deck A, the housing problem and its cost (rows A2, A3). Chapter 2.
     """
     y_hat, y = _numbers(y_hat, y)

@@ -2,6 +2,14 @@
 
 Draw with PALETTE's colours only. On a page each becomes a CSS variable, so that the same picture
 is dark on light and light on dark; in a PNG or a PDF it is the colour named here.
+
+>>> from dlcourse import plots
+>>> figure, axes = plots.canvas()
+>>> _ = axes.plot([0, 1, 2], [4, 1, 0], color=plots.BLUE)
+>>> plots.svg(figure).startswith("<svg")
+True
+>>> plots.number(-0.5), plots.number(-0.001)
+('−0.50', '0.00')
 """
 
 from __future__ import annotations

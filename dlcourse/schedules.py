@@ -1,6 +1,14 @@
 """Learning-rate schedules: each makes a function t -> learning rate, for steps t = 1, 2, …
 
 One of them looks at the loss as well: proportional_to_loss makes a LossSchedule, (t, loss) -> rate.
+
+>>> from dlcourse.schedules import step_decay, warmup
+>>> stairs = step_decay(0.4, 0.5, every=3)
+>>> [stairs(t) for t in range(1, 8)]
+[0.4, 0.4, 0.4, 0.2, 0.2, 0.2, 0.1]
+>>> gentle = warmup(stairs, steps=2)
+>>> [gentle(t) for t in range(1, 5)]
+[0.2, 0.4, 0.4, 0.2]
 """
 
 from __future__ import annotations

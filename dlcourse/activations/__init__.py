@@ -1,4 +1,14 @@
-"""Activation functions: g and its slope g′ entry by entry, and softmax row by row."""
+"""Activation functions: g and its slope g′ entry by entry, and softmax row by row.
+
+>>> from dlcourse.activations import ACTIVATIONS, sigmoid, softmax
+>>> sigmoid([-1000, 0, 1000])
+array([0. , 0.5, 1. ])
+>>> softmax([1.0, 1.0, 1.0, 1.0])
+array([0.25, 0.25, 0.25, 0.25])
+>>> g, g_prime = ACTIVATIONS["relu"]
+>>> g([-2, 0, 3]), g_prime([-2, 0, 3])
+(array([0., 0., 3.]), array([0., 0., 1.]))
+"""
 
 from collections.abc import Callable
 

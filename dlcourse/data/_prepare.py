@@ -68,7 +68,7 @@ def standardise(X_train: ArrayLike, /, *others: ArrayLike) -> tuple[Any, ...]:
     To measure them on test examples is a mistake: the test would no longer be unseen.
     Returns as many arrays as were given, then the Standardiser:
     Z_train, Z_test, scale = standardise(X_train, X_test).
-    Raises ValueError for NaN, a wrong shape, or a feature that is constant in X_train.
+    Raises ValueError for NaN, a wrong shape, or a feature constant in X_train but for rounding.
     Source: ours. Chapters 1, 2 and 11.
     """
     X_train = finite_array(X_train, "X_train")
@@ -102,7 +102,8 @@ def one_hot(y: ArrayLike, K: int | None = None) -> NDArray[np.float64]:
     Y_ik = 1 if y_i = k, else 0
     y: (m,), whole numbers 0 to K − 1. K: number of classes; without it, the largest label + 1.
     Give K when some class may be missing from y, as in a small batch. Returns Y (m, K), float64.
-    Raises ValueError for a label that is negative, not whole, or K or more, and names the first.
+    Raises ValueError for a label that is negative, not whole, or K or more, and names the first;
+    and for one so large that no memory holds Y.
     Source: deck D, one-hot coding (row D13). Chapter 10.
     """
     y = finite_array(y, "y")

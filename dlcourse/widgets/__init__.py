@@ -1,7 +1,10 @@
 """What a chapter shows: frames, widgets, tables, sources. How they are drawn is in `pictures`.
 
-from dlcourse.widgets import Source, Table
-from dlcourse.pictures.linear_neuron import line_by_hand
+>>> from dlcourse.widgets import Table
+>>> Table(["t", "J"], [[0, 1.0], [1, 0.25]])
+t      J
+0  1.000
+1  0.250
 """
 
 from dlcourse.widgets._controls import Choice, Slider
