@@ -172,6 +172,8 @@ def trace(root: Value) -> tuple[list[Value], list[tuple[Value, Value]]]:
     last; an edge (parent, child) for each use of a parent, so two for x in x * x.
     Source: decks A and C, the computational graph (rows A11, C4). Chapter 9.
     """
+    if not isinstance(root, Value):
+        raise TypeError(f"root is {root!r}, but a Value is needed: the last one of the graph.")
     nodes = _topological(root)
     return nodes, [(parent, child) for child in nodes for parent in child.parents]
 

@@ -66,7 +66,7 @@ def numerical_gradient(f: Callable[[Any], Any], x: ArrayLike, *, h: float = _H) 
     Source: the derivative as a limit, two-sided (row A5). Chapter 2.
     """
     point = _float64(x, "x")
-    if not (np.isfinite(h) and h > 0):
+    if not (_is_number(h) and h > 0):
         raise ValueError(f"h is {h}, but the step must be a positive number.")
     return _slopes(*_values_beside(f, point, h))
 
@@ -81,7 +81,7 @@ def relative_error(a: ArrayLike, b: ArrayLike, *, floor: float = 0.0) -> float:
     Raises TypeError for float32, ValueError when the shapes differ or hold NaN or infinity.
     Source: how a finite difference is compared (row A5). Chapter 2.
     """
-    if not (np.isfinite(floor) and floor >= 0):
+    if not (_is_number(floor) and floor >= 0):
         raise ValueError(f"floor is {floor}, but a size must be a number from 0.")
     return float(_errors(_float64(a, "a"), _float64(b, "b"), floor).max())
 
@@ -99,9 +99,11 @@ def check_gradient(
     not positive.
     Source: the fourth witness of every gradient (rows A5, C4, E10). Chapter 2.
     """
-    if not (np.isfinite(tol) and tol > 0):
+    if not (_is_number(tol) and tol > 0):
         raise ValueError(f"tol is {tol}, but the tolerance must be a positive number.")
     point = _float64(x, "x")
+    if not callable(df):
+        raise ValueError(f"df is {df!r}, but a function is needed.")
     analytic = _float64(df(point.copy()), "df(x)")
     if analytic.shape != point.shape:
         raise ValueError(
@@ -125,6 +127,8 @@ def check_gradient(
 
 def _values_beside(f: Callable[[Any], Any], point: Array, h: float) -> tuple[Array, Array, Array]:
     """Return f a step to the left and to the right along each axis, and the distance between."""
+    if not callable(f):
+        raise ValueError(f"f is {f!r}, but a function is needed.")
     left, right, width = (np.empty(point.shape) for _ in range(3))
     for k in range(point.size):  # coordinate k
         below, above = point.copy(), point.copy()
@@ -161,6 +165,10 @@ def _errors(a: Array, b: Array, floor: Array | float) -> Array:
     k = np.frexp(size)[1]  # in units of 2^k a difference does not overflow, and nothing is rounded
     a, b, size = np.ldexp(a, -k), np.ldexp(b, -k), np.ldexp(size, -k)
     return np.asarray(np.abs(a - b) / np.where(size == 0, 1.0, size))
+
+
+def _is_number(it: Any) -> bool:
+    return np.ndim(it) == 0 and np.asarray(it).dtype.kind in "biuf" and bool(np.isfinite(it))
 
 
 def _float64(x: ArrayLike, name: str) -> Array:

@@ -152,7 +152,12 @@ def landscape(
     or the costs themselves in rising order.
     """
     if isinstance(levels, int):
-        levels = list(np.linspace(float(np.min(J)), float(np.max(J)), levels + 1))
+        if not np.isfinite(J).all():
+            raise ValueError("J holds NaN or infinity: draw the part where all costs are numbers.")
+        low, high = float(np.min(J)), float(np.max(J))
+        if low == high:
+            raise ValueError(f"J is {low:g} everywhere, so it has no level lines.")
+        levels = list(np.linspace(low, high, levels + 1))
     shades = np.linspace(0.0, 0.5, len(levels) - 1)
     axes.contourf(x, y, J, levels=levels, colors=[(BLUE, shade) for shade in shades])
     axes.contour(x, y, J, levels=levels, colors=MUTED, linewidths=0.7)

@@ -183,7 +183,7 @@ def _makers() -> tuple[Callable[..., object], ...]:
 
 
 def _step(t: int) -> int:
-    if t < 1:
+    if isinstance(t, str) or not t >= 1:
         raise ValueError(f"t is {t}, but steps are counted from 1.")
     return t
 

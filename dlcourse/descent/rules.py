@@ -98,8 +98,20 @@ def any_of(*rules: StopRule) -> StopRule:
     """
     if not rules:
         raise ValueError("any_of needs at least one rule: without one the descent never converges.")
+    for one in rules:
+        demand_rule(one, "A rule of any_of")
 
     def rule(point: Point) -> str | None:
         return next((reason for each in rules if (reason := each(point)) is not None), None)
 
     return rule
+
+
+def demand_rule(it: object, name: str) -> None:
+    """Refuse what is no rule: a number, or the maker of a rule in place of the rule it makes."""
+    for maker in (small_gradient, small_step, small_decrease):
+        if it is maker:
+            rule = maker.__name__
+            raise ValueError(f"{name} is {rule} itself: call it, as in {rule}(1e-6).")
+    if not callable(it):
+        raise ValueError(f"{name} is {it!r}, but a rule is needed, such as small_gradient(1e-6).")

@@ -14,7 +14,7 @@ from .. import _check
 from .._check import FloatArray
 from ..schedules import Schedule, rate_at
 from ._trace import Trace, ended_above_the_start, trace_of, why_diverged, why_exhausted
-from .rules import Point, StopRule, small_decrease, small_gradient, small_step
+from .rules import Point, StopRule, demand_rule, small_gradient
 
 
 def _never(point: Point) -> None:
@@ -41,7 +41,8 @@ def gradient_descent(
     Raises ValueError for a wrong lr, max_iter or w0, or when J or dJ returns a wrong shape.
     Source: decks A and C (rows A4, A5, C1, C8). Chapter 2.
     """
-    _demand_functions(J=J, dJ=dJ, stop=stop, callback=callback or _never)
+    _demand_functions(J=J, dJ=dJ, callback=callback or _never)
+    demand_rule(stop, "stop")
     max_iter = _settings(lr, max_iter)
     with np.errstate(all="ignore"):  # an overflow is looked for below, as a value without end
         point = _start(J, dJ, w0)
@@ -138,17 +139,9 @@ def _batch_size(batch_size: int, m: int) -> int:
 
 
 def _demand_functions(**given: Any) -> None:
-    """Refuse what cannot be called, and a maker of rules in place of the rule that it makes."""
     for name, it in given.items():
-        for maker in (small_gradient, small_step, small_decrease):
-            if it is maker:
-                rule = maker.__name__
-                raise ValueError(f"{name} is {rule} itself: call it, as in {rule}(1e-6).")
-        if callable(it):
-            continue
-        if name == "stop":
-            raise ValueError(f"stop is {it!r}, but a rule is needed, such as small_gradient(1e-6).")
-        raise ValueError(f"{name} is {it!r}, but a function is needed.")
+        if not callable(it):
+            raise ValueError(f"{name} is {it!r}, but a function is needed.")
 
 
 def _settings(lr: float | Schedule, max_iter: int) -> int:

@@ -234,3 +234,10 @@ def test_an_operation_of_ones_own():
 def test_what_is_beyond_all_numbers_is_said_in_words(compute, words):
     with pytest.raises(OverflowError, match=words):
         compute()
+
+
+def test_a_graph_ends_in_a_value():
+    with pytest.raises(
+        TypeError, match=r"^root is 3.0, but a Value is needed: the last one of the"
+    ):
+        trace(3.0)

@@ -159,6 +159,14 @@ def test_any_of_gives_the_first_reason_in_its_order():
     assert gradient_descent(parabola, slope, 9.0, lr=0.1, stop=both).reason.endswith("most 100.")
     with pytest.raises(ValueError, match="any_of needs at least one rule"):
         any_of()
+    with pytest.raises(
+        ValueError, match=r"^A rule of any_of is 0.1, but a rule is needed, such as"
+    ):
+        any_of(small_gradient(1), 0.1)
+    with pytest.raises(
+        ValueError, match=r"^A rule of any_of is small_step itself: call it, as in s"
+    ):
+        any_of(small_step)
 
 
 def test_a_small_gradient_is_fooled_by_a_plain_far_from_the_minimum():

@@ -226,6 +226,17 @@ def test_a_limit_that_is_no_size_is_refused(bad):
         check_gradient(np.sum, np.ones_like, [1.0], tol=0)
 
 
+def test_what_is_no_function_and_no_number_is_refused():
+    with pytest.raises(ValueError, match=r"^f is 'cost', but a function is needed"):
+        numerical_gradient("cost", [1.0])
+    with pytest.raises(ValueError, match=r"^df is None, but a function is needed"):
+        check_gradient(np.sum, None, [1.0])
+    with pytest.raises(ValueError, match=r"^h is small, but the step must be a positive number"):
+        numerical_gradient(np.sum, [1.0], h="small")
+    with pytest.raises(ValueError, match=r"^tol is \[0.1\], but the tolerance must be a positive"):
+        check_gradient(np.sum, np.ones_like, [1.0], tol=[0.1])
+
+
 def test_masked_arrays_are_refused_and_matrices_are_arrays():
     masked = np.ma.masked_array([1.0, 2.0], mask=[False, True])
     words = r"^x is a masked array, but .* or fill them in: x\.filled\(value\)\.$"

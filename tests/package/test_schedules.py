@@ -242,3 +242,9 @@ def test_a_maker_in_place_of_its_schedule_is_named(maker):
     words = f"^lr is {maker.__name__} itself: call it with its settings, and give the schedule that"
     with pytest.raises(ValueError, match=words):
         schedules.rate_at(maker, 1, 2.0)
+
+
+@pytest.mark.parametrize("t", [0, 0.5, float("nan"), "3"])
+def test_a_step_that_is_not_counted_from_1_is_refused(t):
+    with pytest.raises(ValueError, match=f"^t is {t}, but steps are counted from 1"):
+        schedules.inverse_power(0.1, 0.5)(t)

@@ -171,3 +171,14 @@ def test_a_figure_is_drawn_once_and_looks_as_savefig_lays_it_out(monkeypatch):
     assert figure.get_layout_engine() is engine
     monkeypatch.setattr(plots, "_laid_out", lambda figure: contextlib.nullcontext())
     assert plots.svg(labelled()) == once
+
+
+def test_a_map_of_what_has_no_levels_is_refused_in_words():
+    _, axes = plots.canvas()
+    x, y = np.arange(3.0), np.arange(2.0)
+    with pytest.raises(ValueError, match=r"^J is 0.5 everywhere, so it has no level lines"):
+        plots.landscape(axes, x, y, np.full((2, 3), 0.5))
+    with pytest.raises(
+        ValueError, match=r"^J holds NaN or infinity: draw the part where all costs"
+    ):
+        plots.landscape(axes, x, y, np.full((2, 3), np.nan))
