@@ -25,7 +25,7 @@ help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 book: site ## Build the book and open it
-	@python $(SITE)/open_book.py $(PAGE)
+	@python -m coursesite.open_book $(PAGE)
 
 # Tests run on all cores already: a product that takes them all too would only stand in the way.
 test: site $(LIGHTHOUSE) ## Run every check: style, types, unit tests, notebooks, the site in a browser
@@ -39,7 +39,7 @@ serve: site ## Serve the built book at http://127.0.0.1:8000, for this machine a
 	python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
 dist: site ## Make dist/: the site and the student's kit, each to unpack and open, and the wheel
-	@python book/_kit/archives.py
+	@python -m coursekit.archives
 
 # Widgets stand still there. The notebooks run once more for it, into a cache of their own.
 pdf: setup $(MODULES) ## Make a PDF of the book in dist/, where TeX is installed
@@ -52,11 +52,11 @@ pdf: setup $(MODULES) ## Make a PDF of the book in dist/, where TeX is installed
 	@mkdir -p dist && cp _build/latex/course.pdf $(PDF) && echo "The book is at $(PDF)"
 
 record: setup ## Run the notebooks and record the text they print; renew the pages made from data
-	python $(SITE)/record.py
-	python $(SITE)/ledger.py
-	python $(SITE)/glossary.py
-	python $(SITE)/housemap.py
-	python $(SITE)/reading.py
+	python -m coursesite.record
+	python -m coursesite.data_pages.ledger
+	python -m coursesite.data_pages.glossary
+	python -m coursesite.data_pages.housemap
+	python -m coursesite.around.reading
 	dlcourse exercise build exercises/[0-9]*
 
 bench: setup $(GRADERS) ## Measure speed, as ratios against other programs in the same run
@@ -72,7 +72,7 @@ _build/bench/%/installed: tests/bench/%.txt | setup
 	@touch $@
 
 lighthouse: site $(LIGHTHOUSE) ## Measure every page with Lighthouse, as on a phone
-	@PYTHONPATH=$(SITE) python tests/support/site_lighthouse.py
+	@python tests/support/site_lighthouse.py
 
 clean: ## Remove what was built (the environment in .venv stays)
 	rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache $(SITE)/node_modules tests/support/lighthouse/node_modules

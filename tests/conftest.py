@@ -2,12 +2,13 @@
 
 import os
 
-import ledger
 import numpy as np
 import pytest
 from sandboxed import no_sandbox
 from site_lighthouse import heading
 from site_under_test import ARGUMENTS, find_browser, served
+
+from coursesite.data_pages import ledger
 
 np.seterr(all="raise")  # a silent overflow or a 0/0 is an error here
 

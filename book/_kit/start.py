@@ -48,9 +48,10 @@ def set_up() -> None:
         sys.exit("This Python has no pip. On Debian and Ubuntu: `sudo apt install python3-venv`")
     except OSError as error:
         sys.exit(f"Nothing can be written here ({error}). Copy the kit to your disk, and start it.")
-    source = ["--no-index", "--find-links", WHEELS] if offline else []
-    install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if subprocess.run([*install, "--require-hashes", *source, "-r", LOCK], cwd=HERE).returncode:
+    source = ["--no-index", f"--find-links={WHEELS}"] if offline else []
+    install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install += ["--require-hashes", "-r", str(LOCK)]
+    if subprocess.run([*install, *source], cwd=HERE).returncode:
         sys.exit(WHEELS_LACK_SOMETHING if offline else NO_NETWORK)
     settle(ENVIRONMENT)
     READY.write_text(mark())
@@ -88,7 +89,7 @@ def main() -> int:
         print("The environment is ready.")
         return 0
     print("JupyterLab opens in your browser. Stop it here with Ctrl+C.", flush=True)
-    lab = [PYTHON, "-m", "jupyterlab", f"--LabApp.default_url=/lab/tree/{CONTENTS}", *rest]
+    lab = [str(PYTHON), "-m", "jupyterlab", f"--LabApp.default_url=/lab/tree/{CONTENTS}", *rest]
     try:
         return subprocess.run(lab, cwd=HERE).returncode
     except KeyboardInterrupt:

@@ -29,11 +29,16 @@ SYSTEMS = {
 }
 
 
+def here() -> dict[str, str]:
+    """What the lock's conditions ask, answered for this system and this Python."""
+    return {name: str(value) for name, value in default_environment().items()}
+
+
 def environment_of(system: str, python: str) -> dict[str, str]:
     """What the lock's conditions ask about a system and a Python."""
     _, sys_platform, os_name, platform, machine = SYSTEMS[system]
     return {
-        **default_environment(),
+        **here(),
         "python_version": python,
         "python_full_version": f"{python}.0",
         "sys_platform": sys_platform,
@@ -80,7 +85,8 @@ def lots(lock: str, conditions: dict[str, str]) -> Iterator[str]:
 
 def fetch(lock: Path, folder: Path, system: str | None, python: str) -> bool:
     """Download the wheels of a lock into folder, for this system where none is named."""
-    conditions, there = dict(default_environment()), []
+    conditions = here()
+    there: list[str] = []
     if system:
         conditions = environment_of(system, python)
         there = [f"--platform={tag}" for tag in SYSTEMS[system][0]]
@@ -99,10 +105,10 @@ def fetch(lock: Path, folder: Path, system: str | None, python: str) -> bool:
 
 def main() -> int:
     """Fetch for each system named; return how many could not be served."""
-    here = ".".join(map(str, sys.version_info[:2]))
+    ours = ".".join(map(str, sys.version_info[:2]))
     parser = argparse.ArgumentParser(prog="start.sh wheels", description=__doc__.splitlines()[0])
     parser.add_argument("systems", nargs="*", metavar="SYSTEM", help=f"of {', '.join(SYSTEMS)}")
-    parser.add_argument("--python", default=here, help=f"its Python, such as 3.12 (here: {here})")
+    parser.add_argument("--python", default=ours, help=f"its Python, such as 3.12 (here: {ours})")
     parser.add_argument("--lock", type=Path, default=HERE / "requirements.txt")
     parser.add_argument("--into", type=Path, default=HERE / "wheels")
     chosen = parser.parse_args()

@@ -11,16 +11,16 @@ import sys
 import zipfile
 from pathlib import Path
 
-import archives
 import pytest
-import start
-import wheels
 from locks import LOCK, PROJECT, pinned
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from sandboxed import require_sandbox
 from walled import BASE, walled
 
+import start
+import wheels
+from coursekit import archives
 from dlcourse.grading.exercise.shelf import load, sources
 
 ROOT = archives.ROOT

@@ -6,8 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from glossary import prose
 
+from coursesite.data_pages.glossary import prose
 from dlcourse.grading.exercise.shelf import sources
 
 ROOT = Path(__file__).resolve().parents[2]

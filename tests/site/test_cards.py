@@ -3,13 +3,12 @@
 import io
 import re
 
-import cards
 import pytest
-import reading
 from page_heads import DOCUMENTS, text
 from PIL import Image
 from site_under_test import ROOT
 
+from coursesite.around import cards, reading
 from dlcourse.widgets import Widget
 
 

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-import glossary
 import pytest
+
+from coursesite.data_pages import glossary
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 DATA = glossary.load()

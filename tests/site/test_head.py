@@ -7,15 +7,13 @@ from collections import Counter
 from pathlib import PurePath
 from xml.etree import ElementTree
 
-import describe
-import icons
 import pytest
-import reading
 from docutils import nodes
 from page_heads import DOCUMENTS, TOC, meta, source, text, titles
 from PIL import Image
 from site_under_test import HTML, Visit, pages
 
+from coursesite.around import describe, icons, reading
 from dlcourse import plots
 
 PAGES = pages()

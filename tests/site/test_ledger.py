@@ -5,10 +5,9 @@ import importlib
 import inspect
 from pathlib import Path
 
-import glossary
-import ledger
 import pytest
 
+from coursesite.data_pages import glossary, ledger
 from dlcourse.grading.exercise.shelf import load, numbers, resolve
 from dlcourse.widgets import Frame, Widget
 

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from letters import share_letters
 from site_under_test import HTML, pages
+
+from coursesite.page.letters import share_letters
 
 LETTER = '<path id="{}-DejaVuSans-{}" d="M 0 {}" transform="scale(0.015625)"/>\n'
 USE = '<use xlink:href="#{}-DejaVuSans-{}"/>'

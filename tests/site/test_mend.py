@@ -3,9 +3,10 @@
 import re
 from itertools import pairwise
 
-import mend
 import pytest
 from site_under_test import HTML, pages
+
+from coursesite.page import mend
 
 
 def mended(part, before):

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
-import glossary
 import pytest
-import reading
+
+from coursesite.around import reading
+from coursesite.data_pages import glossary
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 CHAPTERS = glossary.chapters()

@@ -2,10 +2,11 @@
 
 import re
 
-import policy
 import pytest
 from page_heads import meta, text
 from site_under_test import HTML, Visit, pages
+
+from coursesite.page import policy
 
 PAGES = pages()
 

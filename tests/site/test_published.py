@@ -8,13 +8,13 @@ import re
 import shutil
 from xml.etree import ElementTree
 
-import cards
-import published
 import pytest
 from page_heads import DOCUMENTS, meta, text, titles
 from PIL import Image
 from site_under_test import HTML, Visit, served
 from small_book import build, git
+
+from coursesite.around import cards, published
 
 BASE = "https://course.example/deep/"
 

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-import lean
 import pydata_sphinx_theme
 import pytest
-import sheet
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from site_under_test import HTML, Visit, pages
+
+from coursesite.page import lean, sheet
 
 PAGES = pages()
 CHAPTER = "book/02_gradient_descent.html"

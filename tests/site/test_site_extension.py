@@ -5,11 +5,11 @@ import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
-import course
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
+from coursesite.build import extension
 from dlcourse import plots
 from dlcourse.widgets import Frame, Slider, widget
 from dlcourse.widgets._page import page_html
@@ -27,15 +27,15 @@ def copy(tmp_path, monkeypatch):
     exercise.mkdir(parents=True)
     shutil.copy(ROOT / "exercises" / exercise.name / "exercise.py", exercise)
     shutil.copy(ROOT / "requirements.txt", tmp_path)
-    monkeypatch.setattr(course, "ROOT", tmp_path)
+    monkeypatch.setattr(extension, "ROOT", tmp_path)
     return tmp_path
 
 
 def test_the_same_sources_give_the_same_key(copy):
     (copy / "dlcourse" / "__pycache__").mkdir()
-    before = course.package_key()
+    before = extension.package_key()
     (copy / "dlcourse" / "__pycache__" / "linear.pyc").write_bytes(b"compiled")
-    assert course.package_key() == before
+    assert extension.package_key() == before
 
 
 @pytest.mark.parametrize(
@@ -49,25 +49,25 @@ def test_the_same_sources_give_the_same_key(copy):
 )
 def test_an_edit_of_the_package_its_data_the_exercises_or_the_lock_changes_the_key(copy, file):
     """The key names the cache's folder: what was executed before the edit is not served again."""
-    before = course.package_key()
+    before = extension.package_key()
     path = copy / file
     path.write_bytes(path.read_bytes() + b"\n")
-    assert course.package_key() != before
+    assert extension.package_key() != before
 
 
 def test_an_edit_of_a_style_writes_the_pages_again(copy):
     (copy / "book" / "_site" / "static").mkdir(parents=True)
     style = copy / "book" / "_site" / "static" / "course.css"
     style.write_text("p { color: red }")
-    before = course.looks_key()
+    before = extension.looks_key()
     style.write_text("p { color: blue }")
-    assert course.looks_key() != before
+    assert extension.looks_key() != before
 
 
 def test_a_moved_or_new_file_changes_the_key(copy):
-    before = course.package_key()
+    before = extension.package_key()
     (copy / "dlcourse" / "schedules.py").rename(copy / "dlcourse" / "plans.py")
-    assert course.package_key() != before
+    assert extension.package_key() != before
 
 
 def test_the_frames_of_a_widget_leave_the_page(tmp_path):
@@ -79,7 +79,7 @@ def test_the_frames_of_a_widget_leave_the_page(tmp_path):
     document = new_document("page")
     document += nodes.raw("", page_html(two), format="html", classes=["output", "text_html"])
     app = SimpleNamespace(outdir=tmp_path, builder=SimpleNamespace(format="html"))
-    course.move_frames_out(app, document, "book/chapter")
+    extension.move_frames_out(app, document, "book/chapter")
     (raw,) = document.findall(nodes.raw)
     assert "<script" not in raw.astext()
     assert raw["classes"] == ["output", "text_html"]
@@ -92,7 +92,7 @@ def test_a_page_without_widgets_is_left_alone(tmp_path):
     document = new_document("page")
     document += nodes.raw("", "<p>dl-figure</p>", format="html")
     app = SimpleNamespace(outdir=tmp_path, builder=SimpleNamespace(format="html"))
-    course.move_frames_out(app, document, "book/chapter")
+    extension.move_frames_out(app, document, "book/chapter")
     assert [raw.astext() for raw in document.findall(nodes.raw)] == ["<p>dl-figure</p>"]
     assert not (tmp_path / "_static").exists()
 
@@ -100,7 +100,7 @@ def test_a_page_without_widgets_is_left_alone(tmp_path):
 def read(docname, *cells):
     """The sources of a notebook's cells, as the extension hands them on."""
     source = [json.dumps({"cells": [{"cell_type": kind, "source": text} for kind, text in cells]})]
-    course.link_equations(None, docname, source)
+    extension.link_equations(None, docname, source)
     return ["".join(cell["source"]) for cell in json.loads(source[0])["cells"]]
 
 
@@ -125,5 +125,5 @@ def test_code_chapters_and_pages_of_text_keep_their_words():
     assert read("exercises/03_x/03_x", ("code", cell)) == [cell]
     assert read("book/03_x", ("markdown", cell)) == [cell]
     page = ["A page, eq. (bce)"]
-    course.link_equations(None, "exercises/README", page)
+    extension.link_equations(None, "exercises/README", page)
     assert page == ["A page, eq. (bce)"]

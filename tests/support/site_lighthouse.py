@@ -8,6 +8,8 @@ from pathlib import Path
 
 from site_under_test import ARGUMENTS, find_browser, pages, served
 
+from coursesite.places import NODE
+
 FOLDER = Path(__file__).parent / "lighthouse"
 INSTALLED = FOLDER / "node_modules" / "lighthouse"
 # Performance comes last: it is measured, and a busy machine lowers it.
@@ -24,8 +26,6 @@ FIGURES = {  # how each is called in the table, and written there
 @contextmanager
 def lighthouse():
     """A function of an address, in one browser for all: (scores, figures, failed audits)."""
-    from typeset import NODE  # here, since it brings Sphinx: the table alone needs none
-
     command = [NODE, FOLDER / "measure.mjs", ",".join(CATEGORIES), ",".join(FIGURES)]
     with subprocess.Popen(
         [*command, "--headless", *ARGUMENTS],

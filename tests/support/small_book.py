@@ -12,13 +12,13 @@ CONF = """
 html_theme = "sphinx_book_theme"
 html_title = "A small book"
 html_context = {{"default_mode": "auto"}}
-extensions = ["myst_nb", "small", "head"]
+extensions = ["myst_nb", "small", "coursesite.around.head"]
 nb_execution_mode = "off"
 root_doc = "book/index"
 html_static_path = [{static!r}]
 """
 SMALL = """
-from finish import finish
+from coursesite.build.finish import finish
 
 def setup(app):
     app.add_config_value("dlcourse_key", "small", "env")

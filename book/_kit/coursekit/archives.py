@@ -5,7 +5,6 @@ that of the last commit, or of SOURCE_DATE_EPOCH.
 """
 
 import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -14,12 +13,9 @@ import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-import yaml
+from .contents import contents, page_of
+from .places import KIT, ROOT
 
-from dlcourse.grading.author.notebook import METADATA
-
-ROOT = Path(__file__).resolve().parents[2]
-KIT = Path(__file__).parent
 HTML = ROOT / "_build" / "html"
 DIST = ROOT / "dist"
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -63,7 +59,7 @@ PLAIN = ["README.md", "start.py", "wheels.py"]
 
 
 def kit(wheel: Path) -> Members:
-    """What a student needs to run the course: files of this folder, the notebooks, the wheel."""
+    """What a student needs to run the course: files of book/_kit, the notebooks, the wheel."""
     for name in PLAIN:
         yield name, (KIT / name).read_bytes()
     for path in (KIT / "settings").iterdir():
@@ -86,49 +82,9 @@ def lock_with(wheel: Path) -> str:
     return f"{(KIT / 'requirements.txt').read_text('utf8')}./{wheel.name} --hash=sha256:{digest}\n"
 
 
-# A page that only Sphinx can fill.
-SITE_ONLY = ["book/bibliography"]
-
-
-def contents() -> dict[str, list[Path]]:
-    """The pages of the book by part, as _toc.yml has them; the last part is not for students."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
-    *parts, _ = toc["parts"]
-    return {
-        part["caption"]: [source(p["file"]) for p in part["chapters"] if p["file"] not in SITE_ONLY]
-        for part in parts
-    }
-
-
-def source(name: str) -> Path:
-    """The file of a page that _toc.yml names without its ending."""
-    notebook = ROOT / f"{name}.ipynb"
-    return notebook if notebook.exists() else ROOT / f"{name}.md"
-
-
-def title(path: Path) -> str:
-    """The heading of a page."""
-    text = path.read_text("utf8")
-    if path.suffix == ".ipynb":
-        text = "".join(json.loads(text)["cells"][0]["source"])
-    return next(line[2:] for line in text.splitlines() if line.startswith("# "))
-
-
-def page_of(parts: dict[str, list[Path]]) -> str:
-    """The page that JupyterLab opens at, a notebook: as such it shows formatted everywhere."""
-    lines = ["# Deep learning from the blackboard"]
-    for caption, pages in parts.items():
-        links = (f"- [{title(path)}]({path.relative_to(ROOT).as_posix()})" for path in pages)
-        lines += [f"## {caption}", "\n".join(links)]
-    text = "\n\n".join(lines)
-    cell = {"cell_type": "markdown", "id": "contents", "metadata": {}, "source": text}
-    page = {"cells": [cell], "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(page, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
 def build_wheel(folder: Path) -> Path:
     """Build the package's wheel into a folder; return where it is."""
-    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "-d", folder]
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     times = {**os.environ, EPOCH: str(moment())}
     subprocess.run(command, cwd=ROOT, env=times, check=True, stdout=subprocess.DEVNULL)
     (wheel,) = folder.glob("*.whl")

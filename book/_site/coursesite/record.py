@@ -1,4 +1,4 @@
-"""Run the notebooks and record what they print: `make record`, or this script with file names.
+"""Run the notebooks and record what they print: `make record`, or this module with file names.
 
 Only text is recorded (what a cell prints, and the text form of what it shows), so that a
 notebook's difference can be read and nbval has something to compare. Pictures, HTML and widgets
@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 
 from dlcourse.grading.author.notebook import FIRST, FIRST_ID, FOLDED, METADATA
 
-ROOT = Path(__file__).resolve().parents[2]
+from .places import BOOK
 
 
 def record(path: Path) -> bool:
@@ -41,7 +41,7 @@ def record(path: Path) -> bool:
         if cell.cell_type == "code":
             outputs = kept.get(cell.source) or cell.outputs
             cell.outputs = [text_only(output) for output in outputs]
-    after = nbformat.writes(notebook) + "\n"
+    after: str = nbformat.writes(notebook) + "\n"
     path.write_text(after, "utf8")
     return after != before
 
@@ -69,7 +69,7 @@ def text_only(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def main() -> None:
     """Record the files named, or every notebook of the book."""
-    paths = [Path(name) for name in sys.argv[1:]] or sorted((ROOT / "book").glob("*.ipynb"))
+    paths = [Path(name) for name in sys.argv[1:]] or sorted(BOOK.glob("*.ipynb"))
     for path in paths:
         print(f"{path.name}: {'recorded anew' if record(path) else 'as before'}")
 

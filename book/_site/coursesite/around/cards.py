@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import icons
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -26,6 +25,8 @@ from PIL.PngImagePlugin import PngInfo
 from sphinx.application import Sphinx
 
 from dlcourse import plots
+
+from . import icons
 
 WIDTH, HEIGHT, DPI = 1200, 630, 100
 COLOURS = 64  # of the palette: enough for lines, letters and shades, and a small file

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from reading import minutes
 from sphinx.application import Sphinx
+
+from .reading import minutes
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of the text
 LONGEST_TITLE, LONGEST_DESCRIPTION = 65, 160  # what search engines show of them

@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cards
-import icons
-import published
-import summaries
-from describe import described, full_title, opening, plain, structured
 from docutils import nodes
-from reading import minutes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+
+from . import cards, icons, published, summaries
+from .describe import described, full_title, opening, plain, structured
+from .reading import minutes
 
 HERE = Path(__file__).parent
 # The pages that the theme makes have no source: their names and descriptions.
@@ -68,21 +66,19 @@ def under_title(app: Sphinx, pagename: str, source: Path) -> str:
     config = app.config
     path = source.relative_to(app.srcdir).as_posix()
     repository, branch = config.dlcourse_repository, config.dlcourse_branch
-    return app.builder.templates.render(
-        "under_title.html",
-        {
-            "minutes": minutes(source),
-            "notebook": source.suffix == ".ipynb",
-            "file": f"{'../' * pagename.count('/')}_sources/{path}",
-            "source": f"{repository}/blob/{branch}/{path}" if repository else "",
-            # Both run notebooks of GitHub: by the owner's name and the repository's.
-            "github": repository.removeprefix("https://github.com/")
-            if repository.startswith("https://github.com/")
-            else "",
-            "branch": branch,
-            "path": path,
-        },
-    )
+    told = {
+        "minutes": minutes(source),
+        "notebook": source.suffix == ".ipynb",
+        "file": f"{'../' * pagename.count('/')}_sources/{path}",
+        "source": f"{repository}/blob/{branch}/{path}" if repository else "",
+        # Both run notebooks of GitHub: by the owner's name and the repository's.
+        "github": repository.removeprefix("https://github.com/")
+        if repository.startswith("https://github.com/")
+        else "",
+        "branch": branch,
+        "path": path,
+    }
+    return str(app.builder.templates.render("under_title.html", told))
 
 
 def head_of(app: Sphinx, page: str, name: str, doctree: nodes.document | None) -> Head:

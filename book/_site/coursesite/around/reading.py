@@ -11,7 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-BOOK = Path(__file__).resolve().parents[1]
+from ..places import BOOK
+
 TEACHERS = BOOK / "for_teachers.md"
 
 # A slow, attentive reader with a pencil: per minute so many words, formulas or lines of code.

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
-from jupyter_cache.executors.utils import single_nb_execution
+from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -32,7 +32,7 @@ def run_ahead(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
                 waiting.append((path, notebook))
     waiting.sort(key=lambda pair: -len(pair[1].cells))  # the longest first, to end together
 
-    def run(path: Path, notebook: nbformat.NotebookNode):
+    def run(path: Path, notebook: nbformat.NotebookNode) -> ExecutionResult:
         return single_nb_execution(
             notebook,
             cwd=str(path.parent),

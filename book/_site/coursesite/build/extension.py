@@ -23,15 +23,16 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from ahead import run_ahead
 from docutils import nodes
-from finish import finish
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinxcontrib import katex
-from typeset import typeset_with, vendor
 
-ROOT = Path(__file__).resolve().parents[2]
+from ..places import ROOT
+from .ahead import run_ahead
+from .finish import finish
+from .typeset import typeset_with, vendor
+
 FRAMES = re.compile(
     r'(<figure class="dl-figure dl-widget" data-key="(?P<key>\w+)")'
     r'(?P<page>.*?)<script type="application/json">(?P<json>.*?)</script>',
@@ -58,7 +59,8 @@ def package_key() -> str:
 def looks_key() -> str:
     """A hash over what the site adds to the pages: code, styles and scripts of this folder."""
     site = ROOT / "book" / "_site"
-    return hashed(sorted(p for p in (*site.glob("*.*"), *site.glob("static/*")) if p.is_file()))
+    parts = (*site.glob("*.*"), *site.glob("coursesite/**/*.*"), *site.glob("static/*"))
+    return hashed(sorted(p for p in parts if p.is_file() and p.suffix != ".pyc"))
 
 
 def configure(app: Sphinx, config: Config) -> None:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import published
-import summaries
-from lean import make_lean
-from letters import share_letters
-from policy import protected
 from sphinx.application import Sphinx
+
+from ..around import published, summaries
+from ..page.lean import make_lean
+from ..page.letters import share_letters
+from ..page.policy import protected
 
 # Files below _static that are made for pages, a file for each widget, figure or page.
 MADE = re.compile(r"_static/((?:frames|cards)/[\w.-]+)")

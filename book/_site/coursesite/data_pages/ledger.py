@@ -9,7 +9,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-BOOK = Path(__file__).resolve().parents[1]
+from ..places import BOOK
+
 ROWS, PAGE = BOOK / "ledger.toml", BOOK / "ledger.md"
 
 HEAD = """\

@@ -13,13 +13,14 @@ import shutil
 from pathlib import Path, PurePosixPath
 
 from bs4 import BeautifulSoup
-from mend import mend, rewrite
-from sheet import names_used, one_sheet, with_icons, without_idle_fonts
 
-OURS = Path(__file__).parent / "static"
+from ..places import STATIC
+from .mend import mend, rewrite
+from .sheet import names_used, one_sheet, with_icons, without_idle_fonts
 
+TOGGLES = ".toggle, .admonition.dropdown"
 # Where a script is needed: on pages with such an element. What is not here is on every page.
-NEEDED = {
+NEEDED: dict[str, str | None] = {
     "fontawesome.js": None,  # icons are a font here
     "bootstrap.js": None,  # mend.py lets the browser do what is left of it
     "searchtools.js": "#search-results",
@@ -27,7 +28,7 @@ NEEDED = {
     "searchindex.js": "#search-results",
     "clipboard.min.js": "div.highlight pre",
     "copybutton.js": "div.highlight pre",
-    "togglebutton.js": ".toggle, .admonition.dropdown",
+    "togglebutton.js": TOGGLES,
     "design-tabs.js": ".sd-tab-set",
     "course.js": ".dl-widget",
 }
@@ -55,16 +56,15 @@ def use_few_scripts(soup: BeautifulSoup) -> None:
     """Keep the scripts that something on the page needs, and let all wait for the text."""
     found = {needs: soup.select_one(needs) for needs in {*NEEDED.values(), "body"} if needs}
     for script in soup.find_all("script", src=True):
-        needs = NEEDED.get(name(script["src"]), "body")
-        if not found.get(needs):
+        needs = NEEDED.get(name(str(script["src"])), "body")
+        if not (needs and found[needs]):
             script.decompose()
         else:
             script["defer"] = ""
-    toggles = found[NEEDED["togglebutton.js"]]
-    for script in soup.head.find_all("script", src=False):
+    for script in soup.select("head script:not([src])"):
         if "dataset.theme" in script.text:
             script.string = COLOURS
-        elif IDLE.search(script.text) and not (toggles and "oggle" in script.text):
+        elif IDLE.search(script.text) and not (found[TOGGLES] and "oggle" in script.text):
             script.decompose()
     for link in soup.find_all("link", rel="preload", attrs={"as": "script"}):
         link.decompose()
@@ -73,8 +73,8 @@ def use_few_scripts(soup: BeautifulSoup) -> None:
 def use_one_sheet(soup: BeautifulSoup) -> list[str]:
     """Put the one sheet in the place of all others, whose addresses come back, without _static."""
     links = soup.select('link[rel~="stylesheet"]')
-    sheets = [link["href"].partition("?")[0].partition("_static/")[2] for link in links]
-    up = links[0]["href"].partition("_static/")[0]
+    sheets = [str(link["href"]).partition("?")[0].partition("_static/")[2] for link in links]
+    up = str(links[0]["href"]).partition("_static/")[0]
     links[0].attrs = {"rel": "stylesheet", "href": up + SHEET}
     for link in links[1:]:
         link.decompose()
@@ -125,9 +125,9 @@ def make_lean(out: Path, pages: dict[Path, str]) -> dict[Path, str]:
     for script in scripts:
         words += re.findall(r"[A-Za-z][\w-]*", script.read_text("utf8"))
     # Ours is kept whole: widgets' frames, which are not read here, use it too.
-    cut = one_sheet(static, [s for s in sheets if not (OURS / s).exists()], words)
+    cut = one_sheet(static, [s for s in sheets if not (STATIC / s).exists()], words)
     css = with_icons(without_idle_fonts(cut), static) + "".join(
-        (OURS / s).read_text("utf8") for s in sheets if (OURS / s).exists()
+        (STATIC / s).read_text("utf8") for s in sheets if (STATIC / s).exists()
     )
     (out / SHEET).write_text(css, "utf8")
     version = hashlib.sha256(css.encode()).hexdigest()[:8]

@@ -7,10 +7,11 @@ out before and put back after.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EntitySubstitution
+from bs4.element import AttributeValueList, NavigableString, PageElement
 from bs4.formatter import HTMLFormatter
 
 PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
@@ -20,8 +21,8 @@ HOLE = re.compile(r"<svg data-hole=\"(\d+)\"></svg>")
 class _AsWritten(HTMLFormatter):
     """Attributes stay in their order, and <br> has no slash."""
 
-    def attributes(self, tag: Tag) -> list[tuple[str, str]]:
-        return list(tag.attrs.items())
+    def attributes(self, tag: Tag) -> Iterable[tuple[str, str | AttributeValueList]]:
+        return tag.attrs.items()
 
 
 AS_WRITTEN = _AsWritten(EntitySubstitution.substitute_xml, void_element_close_prefix="")
@@ -76,7 +77,7 @@ def name_controls(soup: BeautifulSoup) -> None:
 def free_from_bootstrap(soup: BeautifulSoup) -> None:
     """Let the browser itself do what Bootstrap's script did: one menu, and the buttons' tips."""
     for tag in soup.select("[data-bs-toggle]"):
-        if tag["data-bs-toggle"] == "dropdown":
+        if tag["data-bs-toggle"] == "dropdown" and tag.parent:
             tag.name, tag.parent.name = "summary", "details"
             del tag["type"], tag["aria-expanded"]
             tag["title"] = tag["aria-label"]
@@ -100,7 +101,8 @@ def mend_formulas(soup: BeautifulSoup) -> None:
     for formula in soup.select(":not(.dl-whole) > span.math"):
         keep_with_marks(formula)
     for wrapped in soup.select("mi > munder, mo > munder, mi > mover, mo > mover, mo > msup"):
-        wrapped.parent.unwrap()
+        if wrapped.parent:
+            wrapped.parent.unwrap()
     for table in soup.select('mtable[columnspacing=""]'):
         del table["columnspacing"]
 
@@ -116,24 +118,29 @@ def keep_with_marks(formula: Tag) -> None:
 
     Browsers may break a line at both edges of what KaTeX makes, whatever stands there.
     """
-    before, after = formula.previous_sibling, formula.next_sibling
-    opening = re.search(r"[(\[“«]+$", before) if isinstance(before, NavigableString) else None
-    closing = re.match(r"[)\],.;:?!”»،؛؟]+", after) if isinstance(after, NavigableString) else None
+    opening = take_marks(formula.previous_sibling, r"[(\[“«]+$")
+    closing = take_marks(formula.next_sibling, r"^[)\],.;:?!”»،؛؟]+")
     if not opening and not closing:
         return
     whole = formula.wrap(Tag(name="span", attrs={"class": "dl-whole"}))
     if opening:
-        before.replace_with(before[: opening.start()])
-        whole.insert(0, opening[0])
+        whole.insert(0, opening)
     if closing:
-        after.replace_with(after[closing.end() :])
-        whole.append(closing[0])
+        whole.append(closing)
+
+
+def take_marks(beside: PageElement | None, marks: str) -> str:
+    """The marks at the edge of a text, which loses them; nothing where there are none."""
+    if not isinstance(beside, NavigableString) or not (found := re.search(marks, beside)):
+        return ""
+    beside.replace_with(beside[: found.start()] + beside[found.end() :])
+    return found[0]
 
 
 def name_downloads(soup: BeautifulSoup) -> None:
     """Let an exercise's notebook arrive under a name of its own: its chapter's has the same."""
     for link in soup.select('a[href*="_sources/exercises/"]'):
-        link["download"] = link["href"].rpartition("/")[2].replace(".", "_exercise.")
+        link["download"] = str(link["href"]).rpartition("/")[2].replace(".", "_exercise.")
 
 
 def tidy(soup: BeautifulSoup) -> None:

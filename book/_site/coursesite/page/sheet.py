@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from fontTools import subset
-from typeset import NODE
+
+from ..places import NODE
 
 ICONS = "vendor/icons.woff"
 

@@ -1,0 +1,49 @@
+"""The page that the kit opens at: the chapters and the exercises, in the order of the book."""
+
+import json
+from pathlib import Path
+
+import yaml
+
+from dlcourse.grading.author.notebook import METADATA
+
+from .places import ROOT
+
+# A page that only Sphinx can fill.
+SITE_ONLY = ["book/bibliography"]
+
+
+def contents() -> dict[str, list[Path]]:
+    """The pages of the book by part, as _toc.yml has them; the last part is not for students."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
+    *parts, _ = toc["parts"]
+    return {
+        part["caption"]: [source(p["file"]) for p in part["chapters"] if p["file"] not in SITE_ONLY]
+        for part in parts
+    }
+
+
+def source(name: str) -> Path:
+    """The file of a page that _toc.yml names without its ending."""
+    notebook = ROOT / f"{name}.ipynb"
+    return notebook if notebook.exists() else ROOT / f"{name}.md"
+
+
+def title(path: Path) -> str:
+    """The heading of a page."""
+    text = path.read_text("utf8")
+    if path.suffix == ".ipynb":
+        text = "".join(json.loads(text)["cells"][0]["source"])
+    return next(line[2:] for line in text.splitlines() if line.startswith("# "))
+
+
+def page_of(parts: dict[str, list[Path]]) -> str:
+    """The page that JupyterLab opens at, a notebook: as such it shows formatted everywhere."""
+    lines = ["# Deep learning from the blackboard"]
+    for caption, pages in parts.items():
+        links = (f"- [{title(path)}]({path.relative_to(ROOT).as_posix()})" for path in pages)
+        lines += [f"## {caption}", "\n".join(links)]
+    text = "\n\n".join(lines)
+    cell = {"cell_type": "markdown", "id": "contents", "metadata": {}, "source": text}
+    page = {"cells": [cell], "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(page, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

@@ -1,0 +1,22 @@
+"""What the site adds to Jupyter Book, as one Sphinx extension.
+
+build       when what happens: before the pages are read, and when all are written
+page        what happens to one page: it is mended, lightened, protected
+around      what surrounds a page: its head, its card, the line under its title, the sitemap
+data_pages  the pages that are made from data: the ledger, the glossary
+record      `make record`: runs the notebooks; open_book: `make book`: shows the result
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register both parts with Sphinx: how the book is built, and what each page says of itself."""
+    app.setup_extension("coursesite.build.extension")
+    app.setup_extension("coursesite.around.head")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
