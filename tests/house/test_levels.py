@@ -1,9 +1,10 @@
-"""Imports go downward: the table below is the house, and every module's syntax tree obeys it."""
+"""Imports go downward: book/house.toml is the house, and every module's syntax tree obeys it."""
 
 import ast
 import re
 import subprocess
 import sys
+import tomllib
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -14,19 +15,9 @@ import dlcourse
 PACKAGE = Path(dlcourse.__file__).parent
 
 # A module may import what stands on a lower level. `""` is dlcourse/__init__.py.
-LEVELS = {
-    "": 0,
-    **dict.fromkeys(("_check", "blackboard", "autodiff", "gradcheck"), 0),
-    **dict.fromkeys(("_deal", "_door", "_parameters"), 1),
-    **dict.fromkeys(("activations", "data", "metrics", "schedules"), 1),
-    **dict.fromkeys(("descent", "losses", "optim"), 2),
-    "ops": 3,
-    **dict.fromkeys(("layers", "linear"), 4),
-    "network": 5,
-    **dict.fromkeys(("experiments", "plots"), 6),
-    "widgets": 7,
-    **dict.fromkeys(("pictures", "grading"), 8),
-}
+HOUSE = PACKAGE.parent / "book" / "house.toml"  # which the map of the house shows
+FLOORS = tomllib.loads(HOUSE.read_text(encoding="utf-8"))["floors"]
+LEVELS = {"": 0} | {name: level for level, names in enumerate(FLOORS) for name in names}
 # What a witness testifies must not come from what it testifies about.
 WITNESSES = {"blackboard": {"numpy", "math"}, "autodiff": {"math"}, "gradcheck": {"numpy"}}
 SYNTAX = {"__future__", "typing", "collections", "dataclasses"}  # no numbers in these
