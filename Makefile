@@ -57,6 +57,7 @@ record: setup ## Run the notebooks and record the text they print; renew the pag
 	python -m coursesite.data_pages.glossary
 	python -m coursesite.data_pages.housemap
 	python -m coursesite.around.reading
+	python -m coursesite.data_pages.reference
 	dlcourse exercise build exercises/[0-9]*
 
 bench: setup $(GRADERS) ## Measure speed, as ratios against other programs in the same run

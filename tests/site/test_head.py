@@ -14,6 +14,7 @@ from PIL import Image
 from site_under_test import HTML, Visit, pages
 
 from coursesite.around import describe, icons, reading
+from coursesite.data_pages import reference
 from dlcourse import plots
 
 PAGES = pages()
@@ -63,7 +64,10 @@ def test_the_line_under_the_title_says_the_minutes_and_leads_to_the_source(docum
     page = text(f"{document}.html")
     (line,) = re.findall(r'</h1>\s*<p class="dl-about[^>]*>(.*?)</p>', page, re.S)
     minutes = reading.minutes(source(document))
-    assert line.startswith(f"About {minutes} minutes to read" if minutes > 1 else "About a minute")
+    begins = f"About {minutes} minutes to read" if minutes > 1 else "About a minute"
+    if reference.code_of(document):  # where one looks something up, and does not read on
+        begins = "Made from what the code says of itself"
+    assert line.startswith(begins)
     if "_sources/" in line:
         (file,) = re.findall(r'href="([^"]*_sources[^"]*)"', line)
         taken = (HTML / document).parent.joinpath(file).resolve()
@@ -131,6 +135,8 @@ def test_a_page_as_data_says_what_the_page_says(document):
     assert [data["name"]] == meta(page, "og:title")
     if document == TOC["root"]:
         assert data["@type"] == "Course"
+    elif reference.code_of(document):
+        assert "timeRequired" not in data
     else:
         assert data["timeRequired"] == f"PT{reading.minutes(source(document))}M"
 

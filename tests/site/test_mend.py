@@ -37,6 +37,12 @@ def test_what_needs_no_mending_stays_to_the_letter(text):
         ),
         (
             mend.name_controls,
+            '<a>Home</a><details><summary><b class="toctree-toggle"></b></summary></details>',
+            '<a>Home</a><details><summary aria-label="Pages below: Home">'
+            '<b class="toctree-toggle"></b></summary></details>',
+        ),
+        (
+            mend.name_controls,
             '<i class="theme-switch fa-solid fa-sun" title="light"></i>',
             '<i class="theme-switch fa-solid fa-sun" aria-hidden="true"></i>',
         ),

@@ -7,7 +7,16 @@ import yaml
 from site_under_test import HTML, ROOT
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
-DOCUMENTS = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])]
+
+
+def documents(chapters):
+    """Every document of a part of the contents: below a chapter others may stand."""
+    for chapter in chapters:
+        yield chapter["file"]
+        yield from documents(chapter.get("sections", []))
+
+
+DOCUMENTS = [TOC["root"], *(d for part in TOC["parts"] for d in documents(part["chapters"]))]
 
 
 def source(document):

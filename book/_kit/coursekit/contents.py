@@ -9,8 +9,8 @@ from dlcourse.grading.author.notebook import METADATA
 
 from .places import ROOT
 
-# A page that only Sphinx can fill.
-SITE_ONLY = ["book/bibliography"]
+# Pages that only Sphinx can fill.
+SITE_ONLY = ["book/bibliography", "book/reference/index"]
 
 
 def contents() -> dict[str, list[Path]]:

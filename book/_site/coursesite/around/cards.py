@@ -26,6 +26,7 @@ from sphinx.application import Sphinx
 
 from dlcourse import plots
 
+from ..data_pages import reference
 from . import icons
 
 WIDTH, HEIGHT, DPI = 1200, 630, 100
@@ -148,6 +149,8 @@ def card(app: Sphinx, pagename: str, name: str) -> Card | None:
     if not app.config.html_baseurl:
         return None
     named, site = figure_of(pagename), app.config.html_title
+    if reference.module_of(pagename):  # a line can break between words only
+        name = re.sub(r"[._]", " ", name)
     sources = Path(__file__).read_bytes() + Path(icons.__file__).read_bytes()
     asked = json.dumps([name, site, named, app.config.dlcourse_key]).encode()
     kept = Path(app.outdir).parent / ".cards" / f"{hashlib.sha256(asked + sources).hexdigest()}.png"

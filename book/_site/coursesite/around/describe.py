@@ -12,6 +12,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from ..data_pages import reference
 from .reading import minutes
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of the text
@@ -70,7 +71,9 @@ def structured(app: Sphinx, pagename: str, head: dict[str, str], source: Path) -
     if pagename == app.config.root_doc:
         page |= whole | {"provider": {"@type": "Organization", "name": app.config.author}}
     else:
-        page |= {"isPartOf": whole, "timeRequired": f"PT{minutes(source)}M"}
+        page["isPartOf"] = whole
+        if not reference.code_of(pagename):
+            page["timeRequired"] = f"PT{minutes(source)}M"
     page |= {"inLanguage": app.config.language, "isAccessibleForFree": True, "license": LICENCE}
     if head["url"]:
         page["url"] = head["url"]

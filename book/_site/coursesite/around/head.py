@@ -17,8 +17,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from ..data_pages import reference
 from . import cards, icons, published, summaries
-from .describe import described, full_title, opening, plain, structured
+from .describe import LONGEST_DESCRIPTION, described, full_title, opening, plain, structured
 from .reading import minutes
 
 HERE = Path(__file__).parent
@@ -66,7 +67,10 @@ def under_title(app: Sphinx, pagename: str, source: Path) -> str:
     config = app.config
     path = source.relative_to(app.srcdir).as_posix()
     repository, branch = config.dlcourse_repository, config.dlcourse_branch
+    made_from = reference.code_of(pagename)
+    path = made_from or path
     told = {
+        "made": bool(made_from),
         "minutes": minutes(source),
         "notebook": source.suffix == ".ipynb",
         "file": f"{'../' * pagename.count('/')}_sources/{path}",
@@ -85,7 +89,10 @@ def head_of(app: Sphinx, page: str, name: str, doctree: nodes.document | None) -
     """What a page says of itself. A page without a source has no doctree, and no data."""
     lost = page == published.NOT_FOUND  # it has no address of its own, so nobody shares it
     url = "" if lost else published.address(app, page)
-    text = described(opening(doctree)) if doctree else WITHOUT_SOURCE[page][1]
+    if module := reference.module_of(page):
+        text = reference.description(module, LONGEST_DESCRIPTION)
+    else:
+        text = described(opening(doctree)) if doctree else WITHOUT_SOURCE[page][1]
     site = plain(app.config.html_title)
     head = {"name": name, "description": text, "site": site, "url": url}
     return Head(

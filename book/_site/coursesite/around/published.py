@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
 
+from ..data_pages import reference
+
 FRONT_DOOR = "index"
 NOT_FOUND = "404"  # GitHub Pages shows 404.html for every address that it does not know
 TITLE = "Not found"
@@ -83,7 +85,10 @@ def sitemap(app: Sphinx) -> str:
     days = last_changes(Path(app.srcdir))
     entries = []
     for name in sorted(app.env.found_docs):
-        day = days.get(Path(app.env.doc2path(name)).relative_to(app.srcdir).as_posix())
+        path = Path(app.env.doc2path(name)).relative_to(app.srcdir).as_posix()
+        made_from = reference.code_of(name)
+        parts = (day for file, day in days.items() if made_from and file.startswith(made_from))
+        day = max([*parts, days.get(path, "")])
         when = f"<lastmod>{day}</lastmod>" if day else ""
         entries.append(f"<url><loc>{escape(address(app, name))}</loc>{when}</url>")
     return "\n".join(

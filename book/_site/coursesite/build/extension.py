@@ -11,6 +11,8 @@
    pictures once (letters.py), and may ask for nothing that is not ours (policy.py); left-over pages
    go (finish.py).
 7. The equations that an exercise names, as "eq. (bce)", become links to them.
+8. The reference is filled from the docstrings, and names of the package lead to it (links.py). The
+   PDF has none.
 """
 
 from __future__ import annotations
@@ -124,12 +126,13 @@ def link_equations(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the seven with Sphinx."""
+    """Register the eight with Sphinx."""
     app.add_config_value("dlcourse_key", "", "env")  # a change re-reads every page
     app.add_config_value("dlcourse_looks", "", "html")  # a change writes every page again
     app.connect("config-inited", configure)
     app.connect("env-before-read-docs", run_ahead)
     app.connect("source-read", link_equations)
+    app.setup_extension("coursesite.build.links")
     app.connect("doctree-resolved", move_frames_out)
     app.connect("build-finished", vendor)
     # After the extensions that copy their styles and scripts when the pages are done.

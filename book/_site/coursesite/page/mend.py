@@ -69,6 +69,10 @@ def name_controls(soup: BeautifulSoup) -> None:
         del icon["title"]
     for sidebar in soup.select("#pst-primary-sidebar"):
         sidebar["role"], sidebar["aria-label"] = "region", "Sidebar"
+    # What unfolds the pages below a page is an arrow alone.
+    for toggle in soup.select("summary:has(> .toctree-toggle)"):
+        link = toggle.find_previous("a")
+        toggle["aria-label"] = f"Pages below: {link.get_text(strip=True) if link else ''}"
     # An entry of the bibliography is an item of its list.
     for entry in soup.select('[role="doc-biblioentry"]'):
         entry["role"] = "listitem"

@@ -1,0 +1,167 @@
+"""What leads where: the reference is filled here, and names of the package lead to it.
+
+A name in code that stands in words (losses.mse), the caption of a source in a chapter, a term of
+the glossary that has the name of a function: each leads to its place in the reference. In comments
+of shown code "eq. (bce)" leads to the equation. In a notebook and in the PDF all of it is text.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import ReferenceRole
+
+from ..data_pages import reference
+
+CAPTION = re.compile(r"(?<=<p>From )<code>dlcourse\.([\w.]+)</code>")
+COMMENT = re.compile(r'<span class="c1">[^<]*</span>')
+CITED = re.compile(r"eq\. \(([a-z0-9-]+)\)")
+LEDGER, GLOSSARY = "book/ledger", "book/glossary"
+
+
+class Place(ReferenceRole):
+    """A link to any place of the book: {place}`row A5 <book/ledger#row-A5>`."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The link, as code where it leads to the reference."""
+        page, mark, anchor = self.target.partition("#")
+        assert self.env.app.builder
+        address = self.env.app.builder.get_relative_uri(self.env.docname, page) + mark + anchor
+        link = nodes.reference(self.rawtext, "", internal=True, refuri=address)
+        is_code = page.startswith(reference.FOLDER)
+        link += nodes.literal("", self.title) if is_code else nodes.Text(self.title)
+        return [link], []
+
+
+def fill(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Put what the docstrings say today into a page of the reference."""
+    if docname == reference.INDEX:
+        source[0] = reference.index()
+    elif module := reference.module_of(docname):
+        source[0] = reference.page(module)
+
+
+def name_places(app: Sphinx, doctree: nodes.document) -> None:
+    """Let addresses end in what they lead to: #Dense.forward in the reference, #row-A5."""
+    page = app.env.docname
+    if reference.module_of(page):
+        for section in doctree.findall(nodes.section):
+            if section.parent is not doctree:
+                section["ids"] = [section[0].astext()]
+    elif page == LEDGER:
+        for term in doctree.findall(nodes.term):
+            term["ids"].append(f"row-{term.astext().partition(' ')[0]}")
+
+
+def lead_to_reference(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Let the package's names lead to their places, where the book has a reference."""
+    if app.builder.format != "html" or reference.INDEX not in app.env.found_docs:
+        return
+
+    def address(entry: reference.Entry) -> str:
+        document, _, name = entry.place.partition("#")
+        return f"{app.builder.get_relative_uri(page, document)}#{name}"
+
+    def link(name: str, entry: reference.Entry) -> nodes.reference:
+        code = nodes.literal("", name)
+        return nodes.reference("", "", code, internal=True, refuri=address(entry))
+
+    def caption(found: re.Match[str]) -> str:
+        entry = place_of(found[1])
+        return (
+            f'<a class="reference internal" href="{address(entry)}">{found[0]}</a>'
+            if entry
+            else found[0]
+        )
+
+    if page == GLOSSARY:
+        for item in doctree.findall(nodes.definition_list_item):
+            terms = [term.astext() for term in item.findall(nodes.term)]
+            if called := reference.called(terms):
+                line = nodes.paragraph("", "In the package: ", classes=["dl-code-of"])
+                for name, entry in called.items():
+                    line += [nodes.Text(", ")] * (len(line) > 1) + [link(name, entry)]
+                item[-1] += line
+    for code in list(doctree.findall(nodes.literal)):
+        if not isinstance(code.parent, nodes.reference) and (home := place_of(code.astext())):
+            code.replace_self(link(code.astext(), home))
+    for raw in doctree.findall(nodes.raw):
+        if "html" in raw.get("format", "") and 'class="dl-source"' in raw.astext():
+            text = CAPTION.sub(caption, raw.astext())
+            raw.replace_self(nodes.raw(raw.rawsource, text, **raw.attributes))
+
+
+def place_of(name: str) -> reference.Entry | None:
+    """The place of a name, or of the class that a method without one belongs to."""
+    name = name.removeprefix("dlcourse.")
+    return reference.public().get(name) or reference.public().get(name.rpartition(".")[0])
+
+
+def write_sources(app: Sphinx, exception: Exception | None) -> None:
+    """Hand out what is on a page of the reference, not the title that stands in its file."""
+    if exception or app.builder.format != "html":
+        return
+    for page in app.env.found_docs:
+        if page.startswith(f"{reference.FOLDER}/"):
+            source = [""]
+            fill(app, page, source)
+            (Path(app.outdir) / "_sources" / f"{page}.md").write_text(source[0], "utf8")
+
+
+def lead_to_equations(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Let a comment of shown code that cites an equation lead to it."""
+    equations = app.env.get_domain("math").data["objects"]
+
+    def link(found: re.Match[str]) -> str:
+        if found[1] not in equations:
+            return found[0]
+        address = app.builder.get_relative_uri(page, equations[found[1]][0])
+        return f'<a href="{address}#equation-{found[1]}">{found[0]}</a>'
+
+    if doctree:
+        context["body"] = COMMENT.sub(lambda said: CITED.sub(link, said[0]), context["body"])
+
+
+def leave_out_of_paper(app: Sphinx, config: Config) -> None:
+    """Take the reference out of the contents where the book is made for paper."""
+    if "DLCOURSE_PAPER" not in os.environ:
+        return
+    contents = config.external_site_map
+    for page in list(contents):
+        if page.startswith(reference.FOLDER):
+            del contents[page]
+            continue
+        for part in contents[page].subtrees:
+            part.items = [it for it in part.items if not str(it).startswith(reference.FOLDER)]
+    config.exclude_patterns = [*config.exclude_patterns, f"{reference.FOLDER}/**"]
+
+
+def outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """The pages to read again where the code has changed that fills them."""
+    before, now = getattr(env, "dlcourse_looks", None), app.config.dlcourse_looks
+    env.dlcourse_looks = now  # type: ignore[attr-defined]
+    pages = [page for page in env.found_docs if page.startswith(reference.FOLDER)]
+    return [] if before == now else [*pages, LEDGER]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the role and what fills and links the pages."""
+    app.add_role("place", Place())
+    app.connect("config-inited", leave_out_of_paper, priority=950)  # the contents are read by then
+    app.connect("env-get-outdated", outdated)
+    app.connect("source-read", fill)
+    app.connect("doctree-read", name_places, priority=100)  # before the contents are collected
+    app.connect("doctree-resolved", lead_to_reference)
+    app.connect("build-finished", write_sources)
+    app.connect("html-page-context", lead_to_equations, priority=100)
