@@ -22,7 +22,7 @@ import os, sysconfig
 print(json.dumps([files, os.path.dirname(os.__file__)]))
 """
 INSIDE = Path(__file__).parent / "inside"
-PACKAGES = Path(np.__file__).parent.parent
+PACKAGES = Path(np.__file__).parent.parent.resolve()  # as the kernel names it: no link
 
 
 @dataclass(frozen=True)
