@@ -1,5 +1,7 @@
 """The dealer of mini-batches, for everything that learns from them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 import numpy as np

@@ -6,6 +6,8 @@ out the parts of a loss, for a loop that asks of all targets before it begins, a
 it comes.
 """
 
+from __future__ import annotations
+
 import inspect
 from collections.abc import Callable
 from functools import wraps

@@ -1,5 +1,7 @@
 """The arrays that a layer or a network learns: each name has one array, whoever looks at it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import combinations
 

@@ -1,5 +1,7 @@
 """What every board shares: its arrays, how it stops at a wrong shape, and 0 · log 0."""
 
+from __future__ import annotations
+
 import math
 
 import numpy as np
@@ -21,7 +23,7 @@ def q_log_p(q: float, p: float) -> float:
     """Return q log p. On the board 0 · log 0 is 0; any other multiple of log 0 is refused."""
     if q == 0:
         return 0.0
-    need(p > 0, "An answer of exactly 0 or 1 is wrong: the fine −log 0 is infinite.")
+    need(p > 0, "An answer of exactly 0 or 1 is wrong: the fine -log 0 is infinite.")
     return q * math.log(p)
 
 
@@ -29,5 +31,5 @@ def q_over_p(q: float, p: float) -> float:
     """Return q/p, and 0 where q is 0. A p too small to divide by is refused."""
     if q == 0:
         return 0.0
-    need(p >= np.finfo(float).tiny, "An answer of 0 or 1 is wrong: the slope of −log is infinite.")
+    need(p >= np.finfo(float).tiny, "An answer of 0 or 1 is wrong: the slope of -log is infinite.")
     return q / p

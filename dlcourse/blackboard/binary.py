@@ -1,5 +1,7 @@
 """What a wrong yes or no costs, entry by entry: binary cross-entropy."""
 
+from __future__ import annotations
+
 import math
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Learning from one example after another: the delta rule and the perceptron."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from ._board import Array, tiny_is_zero

@@ -1,5 +1,7 @@
 """What a wrong class costs, class by class: cross-entropy, and entropy."""
 
+from __future__ import annotations
+
 import math
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Sums that slide: one kernel over a signal or an image, position by position."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from ._board import Array, need, tiny_is_zero

@@ -3,6 +3,8 @@
 As everywhere on the board there is no record and no check: what is left at the end is w.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np

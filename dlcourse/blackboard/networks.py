@@ -1,5 +1,7 @@
 """A network's training loop, and the order in which a graph is computed."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 

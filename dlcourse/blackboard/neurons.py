@@ -1,5 +1,7 @@
 """One neuron and one layer, loop by loop."""
 
+from __future__ import annotations
+
 import math
 
 import numpy as np

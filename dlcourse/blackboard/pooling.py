@@ -1,5 +1,7 @@
 """Of every window the largest number, and the way back to where it stood."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from ._board import Array, need

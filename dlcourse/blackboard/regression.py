@@ -1,5 +1,7 @@
 """What a wrong number costs, entry by entry: squared errors."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from ._board import Array, need, tiny_is_zero

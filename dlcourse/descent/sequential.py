@@ -1,5 +1,7 @@
 """The usual mistake beside gradient descent: one weight after the other."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 

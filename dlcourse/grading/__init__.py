@@ -1,4 +1,10 @@
-"""Exercises that check themselves: `from dlcourse.grading import check; check("03.2", bce)`."""
+"""Exercises that check themselves: the student's call, and behind it wings for all the others.
+
+>>> def cost(a, y):
+...     return 0.0
+>>> print(str(check("01.2", cost)).splitlines()[0])
+01.2 cost: 1 of 4 public checks pass so far.
+"""
 
 from dlcourse.grading.checking.public import check
 

@@ -1,5 +1,7 @@
 """Memory that one step of training frees is kept for the next, instead of going back and forth."""
 
+from __future__ import annotations
+
 import numpy as np
 
 

@@ -1,5 +1,7 @@
 """What all layers share: parameters, gradients, and a memory of what came in."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from numpy.typing import ArrayLike

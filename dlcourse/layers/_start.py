@@ -1,5 +1,7 @@
 """The first weights of a layer."""
 
+from __future__ import annotations
+
 import math
 
 import numpy as np

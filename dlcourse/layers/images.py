@@ -1,5 +1,7 @@
 """Layers of images (m, H, W, C): convolution, pooling, and the way from images to rows."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 

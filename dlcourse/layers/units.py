@@ -1,5 +1,7 @@
 """Layers of units: the sums of a dense layer, and the activation that follows them."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 

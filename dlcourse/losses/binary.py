@@ -1,5 +1,7 @@
 """What a wrong yes or no costs: binary cross-entropy, from the probability or from the sum z."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from .. import _check
@@ -71,6 +73,6 @@ def _demand_above(least: float, p: FloatArray, a: FloatArray, y: FloatArray) -> 
         i = tuple(int(k) for k in np.argwhere(wrong)[0])
         raise ValueError(
             f"At index {list(i)} the answer a is {a[i]:g} but y is {y[i]:g}: "
-            "the fine −log 0 is infinite. A sigmoid rounds to 0 or 1 when |z| is large; "
+            "the fine -log 0 is infinite. A sigmoid rounds to 0 or 1 when |z| is large; "
             "sigmoid_cross_entropy(z, y) takes z itself and stays finite."
         )

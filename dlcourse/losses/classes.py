@@ -3,6 +3,8 @@
 A row of targets adds up to 1. One-hot is the usual case; shares of several classes are another.
 """
 
+from __future__ import annotations
+
 import sys
 
 import numpy as np
@@ -169,6 +171,6 @@ def _demand_above(least: float, p: FloatArray, P: FloatArray, Y: FloatArray) -> 
         i, k = (int(n) for n in np.argwhere(Y != 0)[wrong][0])
         raise ValueError(
             f"At index [{i}, {k}] the answer p is {P[i, k]:g} but y is {Y[i, k]:g}: "
-            "the fine −log 0 is infinite. A softmax rounds to 0 when one z is far above another; "
+            "the fine -log 0 is infinite. A softmax rounds to 0 when one z is far above another; "
             "softmax_cross_entropy(Z, Y) takes Z itself and stays finite."
         )

@@ -1,5 +1,7 @@
 """What large weights cost: the L2 penalty, added to the loss of a network or a neuron."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

@@ -1,5 +1,7 @@
 """What a wrong number costs: squared errors."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from .._check import FloatArray

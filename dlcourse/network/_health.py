@@ -1,5 +1,7 @@
 """Where numbers stopped being numbers: the layer in which it began."""
 
+from __future__ import annotations
+
 import math
 
 import numpy as np

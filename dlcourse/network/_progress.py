@@ -1,5 +1,7 @@
 """How far a long training has come: tqdm's bar where tqdm is installed, a few lines elsewhere."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterator
 

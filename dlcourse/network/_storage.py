@@ -1,5 +1,7 @@
 """Parameters in a file: NumPy's npz, which holds numbers and nothing that could run."""
 
+from __future__ import annotations
+
 import os
 import zipfile
 import zlib

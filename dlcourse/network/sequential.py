@@ -1,5 +1,7 @@
 """Layers in a row: forward from the first to the last, backward from the last to the first."""
 
+from __future__ import annotations
+
 import os
 
 import numpy as np
@@ -145,6 +147,6 @@ def _passed_on(dA: ArrayLike | None, layer: Layer) -> ArrayLike:
     if dA is None:
         raise ValueError(
             f"Nothing came back to {layer!r}: the backward of the layer after it returned None, "
-            "but ∂J/∂ what it took in is needed here."
+            "but the gradient in what it took in is needed here."
         )
     return dA

@@ -1,5 +1,7 @@
 """One step of training: forward, loss, backward, and the optimiser's step."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable
 from typing import Any

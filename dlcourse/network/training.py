@@ -1,5 +1,7 @@
 """Training: batches, one step for each, and the history of the losses."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

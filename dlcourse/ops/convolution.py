@@ -9,6 +9,8 @@ image; f rows of pieces are a window's column already, in one unbroken run, for 
 an output row and the whole batch. Written out as columns, they would be f · f times the image.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import ArrayLike

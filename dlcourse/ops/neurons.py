@@ -1,5 +1,7 @@
 """One neuron and one layer, whole arrays at once."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

@@ -1,5 +1,7 @@
 """Of every window the largest number, whole arrays at once: one pass for each place in a window."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

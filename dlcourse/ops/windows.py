@@ -1,5 +1,7 @@
 """What convolution and pooling share: how many windows there are, and how images lie in memory."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

@@ -1,5 +1,7 @@
 """The dicts of arrays that an optimiser is given: checked, and cut in pieces."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -4,6 +4,8 @@ x is scratch, as large as the others: so no line needs new memory. An optimiser 
 piece after another, and the pure formulas on a copy.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 from .._check import FloatArray

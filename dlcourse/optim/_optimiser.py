@@ -1,5 +1,7 @@
 """What all optimisers share: the count of steps, the learning rate, a memory for each parameter."""
 
+from __future__ import annotations
+
 import math
 from typing import Any, Protocol
 

@@ -1,5 +1,7 @@
 """Checks of what formulas and classes both take."""
 
+from __future__ import annotations
+
 import math
 from typing import Any
 

@@ -1,5 +1,7 @@
 """The formulas of the optimisers as functions: arrays in, new arrays out."""
 
+from __future__ import annotations
+
 import math
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The optimisers as objects: the formulas in place, with a memory for each parameter."""
 
+from __future__ import annotations
+
 from ..schedules import Schedule
 from ._in_place import adam, momentum, rmsprop, sgd
 from ._optimiser import Pieces, Remembering

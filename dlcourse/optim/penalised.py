@@ -1,5 +1,7 @@
 """An optimiser that also pays for large weights."""
 
+from __future__ import annotations
+
 import re
 
 from .. import _check

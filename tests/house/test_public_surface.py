@@ -316,11 +316,6 @@ def test_the_arguments_are_those_of_the_table(module, name, expected):
     assert arguments(getattr(importlib.import_module(f"dlcourse.{module}"), name)) == expected
 
 
-# Modules whose annotations are still evaluated. Write `from __future__ import annotations` into
-# them, and take them out here.
-EXPANDED = {"blackboard", "ops", "losses", "layers", "optim", "network"}
-
-
 def expanded(module):
     """Return the names whose signature, as help() shows it, is full of NumPy's own types."""
     it = importlib.import_module(f"dlcourse.{module}")
@@ -328,10 +323,7 @@ def expanded(module):
     return [name for name, f in named if re.search(r"numpy\.|Union\[", str(inspect.signature(f)))]
 
 
-@pytest.mark.parametrize(
-    "module",
-    [pytest.param(m, marks=pytest.mark.xfail if m in EXPANDED else ()) for m in SURFACE],
-)
+@pytest.mark.parametrize("module", SURFACE)
 def test_help_shows_the_names_of_types_and_not_what_they_stand_for(module):
     assert expanded(module) == []
 

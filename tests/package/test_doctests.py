@@ -10,11 +10,6 @@ import pytest
 
 import dlcourse
 
-# Public modules without an example as yet. Give one its example, and take it out here.
-WAITING = {
-    *("blackboard", "ops", "losses", "layers", "optim", "network"),
-    *("experiments", "pictures", "grading"),
-}
 PUBLIC = sorted(
     m.name for m in pkgutil.iter_modules(dlcourse.__path__) if not m.name.startswith("_")
 )
@@ -37,9 +32,7 @@ def test_the_examples_of_a_module_print_what_they_say(name):
     assert runner.failures == 0, said.getvalue()
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(m, marks=pytest.mark.xfail if m in WAITING else ()) for m in PUBLIC]
-)
+@pytest.mark.parametrize("name", PUBLIC)
 def test_a_public_module_opens_with_an_example(name):
     module = importlib.import_module(f"dlcourse.{name}")
     assert doctest.DocTestParser().get_examples(module.__doc__)

@@ -165,7 +165,7 @@ def test_the_type_of_the_parameters_is_that_of_the_result(make, A):
             assert {Z.dtype, dA.dtype, *(g.dtype for g in layer.grads.values())} == {
                 np.dtype(dtype)
             }
-    with pytest.raises(ValueError, match="it must be np.float32 or np.float64"):
+    with pytest.raises(ValueError, match=r"it must be np\.float32 or np\.float64"):
         make(dtype=np.float16)
 
 

@@ -79,9 +79,7 @@ def test_an_error_with_any_letter_reaches_standard_error():
         assert rb"ValueError: \u2212log 0" in done.stderr
 
 
-# But `print(error)`, as the chapters do, goes to standard output. A module that is still to be
-# mended stands here: take it out then.
-WAITING = {"ops"}
+# But `print(error)`, as the chapters do, goes to standard output.
 MODULES = sorted(
     {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in PACKAGE.rglob("*.py")}
     - {"__init__"}
@@ -99,10 +97,7 @@ def words(module):
                 yield from (text for text in texts if isinstance(text, str))
 
 
-@pytest.mark.parametrize(
-    "module",
-    [pytest.param(m, marks=pytest.mark.xfail if m in WAITING else ()) for m in MODULES],
-)
+@pytest.mark.parametrize("module", MODULES)
 def test_the_words_of_an_error_can_be_printed(module):
     for text in words(module):
         for page in PAGES:

@@ -14,13 +14,6 @@ def image(grid):
     return np.asarray(grid, float)[np.newaxis, ..., np.newaxis]
 
 
-def test_a_static_picture_draws_and_says_what_is_to_be_seen():
-    for frame in (pictures.journey(), pictures.share_by_move(moved=False)):
-        assert frame.svg().count("<svg") in (1, 2)
-        assert len(frame.alt) > 100
-        assert all(np.isfinite(value) for value in frame.shown.values())
-
-
 # Pooling
 
 

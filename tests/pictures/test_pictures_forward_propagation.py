@@ -12,20 +12,6 @@ from dlcourse.pictures import forward_propagation as pictures
 ALL_RIGHT = 1.0
 
 
-def unit_products():
-    return pictures.products(unit=30)
-
-
-@pytest.mark.parametrize(
-    ("draw", "panels"), [(pictures.question, 1), (pictures.units, 4), (unit_products, 1)]
-)
-def test_a_static_picture_draws_and_says_what_is_to_be_seen(draw, panels):
-    frame = draw()
-    assert frame.svg().count("<svg") == panels
-    assert len(frame.alt) > 100
-    assert all(np.isfinite(value) for value in frame.shown.values())
-
-
 # flow
 
 

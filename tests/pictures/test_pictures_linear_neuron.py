@@ -15,16 +15,6 @@ def houses_1():
     return table.X[:, 0], table.y
 
 
-@pytest.mark.parametrize(
-    "draw", [pictures.houses, pictures.neuron, pictures.plane, pictures.ravine]
-)
-def test_a_static_picture_draws_and_says_what_is_to_be_seen(draw):
-    frame = draw()
-    assert frame.svg().count("<svg") in (1, 2)
-    assert len(frame.alt) > 100
-    assert not any(np.isnan(value) for value in frame.shown.values())
-
-
 @some(pictures.line_by_hand)
 def test_the_cost_of_a_line_is_that_of_the_loops(at):
     x, y = houses_1()

@@ -27,22 +27,6 @@ def learned_weights():
 # Static pictures
 
 
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda: pictures.timing((1, 10, 100), TIMES),
-        lambda: pictures.weight(source=3, unit=6),
-        lambda: pictures.ten_units(learned_weights()),
-    ],
-    ids=["timing", "weight", "ten_units"],
-)
-def test_a_static_picture_draws_and_says_what_is_to_be_seen(draw):
-    frame = draw()
-    assert "<svg" in frame.svg()
-    assert len(frame.alt) > 100
-    assert all(np.isfinite(value) for value in frame.shown.values())
-
-
 def test_the_words_of_the_timing_are_those_of_the_measurement():
     frame = pictures.timing((1, 10, 100), TIMES)
     assert frame.shown["ratio"] == pytest.approx(25_000)

@@ -24,25 +24,6 @@ def held_out():
     return X, y, softmax(net.predict(X)), net.params["0.W"]
 
 
-def static(held_out):
-    X, y, P, W = held_out
-    return [
-        pictures.unsure(),
-        pictures.tangent(),
-        pictures.pushes(Z_LECTURE, true=2),
-        pictures.confusion(P.argmax(axis=1), y),
-        pictures.least_sure(X, P, y),
-        pictures.weights(W),
-    ]
-
-
-def test_a_static_picture_draws_and_says_what_is_to_be_seen(held_out):
-    for frame in static(held_out):
-        assert frame.svg().count("<svg") in (1, 2)
-        assert len(frame.alt) > 100
-        assert all(np.isfinite(value) for value in frame.shown.values())
-
-
 # unsure
 
 

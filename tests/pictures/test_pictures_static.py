@@ -13,7 +13,6 @@ import pytest
 
 from dlcourse import data, pictures
 from dlcourse.network import History
-from dlcourse.pictures import backpropagation
 from dlcourse.pictures.gradient_descent import Timing
 from dlcourse.widgets import Frame, Widget
 
@@ -25,7 +24,6 @@ TIMINGS = [Timing(2 * n, n, 1e-9 * n**3, 3e-7 * n**2, 90) for n in (64, 256, 512
 # Picture -> its arguments, one set or several.
 ARGUMENTS = {
     "activations.areas": [("identity",), ("relu",)],
-    "backpropagation.walk": [(backpropagation.fork_graph(), 2, "f")],
     "batches_schedules_adam.two_currencies": [
         ({size: History(np.ones(2), np.ones(0), np.ones(40 // size)) for size in (1, 2)}, 20)
     ],

@@ -35,19 +35,6 @@ def held_out():
     return X, net.predict(X).argmax(axis=1), y
 
 
-def test_a_static_picture_draws_and_says_what_is_to_be_seen(held_out):
-    for frame in (
-        pictures.two_fits(),
-        pictures.step_and_bump(),
-        pictures.choosing(),
-        pictures.mistakes(*held_out),
-        pictures.two_splits(np.array([0.98, 0.97]), np.array([0.95, 0.92])),
-    ):
-        assert frame.svg().count("<svg") in (1, 2)
-        assert len(frame.alt) > 60
-        assert all(np.isfinite(value) for value in frame.shown.values())
-
-
 # Steps and bumps
 
 

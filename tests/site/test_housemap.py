@@ -1,7 +1,8 @@
 """The map of the house says what the table of levels and the rooms' docstrings say."""
 
-import housemap
 import pytest
+
+from coursesite.data_pages import housemap
 
 MAY = {("plots", "matplotlib"), ("plots", "cycler"), ("steps", "dlcourse._check")}
 TABLE = {

@@ -1,6 +1,6 @@
 """Write book/contributors/map.md, the house on one screen, from the table that its imports obey.
 
-The table stands in tests/house/test_levels.py; what a room holds, its own docstring says. Run by
+The table stands in book/house.toml; what a room holds, its own docstring says. Run by
 `make record`; a test demands that the page is as new as both.
 """
 
@@ -27,9 +27,9 @@ lower level. So every arrow points down, and a reader can begin at the bottom.
 RULES = """
 ## What may come in
 
-A test reads all imports, those inside functions too, and holds them against the table in
-`tests/house/test_levels.py`, from which this page is made. Every room may import NumPy and Python's
-own library too, but for the witnesses.
+A test, `tests/house/test_levels.py`, reads all imports, those inside functions too, and holds them
+against the table in `book/house.toml`, from which this page is made. Every room may import NumPy
+and Python's own library too, but for the witnesses.
 """
 FOOT = """
 Lines are told to the nearest fifty, without comments and docstrings. A name that begins with an

@@ -13,7 +13,6 @@ import inspect
 import pkgutil
 import re
 import textwrap
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -27,7 +26,6 @@ from . import glossary, ledger
 
 FOLDER = "book/reference"
 INDEX = f"{FOLDER}/index"
-HOUSE = BOOK / "house.toml"
 TOC = ROOT / "_toc.yml"
 IN_TOC = re.compile(rf"^( *)- file: {INDEX}\n(?:\1  .*\n)*", re.MULTILINE)
 WIDTH = 80  # a signature that is longer has a line for each argument
@@ -348,17 +346,7 @@ def index() -> str:
         f"- {to(f'dlcourse.{name}', document(name))}: {told(blocks(inspect.getdoc(it))[0], name)}"
         for name, it in modules().items()
     ]
-    return "\n\n".join([INDEX_HEAD, house(), "## The modules", "\n".join(pages)]) + "\n"
-
-
-def house() -> str:
-    """The floors of the package as a table, the highest first."""
-    floors = enumerate(tomllib.loads(HOUSE.read_text("utf8"))["floors"])
-    lines = ["| Floor | Modules |", "|---|---|"]
-    for number, inside in reversed(list(floors)):
-        rooms = [code(name, "") for name in inside if not name.startswith("_")]
-        lines.append(f"| {number} | {', '.join(rooms)} |")
-    return "\n".join([HOUSE_HEAD, *lines])
+    return "\n\n".join([INDEX_HEAD, "\n".join(pages)]) + "\n"
 
 
 INDEX_HEAD = """\
@@ -366,13 +354,8 @@ INDEX_HEAD = """\
 
 What can be called in `dlcourse`, and how? Each module has a page, which is made from what the code
 says of itself. From a function it leads to its equation, to the rows of the lectures and to the
-chapter, and the source unfolds below."""
-HOUSE_HEAD = """\
-## The house
-
-A module builds on the floors below it and knows nothing of those above, so the house can be read
-from the ground up.
-"""
+chapter, and the source unfolds below. [A map of the house](../contributors/map.md) shows which
+module builds on which."""
 
 
 def in_words(doc: str, module: str) -> str:
