@@ -37,7 +37,7 @@ class Conv2D(Weighted):
         pad: int = 0,
         rng: np.random.Generator,
         init: str = "glorot",
-        dtype: DTypeLike = np.float64,
+        dtype: DTypeLike = "float64",
     ) -> None:
         super().__init__()
         self.c_in, self.c_out = _check.count(c_in, "c_in"), _check.count(c_out, "c_out")

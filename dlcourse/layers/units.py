@@ -31,7 +31,7 @@ class Dense(Weighted):
         *,
         rng: np.random.Generator,
         init: str = "glorot",
-        dtype: DTypeLike = np.float64,
+        dtype: DTypeLike = "float64",
     ) -> None:
         super().__init__()
         self.n_in, self.n_out = _check.count(n_in, "n_in"), _check.count(n_out, "n_out")
