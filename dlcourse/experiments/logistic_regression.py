@@ -144,10 +144,10 @@ def shares_by_radius() -> RadiusFit:
     X, y = table.X, 1 - table.y
     Z, scale = data.standardise(X)
     curved = linear.logistic_regression(Z, y, lr=2.0, max_iter=200).w
-    radius = np.round(X[:, 0])
+    [radius] = np.round(X.T)
     centres = np.unique(radius)
     shares = np.array([y[radius == centre].mean() for centre in centres])
-    half = float(scale.mean[0] - scale.std[0] * curved[0] / curved[1])
+    half = float((scale.mean - scale.std * curved[0] / curved[1]).item())
     return RadiusFit(X, centres, shares, linear.normal_equation(X, y), curved, scale, half)
 
 
@@ -182,7 +182,7 @@ def graph(w: Pair, b: float, x: Pair, y: float) -> Graph:
     """
     z = w[0] * x[0] + w[1] * x[1] + b
     a, slope = float(sigmoid(z)), float(sigmoid_prime(z))
-    da = float(losses.binary_cross_entropy_grad([a], [y])[0])
+    da = float(losses.binary_cross_entropy_grad([a], [y]).item())
     dz = da * slope
     L = losses.binary_cross_entropy([a], [y])
     there = {"w_1": w[0], "w_2": w[1], "b": b, "z": z, "a": a, "L": L}

@@ -162,7 +162,7 @@ def units(weights: Array) -> Units:
     weights: (n_out, 64). Returns the Units: largest, centre, blank.
     Source: deck A, a layer in matrix form (row A10). Chapter 4.
     """
-    images = weights.reshape(-1, 8, 8)
+    images = weights.reshape(len(weights), 8, 8)
     centre, edge = images[0, 3:5, 3:5], images[:, :, 0]
     return Units(float(np.abs(weights).max()), float(centre.mean()), float(np.abs(edge).max()))
 

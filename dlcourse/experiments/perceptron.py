@@ -233,8 +233,8 @@ def restless_shares() -> Shares:
     rows = linear.perceptron(Z, y, max_epochs=EPOCHS, rng=np.random.default_rng(SEED)).updates
     X1 = linear.add_bias_column(Z)
     W = np.array([row.w_after for row in rows])
-    mean = W.cumsum(axis=0) / np.arange(1, len(W) + 1)[:, np.newaxis]
-    last, averaged = ((y * (V @ X1.T) > 0).mean(axis=1) for V in (W, mean))
+    sums = W.cumsum(axis=0)  # they draw the lines of the means
+    last, averaged = ((y * (V @ X1.T) > 0).mean(axis=1) for V in (W, sums))
     return Shares(last, np.maximum.accumulate(last), averaged)
 
 

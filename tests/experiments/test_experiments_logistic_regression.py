@@ -8,7 +8,6 @@ from dlcourse.activations import sigmoid
 from dlcourse.experiments import logistic_regression as experiments
 from dlcourse.experiments.logistic_regression import CLOUDS, MOONS
 
-X5, Y5 = experiments.FIVE_X, experiments.FIVE_Y
 WEIGHTS = (-10.0, -3.0, 0.0, 1.5, 6.0)
 PAIRS = (
     (experiments.squared_cost, experiments.squared_slope),
@@ -22,29 +21,32 @@ PAIRS = (
 @pytest.mark.parametrize("w", WEIGHTS)
 @pytest.mark.parametrize(("cost", "slope"), PAIRS)
 def test_the_slopes_are_those_of_their_costs(cost, slope, w):
-    measured = gradcheck.numerical_gradient(lambda w: cost(w, X5, Y5), w)
-    assert measured == pytest.approx(slope(w, X5, Y5), abs=1e-9)
+    x, y = experiments.FIVE_X, experiments.FIVE_Y
+    measured = gradcheck.numerical_gradient(lambda w: cost(w, x, y), w)
+    assert measured == pytest.approx(slope(w, x, y), abs=1e-9)
 
 
 def test_the_costs_of_one_weight_are_those_of_the_whole_neuron():
-    X = X5[:, np.newaxis]
+    x, y = experiments.FIVE_X, experiments.FIVE_Y
+    X = x[:, np.newaxis]
     for w in (-3.0, 0.0, 1.5):
-        J, dw, _ = blackboard.logistic_cost_and_grad(np.array([w]), 0.0, X, Y5)
-        assert experiments.entropy_cost(w, X5, Y5) == pytest.approx(J, abs=1e-12)
-        assert experiments.entropy_slope(w, X5, Y5) == pytest.approx(dw[0], abs=1e-12)
+        J, dw, _ = blackboard.logistic_cost_and_grad(np.array([w]), 0.0, X, y)
+        assert experiments.entropy_cost(w, x, y) == pytest.approx(J, abs=1e-12)
+        assert experiments.entropy_slope(w, x, y) == pytest.approx(dw[0], abs=1e-12)
     # At w = 0 every answer is one half.
-    assert experiments.squared_cost(0.0, X5, Y5) == 1 / 8
-    assert experiments.entropy_cost(0.0, X5, Y5) == pytest.approx(np.log(2))
+    assert experiments.squared_cost(0.0, x, y) == 1 / 8
+    assert experiments.entropy_cost(0.0, x, y) == pytest.approx(np.log(2))
 
 
 def test_the_five_examples_rise_but_for_the_third():
-    assert (np.diff(X5) > 0).all()
-    assert (X5 > 0).tolist() == [False, False, True, True, True]
-    assert Y5.tolist() == [0, 0, 0, 1, 1]
+    x, y = experiments.FIVE_X, experiments.FIVE_Y
+    assert (np.diff(x) > 0).all()
+    assert (x > 0).tolist() == [False, False, True, True, True]
+    assert y.tolist() == [0, 0, 0, 1, 1]
     # Far on the left, where every answer is the sign's opposite, dJ/dw = 1/m Σ (a_i − y_i) x_i.
-    assert experiments.entropy_slope(-40.0, X5, Y5) == pytest.approx((-2 - 1 - 1 - 3) / 5)
-    assert experiments.entropy_slope(40.0, X5, Y5) == pytest.approx(0.5 / 5)
-    assert experiments.entropy_slope(0.0, X5, Y5) == pytest.approx((-3 + 0.5 - 4) / 10)
+    assert experiments.entropy_slope(-40.0, x, y) == pytest.approx((-2 - 1 - 1 - 3) / 5)
+    assert experiments.entropy_slope(40.0, x, y) == pytest.approx(0.5 / 5)
+    assert experiments.entropy_slope(0.0, x, y) == pytest.approx((-3 + 0.5 - 4) / 10)
 
 
 def valleys(cost, x, y, low=-10, high=10):
@@ -53,28 +55,31 @@ def valleys(cost, x, y, low=-10, high=10):
 
 
 def test_the_squared_error_is_a_plateau_and_bends_down_and_the_cross_entropy_never_does():
+    x, y = experiments.FIVE_X, experiments.FIVE_Y
     w = np.linspace(-10, 6, 161)
-    squared = np.diff([experiments.squared_slope(v, X5, Y5) for v in w])
-    entropy = np.diff([experiments.entropy_slope(v, X5, Y5) for v in w])
+    squared = np.diff([experiments.squared_slope(v, x, y) for v in w])
+    entropy = np.diff([experiments.entropy_slope(v, x, y) for v in w])
     assert squared.min() < -1e-3
     assert entropy.min() > 0
-    assert -1e-4 < experiments.squared_slope(-10, X5, Y5) < 0
-    assert experiments.entropy_slope(-10, X5, Y5) == pytest.approx(-1.4, abs=0.001)
+    assert -1e-4 < experiments.squared_slope(-10, x, y) < 0
+    assert experiments.entropy_slope(-10, x, y) == pytest.approx(-1.4, abs=0.001)
 
 
 def test_the_valleys_lie_where_the_words_say():
+    x, y = experiments.FIVE_X, experiments.FIVE_Y
     w = np.linspace(-10, 6, 1601)
     for cost, best in ((experiments.squared_cost, 1.4), (experiments.entropy_cost, 1.8)):
-        J = [cost(v, X5, Y5) for v in w]
+        J = [cost(v, x, y) for v in w]
         assert w[np.argmin(J)] == pytest.approx(best, abs=0.05)
 
 
 def test_exercise_3_gives_the_squared_error_two_valleys_and_the_cross_entropy_one():
-    x, y = np.append(X5, 10.0), np.append(Y5, 0.0)
+    five = experiments.FIVE_X, experiments.FIVE_Y
+    x, y = np.append(five[0], 10.0), np.append(five[1], 0.0)
     assert valleys(experiments.squared_cost, x, y, -1, 3) == 2
     assert valleys(experiments.entropy_cost, x, y, -1, 3) == 1
-    assert valleys(experiments.squared_cost, X5, Y5) == 1
-    assert valleys(experiments.entropy_cost, X5, Y5) == 1
+    assert valleys(experiments.squared_cost, *five) == 1
+    assert valleys(experiments.entropy_cost, *five) == 1
 
 
 # The tumours by radius

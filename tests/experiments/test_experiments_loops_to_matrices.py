@@ -7,7 +7,7 @@ import pytest
 
 from dlcourse import blackboard, ops
 from dlcourse.experiments import loops_to_matrices as experiments
-from dlcourse.experiments.loops_to_matrices import B_COLUMN, COLUMNS, NO_TURN, RIGHT, B, W, X
+from dlcourse.experiments.loops_to_matrices import B_COLUMN, COLUMNS, NO_TURN, RIGHT
 from dlcourse.layers import Dense
 from dlcourse.network import Sequential
 
@@ -32,12 +32,12 @@ def test_a_layer_with_fewer_loops_is_the_layer_of_the_board(way, size):
 
 @pytest.mark.parametrize("way", [*WAYS, ops.dense, blackboard.dense])
 def test_the_layer_of_deck_b_by_hand(way):
-    assert way(X, W, B).tolist() == BY_HAND
+    assert way(experiments.X, experiments.W, experiments.B).tolist() == BY_HAND
 
 
 def test_the_fourth_input_by_hand():
     fourth = np.array([[3, 1, -2, 0], [9, 3, -6, 0], [0, 0, 0, 0], [-3, -1, 2, 0], [6, 2, -4, 0]])
-    Z = ops.dense(experiments.X_4, experiments.W_4, B)
+    Z = experiments.dot_products(experiments.X_4, experiments.W_4, experiments.B)
     np.testing.assert_array_equal(Z, np.array(BY_HAND) + fourth)
 
 
@@ -63,10 +63,10 @@ def test_the_examples_go_through_and_the_weights_do_not_know_them(m, widths):
 
 @pytest.mark.parametrize(("typed", "m", "n"), TYPED)
 def test_what_is_typed_is_what_is_computed(typed, m, n):
-    A, weights = experiments.X_4[:m, :n], experiments.W_4[:, :n]
-    tried, right = experiments.typed_layer(typed, m, n), blackboard.dense(A, weights, B)
+    A, weights, b = experiments.X_4[:m, :n], experiments.W_4[:, :n], experiments.B
+    tried, right = experiments.typed_layer(typed, m, n), blackboard.dense(A, weights, b)
     try:
-        Z = eval(typed, {}, {"A": A, "W": weights, "b": B})
+        Z = eval(typed, {}, {"A": A, "W": weights, "b": b})
     except ValueError:
         assert tried.Z is None
         assert tried.wrong.sum() == 0
@@ -98,6 +98,7 @@ def test_the_package_sees_a_column_of_biases_and_no_square_matrix():
 
 
 def test_with_sizes_that_all_differ_every_wrong_transpose_is_an_error():
+    X, W, B = experiments.X, experiments.W, experiments.B
     for wrong in (lambda: X @ W + B, lambda: X.T @ W.T + B, lambda: X @ W.T + B[:, None]):
         with pytest.raises(ValueError, match=r"mismatch|broadcast"):
             wrong()
