@@ -10,11 +10,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.tri import Triangulation
 from numpy.typing import NDArray
 
-from dlcourse import data, losses, metrics, plots
-from dlcourse.activations import log_softmax, softmax
-from dlcourse.layers import Dense
-from dlcourse.network import Sequential, fit
-from dlcourse.optim import SGD
+from dlcourse import losses, metrics, plots
+from dlcourse.activations import softmax
+from dlcourse.experiments import softmax as experiments
+from dlcourse.experiments.softmax import SCORES, SUMS, TRUTH
 from dlcourse.pictures._cells import SQUARE, box, shades
 from dlcourse.pictures._panels import limits, panel
 from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
@@ -22,12 +21,7 @@ from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
-# The sums of the lectures, by the name that a reader chooses.
-SCORES, TENFOLD, WORKED = "(0.1, 0.9, 0.8, 0.2)", "(1, 9, 8, 2)", "(−0.21, 0.47, 1.72)"
-SUMS = {SCORES: (0.1, 0.9, 0.8, 0.2), TENFOLD: (1, 9, 8, 2), WORKED: (-0.21, 0.47, 1.72)}
-TRUTH = np.array([0.5, 0.3, 0.2])  # the shares of three classes, in `triangle`
 CORNERS = np.array([(0.0, 0.0), (1.0, 0.0), (0.5, np.sqrt(3) / 2)])  # of the triangle
-SEED, LR, EPOCHS, BATCH = 0, 0.5, 30, 32  # of the digits: as in the chapter's cells
 LINES: list[dict[str, Any]] = [
     {"color": MUTED, "ls": ":"},
     {"color": BLUE, "ls": "-"},
@@ -38,26 +32,12 @@ SQUARED: dict[str, Any] = {"color": PURPLE, "ls": "--"}
 ENTROPY: dict[str, Any] = {"color": BLUE, "ls": "-"}
 
 
-@cache
-def _trained() -> tuple[Sequential, Array, Array]:
-    """One layer trained on the digits, as in the chapter, and the forms that it has not seen."""
-    table = data.digits()
-    X_train, X_test, y_train, y_test = data.train_test_split(
-        table.X / 16, table.y, rng=np.random.default_rng(SEED), groups=table.groups
-    )
-    net = Sequential(Dense(64, 10, rng=np.random.default_rng(SEED)))
-    loss = (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
-    Y, rng = data.one_hot(y_train, 10), np.random.default_rng(SEED)
-    fit(net, X_train, Y, loss=loss, opt=SGD(LR), epochs=EPOCHS, batch_size=BATCH, rng=rng)
-    return net, X_test, y_test
-
-
 @picture
 def unsure() -> Frame:
     """The opening picture: the held-out digit with the highest entropy, and the ten answers."""
-    net, X, y = _trained()
+    net, X, y = experiments.trained()
     P = softmax(net.predict(X))
-    i = int(np.argmax(losses.entropy(P)))
+    i = experiments.least_sure(P)[0]
     p = P[i]
     left, image = plots.canvas(width=3.1, height=2.9)
     tiles(image, X[i : i + 1], columns=1)
@@ -117,51 +97,35 @@ def temperature(T: float, sums: str) -> Frame:
 )
 def fines(z: float, K: int) -> Frame:
     """Both fines over the probability of the true class, and how hard each pushes its sum."""
-    p, dz = float(np.exp(_log_true(np.array(z), K))), losses.softmax_cross_entropy_grad
-    Z, Y = np.array([[z] + [0.0] * (K - 1)]), np.eye(1, K)
-    now = {"entropy": losses.softmax_cross_entropy(Z, Y), "squared": _squared(p, K)}
-    push = {"entropy": float(dz(Z, Y)[0, 0]), "squared": _squared_slope(p, K)}
+    now = experiments.fines(z, K)
     left, fine = panel("probability $p$ of the truth", "fine $L$", (-0.05, 1.05), (-0.4, 8.6))
     grid = np.geomspace(1e-4, 1, 121)
     fine.plot(grid, -np.log(grid), **ENTROPY, label="cross-entropy")
-    fine.plot(grid, _squared(grid, K), **SQUARED, label="squared error")
+    fine.plot(grid, experiments.squared(grid, K), **SQUARED, label="squared error")
     fine.legend(loc="upper right")
     right, slope = panel("sum $z$ of the true class", "slope $dL/dz$", (-7, 9), (-1.08, 0.3))
     across = np.linspace(-7, 9, 121)
-    at = np.exp(_log_true(across, K))
+    at = experiments.probability(across, K)
     slope.axhline(0, color=MUTED, lw=0.8)
     slope.plot(across, at - 1, **ENTROPY)
-    slope.plot(across, _squared_slope(at, K), **SQUARED)
-    for axes, where, values in ((fine, p, now), (slope, z, push)):
-        axes.plot(where, values["entropy"], "o", color=BLUE)
-        axes.plot(where, values["squared"], "s", color=PURPLE)
-    of_squared, of_entropy = number(push["squared"], ".4f"), number(push["entropy"], ".4f")
+    slope.plot(across, experiments.squared_slope(at, K), **SQUARED)
+    fine.plot(now.p, now.entropy, "o", color=BLUE)
+    fine.plot(now.p, now.squared, "s", color=PURPLE)
+    slope.plot(z, now.entropy_slope, "o", color=BLUE)
+    slope.plot(z, now.squared_slope, "s", color=PURPLE)
+    of_entropy, of_squared = (number(v, ".4f") for v in (now.entropy_slope, now.squared_slope))
     return Frame(
         [left, right],
         f"There are {K} classes, and the true one has the sum {number(z, '.0f')} and the "
-        f"probability {p:.4f}. The cross-entropy is {now['entropy']:.3f}, with the slope "
-        f"{of_entropy}; the squared error is {now['squared']:.3f}, with the slope {of_squared}. "
+        f"probability {now.p:.4f}. The cross-entropy is {now.entropy:.3f}, with the slope "
+        f"{of_entropy}; the squared error is {now.squared:.3f}, with the slope {of_squared}. "
         "For a small probability the first curve rises without limit and its slope is nearly −1; "
         "the second is bounded and its slope is nearly 0.",
-        f"p = {p:.4f} · cross-entropy {now['entropy']:.3f}, slope {of_entropy} · "
-        f"squared error {now['squared']:.3f}, slope {of_squared}",
-        {"p": p, **now} | {f"push_{name}": value for name, value in push.items()},
+        f"p = {now.p:.4f} · cross-entropy {now.entropy:.3f}, slope {of_entropy} · "
+        f"squared error {now.squared:.3f}, slope {of_squared}",
+        {"p": now.p, "entropy": now.entropy, "squared": now.squared}
+        | {"push_entropy": now.entropy_slope, "push_squared": now.squared_slope},
     )
-
-
-def _log_true(z: Array, K: int) -> Array:
-    """Log of the probability of a class with the sum z, when the sums of the others are 0."""
-    return log_softmax(np.stack([z] + [np.zeros_like(z)] * (K - 1), axis=-1))[..., 0]
-
-
-def _squared(p: Any, K: int) -> Any:
-    """½ Σ_k (p_k − y_k)²: p on the true class, the others share 1 − p equally."""
-    return K / (K - 1) * (1 - p) ** 2 / 2
-
-
-def _squared_slope(p: Any, K: int) -> Any:
-    """Its slope in the true class's sum: ∂p/∂z = p (1 − p)."""
-    return -K / (K - 1) * (1 - p) * p * (1 - p)
 
 
 @picture
@@ -189,12 +153,9 @@ def tangent() -> Frame:
 )
 def triangle(p1: float, share: float) -> Frame:
     """Every answer about three classes is a point of a triangle: its entropy, its cross-entropy."""
-    rest = (1 - p1) * share / 100
-    p = np.array([p1, rest, 1 - p1 - rest])
-    H, least = float(losses.entropy(p)), float(losses.entropy(TRUTH))
-    fine = losses.cross_entropy(p[np.newaxis], TRUTH[np.newaxis])
+    p, H, fine, gap = experiments.answer(p1, share)
     mesh, grid = _mesh()
-    fines_there = -(np.log(np.maximum(grid, 1e-3)) @ TRUTH)
+    fines_there = experiments.cross_entropy(grid)
     figures = []
     for title, heights, levels in (
         ("entropy $H(p)$", losses.entropy(grid), (0, 0.2, 0.4, 0.6, 0.8, 1.0, np.log(3) + 1e-9)),
@@ -214,18 +175,18 @@ def triangle(p1: float, share: float) -> Frame:
         figures,
         "Two triangles; each point is an answer p about three classes, each corner a sure one. "
         "The entropy is 0 in the corners and highest in the middle. The cross-entropy with the "
-        f"truth (0.5, 0.3, 0.2) is lowest at the star, where p is the truth: {least:.3f}. At the "
-        f"point p = ({answer}) the entropy is {H:.3f} and the cross-entropy is {fine:.3f}.",
+        f"truth (0.5, 0.3, 0.2) is lowest at the star, where p is the truth: {fine - gap:.3f}. At "
+        f"the point p = ({answer}) the entropy is {H:.3f} and the cross-entropy is {fine:.3f}.",
         f"p = ({answer}) · H(p) = {H:.3f} · "
-        f"H(y, p) = {fine:.3f}: {least:.3f} and a gap of {fine - least:.3f}",
-        {"p1": p[0], "p2": p[1], "p3": p[2], "H": H, "fine": fine, "gap": fine - least},
+        f"H(y, p) = {fine:.3f}: {fine - gap:.3f} and a gap of {gap:.3f}",
+        {"p1": p[0], "p2": p[1], "p3": p[2], "H": H, "fine": fine, "gap": gap},
     )
 
 
 @cache
-def _mesh(n: int = 30) -> tuple[Triangulation, Array]:
-    """Points of the triangle, 1/n apart: their places, and their three probabilities."""
-    p = np.array([(i, j, n - i - j) for i in range(n + 1) for j in range(n + 1 - i)]) / n
+def _mesh() -> tuple[Triangulation, Array]:
+    """Points of the triangle: their places, and their three probabilities."""
+    p = experiments.grid_of_answers()
     return Triangulation(*(p @ CORNERS).T), p
 
 
@@ -278,15 +239,14 @@ def confusion(y_hat: Array, y: Array) -> Frame:
     limits(axes, "answer", "true digit", (-0.5, 9.5), (9.5, -0.5))
     axes.set(aspect="equal", xticks=range(10), yticks=range(10))
     axes.grid(False)
-    off = C - np.diag(np.diag(C))
-    j, k = (int(v) for v in np.unravel_index(off.argmax(), off.shape))
+    j, k, most = experiments.most_frequent_mistake(C)
     return Frame(
         figure,
         "A table of ten rows, the true digits, and ten columns, the answers. Most of the digits "
         f"stand on the diagonal: {np.trace(C)} of {C.sum()}. The most frequent mistake: {j} "
-        f"is called {k}, {off[j, k]} times.",
-        f"on the diagonal: {np.trace(C)} of {C.sum()} · {j} called {k}: {off[j, k]} times",
-        {"right": int(np.trace(C)), "most": int(off[j, k]), "true": j, "called": k},
+        f"is called {k}, {most} times.",
+        f"on the diagonal: {np.trace(C)} of {C.sum()} · {j} called {k}: {most} times",
+        {"right": int(np.trace(C)), "most": most, "true": j, "called": k},
     )
 
 
@@ -294,7 +254,7 @@ def confusion(y_hat: Array, y: Array) -> Frame:
 def least_sure(X: Array, P: Array, y: Array) -> Frame:
     """The ten digits with the highest entropy, the least sure first. X: (m, 64) in 0..1."""
     H = np.asarray(losses.entropy(P))
-    worst = np.argsort(-H)[:10]
+    worst = experiments.least_sure(P)[:10]
     figure, axes = plots.canvas(height=2.6)
     words = [
         f"says {P[i].argmax()}: {P[i].max():.0%}\n{'right' if right else f'true: {y[i]}'}"

@@ -1,0 +1,166 @@
+"""The numbers of chapter 10: digits and their entropy, two fines, answers about three classes."""
+
+import numpy as np
+import pytest
+
+from dlcourse import blackboard, data, gradcheck, layers, losses, metrics, network, optim
+from dlcourse.activations import softmax, softmax_jacobian
+from dlcourse.experiments import softmax as experiments
+
+Z_LECTURE = np.array([-0.21, 0.47, 1.72])
+
+
+@pytest.fixture(scope="module")
+def held_out():
+    """The layer of the chapter, trained here once more: X, y and P of the forms it has not seen."""
+    table, loss = data.digits(), (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
+    X_train, X, y_train, y = data.train_test_split(
+        table.X / 16, table.y, test=0.25, rng=np.random.default_rng(0), groups=table.groups
+    )
+    net = network.Sequential(layers.Dense(64, 10, rng=np.random.default_rng(0)))
+    how = {"loss": loss, "opt": optim.SGD(0.5), "epochs": 30, "batch_size": 32}
+    network.fit(net, X_train, data.one_hot(y_train, 10), rng=np.random.default_rng(0), **how)
+    return X, y, softmax(net.predict(X))
+
+
+# The digits
+
+
+def test_the_layer_is_the_one_that_the_chapter_trains(held_out):
+    net, X, y = experiments.trained()
+    np.testing.assert_array_equal(X, held_out[0])
+    np.testing.assert_array_equal(y, held_out[1])
+    np.testing.assert_allclose(softmax(net.predict(X)), held_out[2], atol=1e-12)
+
+
+def test_the_least_sure_come_first(held_out):
+    _, y, P = held_out
+    H = np.array([-np.sum(p[p > 0] * np.log(p[p > 0])) for p in P])
+    order = experiments.least_sure(P)
+    assert sorted(order) == list(range(len(P)))
+    assert (np.diff(H[order]) <= 1e-12).all()
+    assert y[order[0]] == 7
+
+
+def test_the_surer_half_holds_no_mistake(held_out):
+    _, y, P = held_out
+    sure = experiments.least_sure(P)[len(y) // 2 :]
+    assert metrics.accuracy(P[sure].argmax(axis=1), y[sure]) == 1
+
+
+def test_the_most_frequent_mistake_is_off_the_diagonal():
+    C = np.array([[90, 1, 2], [0, 80, 5], [4, 3, 70]])
+    assert experiments.most_frequent_mistake(C) == (1, 2, 5)
+    C[0, 1] = 9
+    assert experiments.most_frequent_mistake(C) == (0, 1, 9)
+
+
+def test_what_the_chapter_says_beside_the_confusion_matrix(held_out):
+    _, y, P = held_out
+    says = P.argmax(axis=1)
+    missed = [np.sum((y == j) & (says != j)) for j in range(10)]
+    assert np.argmax(missed) == 9
+    assert (missed[9], np.sum(y == 9)) == (12, 52)
+    assert np.argmax([np.sum((says == k) & (y != k)) for k in range(10)]) == 1
+    assert [missed[j] for j in (0, 4, 8)] == [0, 1, 1]
+    wrong = {(j, k): np.sum((y == j) & (says == k)) for j in range(10) for k in range(10) if j != k}
+    C = metrics.confusion_matrix(says, y, 10)
+    true, called, count = experiments.most_frequent_mistake(C)
+    assert wrong[true, called] == count == max(wrong.values())
+
+
+# Two fines
+
+
+@pytest.mark.parametrize("K", [2, 3, 10])
+@pytest.mark.parametrize("z", [-6, 0, 2.5, 8])
+def test_the_slopes_of_the_fines_are_those_of_their_values(z, K):
+    y = np.eye(K)[0]
+    sums = np.array([float(z)] + [0.0] * (K - 1))
+    fines = experiments.fines(z, K)
+    p = np.exp(sums) / np.exp(sums).sum()
+    assert fines.p == pytest.approx(p[0])
+    assert fines.entropy == pytest.approx(-np.log(p[0]))
+    assert fines.squared == pytest.approx(np.sum((p - y) ** 2) / 2)
+    slope = gradcheck.numerical_gradient
+    by_entropy = slope(lambda v: -np.log(softmax(v)[0]), sums)
+    by_squares = slope(lambda v: np.sum((softmax(v) - y) ** 2) / 2, sums)
+    assert fines.entropy_slope == pytest.approx(by_entropy[0], abs=1e-9)
+    assert fines.squared_slope == pytest.approx(by_squares[0], abs=1e-9)
+    assert fines.entropy_slope == pytest.approx(p[0] - 1)
+
+
+def test_the_probability_of_many_sums_at_once():
+    z = np.array([[0.0, 1.0], [-3.0, 700.0]])
+    np.testing.assert_allclose(experiments.probability(z, 4), 1 / (1 + 3 * np.exp(-z)))
+
+
+def test_most_wrong_only_the_cross_entropy_pushes():
+    fines = experiments.fines(-6, 10)
+    assert round(fines.entropy, 3) == 8.197
+    assert round(fines.entropy_slope, 4) == -0.9997
+    assert round(fines.squared, 3) == 0.555
+    assert round(fines.squared_slope, 4) == -0.0003
+
+
+def test_the_squared_error_through_the_jacobian_is_the_formula_of_the_chapter():
+    p, y = softmax(Z_LECTURE), np.eye(3)[1]
+    formula = p * ((p - y) - np.sum((p - y) * p))
+    np.testing.assert_allclose((p - y) @ softmax_jacobian(Z_LECTURE), formula, rtol=1e-12)
+    measured = gradcheck.numerical_gradient(lambda v: np.sum((softmax(v) - y) ** 2) / 2, Z_LECTURE)
+    np.testing.assert_allclose(measured, formula, rtol=1e-7)
+
+
+# Three classes
+
+
+def test_the_sums_of_the_lectures_are_named_by_their_numbers():
+    for name, z in experiments.SUMS.items():
+        assert name == f"({', '.join(f'{v:g}' for v in z)})".replace("-", "−")
+        assert experiments.probability(np.array(z), 2).shape == (len(z),)
+
+
+@pytest.mark.parametrize("p1", [0.05, 1 / 3, 0.95])
+@pytest.mark.parametrize("share", [2, 50, 98])
+def test_the_cross_entropy_is_the_entropy_of_the_truth_and_a_gap(p1, share):
+    answer, y = experiments.answer(p1, share), experiments.TRUTH
+    p = answer.p
+    assert p.sum() == pytest.approx(1)
+    assert p[0] == pytest.approx(p1)
+    assert p[1] / (p[1] + p[2]) == pytest.approx(share / 100)
+    H, fine = -np.sum(p * np.log(p)), -np.sum(y * np.log(np.maximum(p, 0.001)))
+    assert [answer.H, answer.fine] == pytest.approx([H, fine])
+    assert answer.gap == pytest.approx(fine + np.sum(y * np.log(y)), abs=1e-12)
+
+
+def test_an_answer_that_is_the_truth_costs_the_entropy_of_the_truth():
+    answer = experiments.answer(0.5, 60)
+    np.testing.assert_allclose(answer.p, [0.5, 0.3, 0.2])
+    assert answer.gap == pytest.approx(0, abs=1e-12)
+    assert answer.fine == pytest.approx(losses.entropy([0.5, 0.3, 0.2]))
+
+
+def test_no_fine_is_infinite():
+    fine = experiments.cross_entropy(np.array([[0.0, 0.0, 1.0], [0.5, 0.4995, 0.0005]]))
+    by_hand = [0.8 * np.log(1000), -0.5 * np.log(0.5) - 0.3 * np.log(0.4995) + 0.2 * np.log(1000)]
+    np.testing.assert_allclose(fine, by_hand)
+
+
+def test_the_grid_holds_every_answer_in_whole_steps():
+    np.testing.assert_array_equal(
+        experiments.grid_of_answers(2),
+        np.array([(0, 0, 2), (0, 1, 1), (0, 2, 0), (1, 0, 1), (1, 1, 0), (2, 0, 0)]) / 2,
+    )
+    p = experiments.grid_of_answers()
+    assert len(p) == len(np.unique(p, axis=0)) == 31 * 32 / 2
+    np.testing.assert_allclose(p.sum(axis=1), 1)
+
+
+def test_the_cross_entropy_in_the_triangle_is_what_descent_on_the_sums_ends_at():
+    """Exercise 5: with a truth that is not one-hot, the answer becomes the truth."""
+    z, Y = Z_LECTURE[np.newaxis].copy(), experiments.TRUTH[np.newaxis]
+    for _ in range(200):
+        z -= blackboard.softmax_cross_entropy_grad(z, Y)
+    np.testing.assert_allclose(softmax(z), Y, atol=1e-6)
+    assert blackboard.softmax_cross_entropy(z, Y) == pytest.approx(losses.entropy([0.5, 0.3, 0.2]))
+    assert z.sum() == pytest.approx(Z_LECTURE.sum())
