@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from . import _check
+from . import _check, _scaled
 from ._check import FloatArray
 
 
@@ -66,12 +66,12 @@ def r2(y_hat: ArrayLike, y: ArrayLike) -> float:
     Source: deck A, the housing problem and its cost (rows A2, A3). Chapter 2.
     """
     y_hat, y = _numbers(y_hat, y)
-    if _check.constant(y):
+    if _scaled.constant(y):
         raise ValueError(
             f"y is always {y[0]:g}: there is no spread to explain, and x/0 is no number."
         )
     # In units of the largest y, no distance overflows; of the largest distance, no square does.
-    k = _check.exponent(y)
+    k = _scaled.exponent(y)
     y_hat, y = np.ldexp(y_hat.astype(np.float64), -k), np.ldexp(y.astype(np.float64), -k)
     far = y - y.mean()
     unit = np.abs(far).max()
@@ -88,7 +88,7 @@ def mean_absolute_error(y_hat: ArrayLike, y: ArrayLike) -> float:
     Source: deck A, the housing problem and its cost (rows A2, A3). Chapter 2.
     """
     both = np.array(_numbers(y_hat, y), dtype=np.float64)  # (2, m)
-    k = _check.exponent(both)  # in units of the largest, no difference and no sum overflows
+    k = _scaled.exponent(both)  # in units of the largest, no difference and no sum overflows
     return float(np.ldexp(np.mean(np.abs(np.diff(np.ldexp(both, -k), axis=0))), k))
 
 

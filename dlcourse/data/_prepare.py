@@ -8,7 +8,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dlcourse import _check
+from dlcourse import _check, _scaled
 from dlcourse._check import FloatArray, count, finite_array, table
 
 
@@ -75,7 +75,7 @@ def standardise(X_train: ArrayLike, /, *others: ArrayLike) -> tuple[Any, ...]:
     table(X_train, "X_train")
     if len(X_train) < 2:
         raise ValueError("X_train has one example: a spread needs at least two.")
-    constant = np.flatnonzero(_check.constant(X_train))
+    constant = np.flatnonzero(_scaled.constant(X_train))
     if len(constant):
         k = constant[0]
         raise ValueError(
@@ -84,13 +84,13 @@ def standardise(X_train: ArrayLike, /, *others: ArrayLike) -> tuple[Any, ...]:
             "number. Leave such columns out, or divide all pixels by one number, such as 16. "
             "Add a column of ones for the bias after you standardise."
         )
-    scale = Standardiser(_check.mean(X_train, axis=0), _std(X_train))
+    scale = Standardiser(_scaled.mean(X_train, axis=0), _std(X_train))
     return (*(scale.apply(X) for X in (X_train, *others)), scale)
 
 
 def _std(X: FloatArray) -> FloatArray:
     """Return the standard deviation of each column, also where its squares overflow or vanish."""
-    k = _check.exponent(X, axis=0)
+    k = _scaled.exponent(X, axis=0)
     U = np.ldexp(X.astype(np.float64), -k)
     std: FloatArray = np.ldexp(U.std(axis=0), k)
     return std

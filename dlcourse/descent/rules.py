@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
-from .. import _check
+from .. import _check, _scaled
 from .._check import FloatArray
 
 
@@ -42,7 +42,7 @@ def small_gradient(tol: float) -> StopRule:
     tol = _check.tolerance(tol)
 
     def rule(point: Point) -> str | None:
-        length = float(_check.length(point.gradient))
+        length = float(_scaled.length(point.gradient))
         if length <= tol:  # eq. (stop-gradient)
             return f"The gradient is small: its length {length:.3g} is at most {tol:g}."
         return None
@@ -63,7 +63,7 @@ def small_step(tol: float) -> StopRule:
     def rule(point: Point) -> str | None:
         if point.step is None:
             return None
-        length = float(_check.length(point.step))
+        length = float(_scaled.length(point.step))
         if length <= tol:  # eq. (stop-step)
             return f"The step is small: its length {length:.3g} is at most {tol:g}."
         return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .. import _check
+from .. import _check, _scaled
 from .._check import FloatArray
 from ._checked import weights
 from .neuron import add_bias_column
@@ -103,7 +103,7 @@ def margin(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
     w = weights(w, X)
     if not w[1:].any():
         raise ValueError("Every weight but the bias is 0, so w draws no line to be distant from.")
-    w = np.ldexp(w, -_check.exponent(w[1:]))  # its length does not count, and may be 1e200
+    w = np.ldexp(w, -_scaled.exponent(w[1:]))  # its length does not count, and may be 1e200
     return float((y * (add_bias_column(X) @ w)).min() / np.linalg.norm(w[1:]))  # eq. (margin)
 
 
@@ -119,7 +119,7 @@ def mistake_bound(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
     """
     X, y = _table_and_signs(X, y)
     X1, w = add_bias_column(X), weights(w, X)
-    w = np.ldexp(w, -_check.exponent(w))  # its length does not count, and may be 1e200
+    w = np.ldexp(w, -_scaled.exponent(w))  # its length does not count, and may be 1e200
     signed = y * (X1 @ w)
     if (signed <= 0).any():
         i = int((signed <= 0).argmax())
@@ -127,7 +127,7 @@ def mistake_bound(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
             f"Example {i} is not on its side of the line w: the bound needs a line that separates "
             "the classes, such as the w of a perceptron that has converged."
         )
-    R = _check.length(X1, axis=1).max()
+    R = _scaled.length(X1, axis=1).max()
     gamma = signed.min() / np.linalg.norm(w)  # eq. (novikoff-margin)
     return float((R / gamma) ** 2)  # eq. (novikoff-bound)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .. import _check, ops
+from .. import _check, _scaled, ops
 from .._check import FloatArray
 from ..descent import StopRule, Trace, gradient_descent, small_gradient
 from ..schedules import Schedule
@@ -78,10 +78,10 @@ def normal_equation(X: ArrayLike, y: ArrayLike) -> FloatArray:
     _demand_enough_examples(X)
     # Each column in a unit near its largest entry: then squares neither overflow nor vanish,
     # and a feature in millimetres gives the same line as one in kilometres.
-    x_unit, y_unit = _check.exponent(X, axis=0), _check.exponent(y)  # (n,), ()
+    x_unit, y_unit = _scaled.exponent(X, axis=0), _scaled.exponent(y)  # (n,), ()
     U, x_mean = _centred(np.ldexp(X.astype(np.float64), -x_unit))  # (m, n), (n,)
     v, y_mean = _centred(np.ldexp(y.astype(np.float64), -y_unit))  # (m,), ()
-    size = np.where(_check.constant(X), np.inf, np.linalg.norm(U, axis=0))  # (n,)
+    size = np.where(_scaled.constant(X), np.inf, np.linalg.norm(U, axis=0))  # (n,)
     Q, R = np.linalg.qr(U / size)
     _demand_one_answer(X, R, size, x_mean)
     w = np.linalg.solve(R, Q.T @ v) / size  # eq. (normal-equation)

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from dlcourse import _check
+from dlcourse import _check, _scaled
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -243,33 +243,33 @@ def test_a_length_and_a_mean_are_found_at_both_ends_of_the_numbers(kind):
     least, most = np.finfo(kind).smallest_subnormal, np.finfo(kind).max
     for s in (least, np.finfo(kind).tiny, most / kind(8)):
         x = np.array([3 * s, -4 * s, 0], kind)
-        assert _check.length(x) == pytest.approx(5 * s, rel=1e-6, abs=0)
+        assert _scaled.length(x) == pytest.approx(5 * s, rel=1e-6, abs=0)
         y = np.array([4 * s, 7 * s, -5 * s], kind)
-        assert _check.mean(y) == pytest.approx(2 * float(s), rel=1e-6, abs=0)
+        assert _scaled.mean(y) == pytest.approx(2 * float(s), rel=1e-6, abs=0)
     ends = np.full(4, most)
-    assert _check.mean(ends) == most
-    assert _check.length(ends) == np.inf  # twice the largest: no number is as long
+    assert _scaled.mean(ends) == most
+    assert _scaled.length(ends) == np.inf  # twice the largest: no number is as long
 
 
 def test_lengths_and_means_along_an_axis_each_have_a_unit_of_their_own():
     X = np.array([[3e200, 3e-200, 0.0], [4e200, 4e-200, 0.0]])
-    np.testing.assert_allclose(_check.length(X, axis=0), [5e200, 5e-200, 0], rtol=1e-15)
-    np.testing.assert_allclose(_check.length(X.T, axis=1), [5e200, 5e-200, 0], rtol=1e-15)
-    np.testing.assert_allclose(_check.mean(X, axis=0), [3.5e200, 3.5e-200, 0], rtol=1e-15)
+    np.testing.assert_allclose(_scaled.length(X, axis=0), [5e200, 5e-200, 0], rtol=1e-15)
+    np.testing.assert_allclose(_scaled.length(X.T, axis=1), [5e200, 5e-200, 0], rtol=1e-15)
+    np.testing.assert_allclose(_scaled.mean(X, axis=0), [3.5e200, 3.5e-200, 0], rtol=1e-15)
 
 
 def test_in_the_middle_they_are_those_of_numpy_to_the_last_bit():
     X = np.random.default_rng(0).normal(size=(50, 3))
-    assert _check.length(X[:, 0]) == np.linalg.norm(X[:, 0])
-    np.testing.assert_array_equal(_check.length(X, axis=1), np.linalg.norm(X, axis=1))
-    np.testing.assert_array_equal(_check.mean(X, axis=0), X.mean(axis=0))
-    assert _check.length(np.array(-2.0)) == 2
-    assert _check.mean(np.array([1, 2], np.float32)).dtype == np.float64
+    assert _scaled.length(X[:, 0]) == np.linalg.norm(X[:, 0])
+    np.testing.assert_array_equal(_scaled.length(X, axis=1), np.linalg.norm(X, axis=1))
+    np.testing.assert_array_equal(_scaled.mean(X, axis=0), X.mean(axis=0))
+    assert _scaled.length(np.array(-2.0)) == 2
+    assert _scaled.mean(np.array([1, 2], np.float32)).dtype == np.float64
 
 
 def test_what_is_not_finite_stays_so():
-    assert _check.length(np.array([np.inf, 1.0])) == np.inf
-    assert np.isnan(_check.length(np.array([np.nan, 1.0])))
+    assert _scaled.length(np.array([np.inf, 1.0])) == np.inf
+    assert np.isnan(_scaled.length(np.array([np.nan, 1.0])))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -278,6 +278,6 @@ def test_a_column_is_constant_where_it_moves_by_rounding_alone(kind):
     columns = [[1, 1, 1], [1, 1 + 4 * eps, 1], [1, 1 + 5 * eps, 1], [0, 0, 0], [0, 1, -1]]
     X = np.array(columns, kind).T
     for unit in (1, np.finfo(kind).max / 2, np.finfo(kind).tiny / eps):
-        found = _check.constant(X * kind(unit))
+        found = _scaled.constant(X * kind(unit))
         assert found.tolist() == [True, True, False, True, False]
-    assert _check.constant(np.array([0.1 * 3, 0.3, 0.3]))
+    assert _scaled.constant(np.array([0.1 * 3, 0.3, 0.3]))
