@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from .. import _check
 from .._check import FloatArray
+from .._deal import deal, size_of_batch
 from ..schedules import Schedule, rate_at
 from ._trace import Trace, ended_above_the_start, trace_of, why_diverged, why_exhausted
 from .rules import Point, StopRule, demand_rule, small_gradient
@@ -96,8 +98,9 @@ def stochastic_gradient_descent(
     """
     X, y = _check.finite_array(X, "X"), _check.finite_array(y, "y")
     m = _examples(X, y)
-    size, epochs = _batch_size(batch_size, m), _check.count(epochs, "epochs")
-    batches = _batches(m, size, _check.check_rng(rng, "stochastic_gradient_descent"))
+    size, epochs = size_of_batch(batch_size, m), _check.count(epochs, "epochs")
+    rng = _check.check_rng(rng, "stochastic_gradient_descent")
+    batches = chain.from_iterable(deal(m, size, rng) for _ in count())  # epoch after epoch
 
     def dJ_batch(w: FloatArray) -> Any:
         rows = next(batches)
@@ -113,29 +116,11 @@ def stochastic_gradient_descent(
     return replace(trace, reason=f"All {steps} steps were made: epochs = {epochs}.")
 
 
-def _batches(m: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.intp]]:
-    """Yield the rows of one batch after another, for ever; every epoch deals all m anew."""
-    while True:
-        order = rng.permutation(m)
-        for start in range(0, m, size):
-            yield order[start : start + size]
-
-
 def _examples(X: FloatArray, y: FloatArray) -> int:
     """Return m, the number of rows that X and y share."""
     if X.ndim == 0 or y.ndim == 0 or len(X) != len(y):
         raise ValueError(f"X has shape {X.shape} but y has shape {y.shape}: one y a row.")
     return len(X)
-
-
-def _batch_size(batch_size: int, m: int) -> int:
-    size = _check.count(batch_size, "batch_size")
-    if size > m:
-        raise ValueError(
-            f"batch_size is {size} but X holds {m} examples: a batch cannot be larger than the "
-            f"data. Use at most {m}."
-        )
-    return size
 
 
 def _demand_functions(**given: Any) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .. import _check
 from .._check import FloatArray
-from .._deal import deal
+from .._deal import deal, size_of_batch
 from .._door import Behind
 from ..optim import Optimiser
 from ._health import demand_finite_output, growth_is_checked
@@ -58,7 +58,8 @@ def minibatches(
     Source: decks A and D, mini-batches (rows A9, D11). Chapter 6.
     """
     X, y = examples(X, y)
-    return ((X[B], y[B]) for B in deal(len(X), batch_size, rng, "minibatches"))
+    size, rng = size_of_batch(batch_size, len(X)), _check.check_rng(rng, "minibatches")
+    return ((X[B], y[B]) for B in deal(len(X), size, rng))
 
 
 def fit(
@@ -116,7 +117,7 @@ def _batches(
 ) -> Iterable[slice | NDArray[np.intp]]:
     if batch_size is None:
         return [slice(None)]
-    return deal(m, batch_size, rng, "fit")
+    return deal(m, size_of_batch(batch_size, m), _check.check_rng(rng, "fit"))
 
 
 def _checked(

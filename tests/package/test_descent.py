@@ -667,7 +667,7 @@ def test_a_rule_may_end_it_and_divergence_is_said():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"batch_size": 11}, "batch_size is 11 but X holds 10 examples: a batch cannot be larger"),
+        ({"batch_size": 11}, "batch_size is 11, but there are 10 examples: a batch is a part of"),
         ({"batch_size": 0}, "batch_size is 0, but it must be at least 1"),
         ({"batch_size": 2.0}, "batch_size is 2.0, but a whole number"),
         ({"epochs": 0}, "epochs is 0, but it must be at least 1"),
