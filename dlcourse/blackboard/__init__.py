@@ -26,7 +26,14 @@ from .classes import (
     softmax_cross_entropy_grad,
 )
 from .convolution import conv1d, conv2d, conv2d_backward, cross_correlate1d, output_size
-from .descent import adam, gradient_descent, momentum, rmsprop, stochastic_gradient_descent
+from .descent import (
+    adam,
+    gradient_descent,
+    momentum,
+    rmsprop,
+    sequential_descent,
+    stochastic_gradient_descent,
+)
 from .networks import topological_order, train
 from .neurons import (
     dense,
@@ -69,6 +76,7 @@ __all__ = [
     "output_size",
     "perceptron",
     "rmsprop",
+    "sequential_descent",
     "sigmoid",
     "sigmoid_cross_entropy",
     "sigmoid_cross_entropy_grad",

@@ -29,6 +29,22 @@ def gradient_descent(dJ: Gradient, w: Array, *, lr: float, steps: int) -> Array:
 
 
 @tiny_is_zero
+def sequential_descent(dJ: Gradient, w: Array, *, lr: float, rounds: int) -> Array:
+    """The mistake, made on purpose: each weight moves before the next derivative is taken.
+
+    Repeat, for one k after the other: w_k := w_k − α ∂J/∂w_k. This is not gradient descent.
+    dJ: w -> its gradient. w: (n,), the start; not changed. lr: α. rounds: how many.
+    Returns the last w.
+    Source: deck C, simultaneous update (row C5). Chapter 2.
+    """
+    w = w.copy()
+    for _ in range(rounds):
+        for k in range(len(w)):  # weight k
+            w[k] -= lr * dJ(w)[k]  # a gradient taken half-way
+    return w
+
+
+@tiny_is_zero
 def stochastic_gradient_descent(
     dJ: Callable[[Array, Array, Array], Array],
     w: Array,

@@ -46,6 +46,7 @@ SURFACE = {
         "l2_penalty_grad": "(W, alpha)",
         "gradient_descent": "(dJ, w, *, lr, steps)",
         "stochastic_gradient_descent": "(dJ, w, X, y, *, lr, rng, batch_size=1, epochs=1)",
+        "sequential_descent": "(dJ, w, *, lr, rounds)",
         "momentum": "(dJ, w, *, lr, beta=0.9, steps)",
         "rmsprop": "(dJ, w, *, lr=0.001, beta=0.9, eps=1e-08, steps)",
         "adam": "(dJ, w, *, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-08, steps)",

@@ -36,6 +36,14 @@ def test_gradient_descent():
         np.testing.assert_allclose(blackboard.gradient_descent(dJ, W0, lr=0.2, steps=t), w, **SAME)
 
 
+def test_the_sequential_update():
+    path = descent.sequential_descent(dJ, W0, lr=0.2, rounds=STEPS)
+    for t, w in enumerate(path):
+        np.testing.assert_allclose(
+            blackboard.sequential_descent(dJ, W0, lr=0.2, rounds=t), w, **SAME
+        )
+
+
 @pytest.mark.parametrize("size", [1, 2, 4, 9])
 def test_descent_over_batches(size):
     for epochs in (1, 2, 3):
@@ -102,7 +110,8 @@ def test_the_order_of_a_graph():
 
 
 WALKS = [
-    *(blackboard.gradient_descent, blackboard.stochastic_gradient_descent, blackboard.momentum),
+    *(blackboard.gradient_descent, blackboard.sequential_descent, blackboard.momentum),
+    blackboard.stochastic_gradient_descent,
     *(blackboard.rmsprop, blackboard.adam, blackboard.delta_rule, blackboard.perceptron),
     *(blackboard.train, blackboard.topological_order),
 ]
@@ -120,7 +129,14 @@ def test_a_bare_loop_has_three_to_twelve_lines(walk):
 def test_a_bare_loop_leaves_its_start_alone(walk):
     w = W0.copy()
     table = {"X": X, "y": SIDES} if "X" in inspect.signature(walk).parameters else {}
-    how = {"lr": 0.1, "steps": 2, "epochs": 2, "rng": np.random.default_rng(0), "dJ": dJ}
+    how = {
+        "lr": 0.1,
+        "steps": 2,
+        "rounds": 2,
+        "epochs": 2,
+        "rng": np.random.default_rng(0),
+        "dJ": dJ,
+    }
     wanted = {k: v for k, v in how.items() if k in inspect.signature(walk).parameters}
     assert not np.allclose(walk(w=w, **table, **wanted), W0)
     np.testing.assert_array_equal(w, W0)
