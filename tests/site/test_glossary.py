@@ -12,7 +12,10 @@ DATA = glossary.load()
 TERMS = DATA["term"]
 KEYS = {"term", "chapter", "definition", "stands", "also", "not", "fa"}
 CHAPTERS = glossary.chapters()
-PAGES = [BOOK / name for name in ("where_next.md", "for_teachers.md", "notation.md")]
+PAGES = [
+    BOOK / f"{name}.md"
+    for name in ("where_next", "from_here_to_pytorch", "for_teachers", "notation")
+]
 PROSE = [*BOOK.glob("*.ipynb"), *PAGES]
 
 # What others call it is theirs: titles in lists of reading, quotations, what a row of the ledger

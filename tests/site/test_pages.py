@@ -21,7 +21,7 @@ def section(page, heading):
     return page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
 
 
-@pytest.mark.parametrize("name", ["for_teachers.md", "where_next.md"])
+@pytest.mark.parametrize("name", ["for_teachers.md", "from_here_to_pytorch.md", "where_next.md"])
 def test_every_link_of_a_page_leads_to_a_heading(name):
     links = LINK.findall((BOOK / name).read_text("utf8"))
     assert links
