@@ -66,8 +66,9 @@ def areas(name: str) -> Areas:
     net = two_layers(1, 10, name, rng=np.random.default_rng(0))
     fit(net, Z, T, loss=HALF_MSE, opt=Adam(0.02), epochs=600)
     radius = np.linspace(6, 29, 47)[:, np.newaxis]
-    line = linear.predict_linear(radius, linear.normal_equation(X, y[:, 0]))
-    return Areas(radius[:, 0], unit.undo(net.predict(scale.apply(radius)))[:, 0], line)
+    line = linear.predict_linear(radius, linear.normal_equation(X, y.ravel()))
+    area = unit.undo(net.predict(scale.apply(radius)))
+    return Areas(radius.ravel(), area.ravel(), line)
 
 
 # XOR.
@@ -101,7 +102,7 @@ def fold(X: Array, y: Array, c: float) -> Fold:
     sums = np.column_stack([u, -u])
     H = identity(sums) if c == 1 else leaky_relu(sums, c)
     cut = 1 - c  # half of h₁ + h₂ at the corners of class 1
-    right = 0.5 if c == 1 else float(np.mean((H.sum(axis=1) > cut) == y))
+    right = float(np.mean((H.sum(axis=1) > cut) == y))
     return Fold(H, cut, right, float(np.sqrt(2) * cut))
 
 
@@ -135,7 +136,7 @@ def fitted(name: str, units: int) -> tuple[Sequential, float]:
         rng = np.random.default_rng(seed)
         net = two_layers(1, units, name, rng=rng)
         # The bends begin spread over the year instead of all in June.
-        net.params["0.b"][:] = -rng.uniform(-2, 2, units) * net.params["0.W"][:, 0]
+        net.params["0.b"][:] = -rng.uniform(-2, 2, units) * net.params["0.W"].ravel()
         fit(net, X, T, loss=HALF_MSE, opt=Adam(0.05), epochs=500)
         nets.append((losses.mse(net.predict(X), T), net))
     J, best = min(nets, key=lambda pair: pair[0])
@@ -150,8 +151,8 @@ def parts(name: str, units: int, t: Array) -> tuple[Array, Array]:
     """
     net, y = fitted(name, units)[0], year()[1]
     A = net.layers[1].forward(net.layers[0].forward((t[:, np.newaxis] - 6) / 3))
-    of_units = A * net.params["2.W"][0] * y.std()
-    return of_units, of_units.sum(axis=1) + net.params["2.b"][0] * y.std() + y.mean()
+    of_units = A * net.params["2.W"] * y.std()  # (n, units) times (1, units)
+    return of_units, of_units.sum(axis=1) + net.params["2.b"] * y.std() + y.mean()
 
 
 # The flat part.

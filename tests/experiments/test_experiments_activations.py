@@ -252,6 +252,7 @@ def test_the_flat_part_begins_where_the_slope_is_a_hundredth_of_the_largest():
     for name, largest in (("sigmoid", 0.25), ("tanh", 1.0)):
         z = experiments.flat_below(name)
         assert ACTIVATIONS[name][1](z) == pytest.approx(0.01 * largest)
+        assert z < 0
         at = np.array([1.001 * z, 0.999 * z, 0.0, -0.999 * z, -1.001 * z])
         assert experiments.flat_share(name, at) == 2 / 5
     assert experiments.flat_below("relu") == 0
