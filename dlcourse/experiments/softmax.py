@@ -84,7 +84,7 @@ def fines(z: float, K: int) -> Fines:
     """
     Z, Y = np.array([[z] + [0.0] * (K - 1)]), np.eye(1, K)
     p = float(probability(np.array(z), K))
-    slope = float(losses.softmax_cross_entropy_grad(Z, Y)[0, 0])
+    slope = float(losses.softmax_cross_entropy_grad(Z, Y).ravel()[0])
     values = losses.softmax_cross_entropy(Z, Y), float(squared(np.array(p), K))
     return Fines(p, *values, slope, float(squared_slope(np.array(p), K)))
 
@@ -160,4 +160,5 @@ def grid_of_answers(n: int = 30) -> Array:
     n: how many steps lead from 0 to 1. Returns p, ((n + 1)(n + 2)/2, 3).
     Source: deck D, entropy and cross-entropy (row D8). Chapter 10.
     """
-    return np.array([(i, j, n - i - j) for i in range(n + 1) for j in range(n + 1 - i)]) / n
+    i, j = np.nonzero(np.tri(n + 1)[::-1])  # all pairs with i + j ≤ n
+    return np.column_stack([i, j, n - i - j]) / n

@@ -46,5 +46,8 @@ def test_the_map_is_read_row_by_row_from_below():
 
 
 def test_a_point_on_the_border_counts_as_class_0(monkeypatch):
-    monkeypatch.setattr(experiments, "training", lambda: ([], [np.zeros((160, 1))]))
-    assert experiments.standing(0) == (pytest.approx(np.log(2)), 80)
+    z = np.where(experiments.points().y == 1, 0.0, -1.0)
+    monkeypatch.setattr(experiments, "training", lambda: ([], [z[:, np.newaxis]]))
+    cost, right = experiments.standing(0)
+    assert cost == pytest.approx((np.log(2) + np.log(1 + np.exp(-1))) / 2)
+    assert right == 80
