@@ -12,7 +12,7 @@ def exponent(x: FloatArray, axis: int | None = None) -> NDArray[np.intc]:
     """Return k such that 2^k is just above the largest entry of x, along an axis or of all.
 
     In units of a power of two nothing is rounded, and no square, sum or product of a few entries
-    overflows: np.ldexp(x, -k) changes to the unit, np.ldexp(x, k) back.
+    overflows: `np.ldexp(x, -k)` changes to the unit, `np.ldexp(x, k)` back.
     """
     k: NDArray[np.intc] = np.frexp(np.abs(x).max(axis=axis))[1]
     return k

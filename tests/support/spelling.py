@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Strings: FSTRING_MIDDLE is what Python 3.12 calls the words of an f-string.
 PROSE = {"STRING", "COMMENT", "FSTRING_MIDDLE"}
 NAME = re.compile(r"""[a-z]?["']?[a-z0-9_.:/%#-]+["']?""")  # a key or a name, as "text.color"
+EXAMPLE = re.compile(r"^ *(>>>|\.\.\.) .*$", re.MULTILINE)  # code in a docstring
 HOLE = re.compile(r"\{[^{}]*\}")  # the code in an f-string
 
 
@@ -52,6 +53,6 @@ def strings_and_comments(code):
             words = token.string
             if words[0] in "fF":
                 words = HOLE.sub(" ", HOLE.sub(" ", words[1:]))
-            for i, part in enumerate(words.splitlines()):
+            for i, part in enumerate(EXAMPLE.sub("", words).splitlines()):
                 lines[token.start[0] - 1 + i] += f"{part} "
     return lines
