@@ -1,8 +1,11 @@
 """Layers: gradients by finite differences, loops and whole arrays, first weights, refusals."""
 
+import ast
+import inspect
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -354,3 +357,27 @@ print(faults() - before)
     ]
     fresh_pages = [int(run.stdout) for run in runs]
     assert fresh_pages[0] < 100 < 1000 < fresh_pages[1]
+
+
+@pytest.mark.parametrize("pad", [0.0, True, 1.5, "same"])
+def test_a_pad_or_stride_that_is_no_whole_number_is_refused(pad):
+    with pytest.raises(ValueError, match="but a whole number is needed"):
+        conv(pad=pad)
+    with pytest.raises(ValueError, match="but a whole number is needed"):
+        conv(stride=pad)
+    with pytest.raises(ValueError, match="but a whole number is needed"):
+        ops.conv2d(IMAGES, np.ones((3, 3, 3, 2)), np.ones(2), pad=pad)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", float, np.float32, np.dtype("f4")])
+def test_a_type_may_be_given_by_any_of_its_names(dtype):
+    assert dense(dtype=dtype).params["W"].dtype == np.dtype(dtype)
+
+
+def test_layers_choose_no_module_and_look_nothing_up_by_name():
+    for path in Path(inspect.getfile(Layer)).parent.glob("*.py"):
+        tree = ast.parse(path.read_text("utf8"))
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        assert not names & {"getattr", "ModuleType"}
+        functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+        assert not [f.name for f in functions if f.args.kwarg]

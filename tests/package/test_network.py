@@ -551,3 +551,16 @@ def test_no_file_can_run_anything(tmp_path, monkeypatch):
     monkeypatch.setattr(builtins, "eval", refuse)
     mlp().save(tmp_path / "net.npz")
     mlp().load(tmp_path / "net.npz")
+
+
+def test_numbers_that_float32_cannot_hold_are_refused_and_nothing_is_loaded(tmp_path):
+    big = mlp()
+    big.params["2.b"][1] = 1e300
+    big.save(tmp_path / "big.npz")
+    net = mlp(dtype=np.float32)
+    kept = net.params.flat.copy()
+    words = r"big\.npz does not fit: 2\.b holds 1e\+300 there, which float32 cannot hold"
+    with pytest.raises(ValueError, match=words):
+        net.load(tmp_path / "big.npz")
+    np.testing.assert_array_equal(net.params.flat, kept)
+    mlp().load(tmp_path / "big.npz")
