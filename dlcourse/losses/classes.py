@@ -41,13 +41,11 @@ def _shares(Y: FloatArray, name: str) -> None:
             f"{name} has shape {Y.shape}, but it needs one row for each example and one column "
             "for each class. If these are labels, write them one-hot: data.one_hot(y, K)."
         )
-    totals = Y.sum(axis=1)
-    off = totals - 1
-    if Y.min() >= 0 and np.vdot(off, off) <= _SUM_TOL**2:
+    off = Y @ np.ones(Y.shape[1], Y.dtype) - 1  # a product is quicker here than a sum of rows
+    least = np.minimum.reduce(Y, None)
+    if least >= 0 and (np.vdot(off, off) <= _SUM_TOL**2 or np.abs(off).max() <= _SUM_TOL):
         return  # no row can be further off than all together
-    if Y.min() >= 0 and np.abs(off).max() <= _SUM_TOL:
-        return
-    i = int(((Y < 0).any(axis=1) | (np.abs(totals - 1) > _SUM_TOL)).argmax())
+    i = int(((Y < 0).any(axis=1) | (np.abs(off) > _SUM_TOL)).argmax())
     raise ValueError(
         f"Row {i} of {name} is {Y[i].tolist()}, but it must add up to 1, with no entry below 0: "
         "one-hot, a single 1, the rest 0; or the shares of several classes."
