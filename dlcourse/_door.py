@@ -45,6 +45,9 @@ def checked(
             with np.errstate(under="ignore"):  # what is too small for the machine is 0
                 return formula(*demands(*given, **settings), **settings)
 
+        # What may be given is wider than what the formula gets: that is what help() shows.
+        wider = inspect.signature(demands).parameters.values()
+        vars(public)["__signature__"] = signature.replace(parameters=list(wider))
         return public
 
     return decorate
@@ -107,6 +110,8 @@ def door(
             targets(y, right)
             return y
 
+        wider = [p.replace(annotation="ArrayLike") for p in signature.parameters.values()]
+        vars(checked)["__signature__"] = signature.replace(parameters=wider)
         _DOORS[checked] = Behind(
             formula,
             lambda x, y: shapes(x, y, left, right),
