@@ -29,9 +29,12 @@ def anything(x: FloatArray, name: str) -> None:
 
 
 def checked(
-    demands: Callable[P, tuple[Any, ...]],
+    demands: Callable[P, tuple[Any, ...]], *, over: Literal["ignore"] | None = None
 ) -> Callable[[Callable[..., R]], Callable[P, R]]:
-    """Put demands before a formula: they take what it takes, and return its arrays, checked."""
+    """Put demands before a formula: they take what it takes, and return its arrays, checked.
+
+    over="ignore" is for a formula in which a number beyond the largest counts as infinite.
+    """
 
     def decorate(formula: Callable[..., R]) -> Callable[P, R]:
         signature = inspect.signature(formula)
@@ -42,7 +45,7 @@ def checked(
             if named:  # an array may come by name as well
                 bound = signature.bind(*given, **named)
                 given, settings = bound.args, bound.kwargs  # type: ignore[assignment]
-            with np.errstate(under="ignore"):  # what is too small for the machine is 0
+            with np.errstate(under="ignore", over=over):  # what is too small is 0
                 return formula(*demands(*given, **settings), **settings)
 
         # What may be given is wider than what the formula gets: that is what help() shows.

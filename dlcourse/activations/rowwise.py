@@ -7,10 +7,32 @@ from numpy.typing import ArrayLike
 
 from .. import _check
 from .._check import FloatArray
+from .._door import bare, checked
 
 
-@_check.tiny_is_zero
-def softmax(z: ArrayLike) -> FloatArray:
+def _several_sums(z: ArrayLike) -> tuple[FloatArray]:
+    """Demand finite sums, one beside the other."""
+    z = _check.finite_array(z, "z")
+    if z.ndim == 0:
+        raise ValueError(
+            "z is one number, but softmax shares 1 among several: give one sum for each class."
+        )
+    return (z,)
+
+
+def below_0(z: FloatArray) -> FloatArray:
+    """Take the largest z_k of each row from all of it: softmax stays the same.
+
+    e^(z_k) overflows above 709. Taking one number from every z_k divides above and below the bar
+    by the same factor, and with the largest no power exceeds e⁰. The distance of 1e308 and −1e308
+    counts as infinite.
+    """
+    below: FloatArray = z - z.max(axis=-1, keepdims=True)
+    return below
+
+
+@checked(_several_sums, over="ignore")
+def softmax(z: FloatArray) -> FloatArray:
     """Softmax: K sums become K probabilities that add up to 1.
 
     p_k = e^(z_k) / Σ_i e^(z_i), over the last axis
@@ -18,13 +40,13 @@ def softmax(z: ArrayLike) -> FloatArray:
     Raises ValueError when z is one number, or holds NaN or infinity.
     Source: decks D and E (rows D14, E7, E8). Chapter 10.
     """
-    e = np.exp(_below_0(z))
+    e = np.exp(below_0(z))
     p: FloatArray = e / e.sum(axis=-1, keepdims=True)  # eq. (softmax-stable)
     return p
 
 
-@_check.tiny_is_zero
-def log_softmax(z: ArrayLike) -> FloatArray:
+@checked(_several_sums, over="ignore")
+def log_softmax(z: FloatArray) -> FloatArray:
     """Logarithm of softmax, finite even where softmax itself rounds to 0.
 
     log p_k = z_k − log Σ_i e^(z_i), over the last axis; in nats. It is −∞ only where two z are
@@ -33,13 +55,13 @@ def log_softmax(z: ArrayLike) -> FloatArray:
     Raises ValueError when z is one number, or holds NaN or infinity.
     Source: decks D and E (rows D8, D14), with log p rewritten. Chapter 10.
     """
-    z = _below_0(z)
+    z = below_0(z)
     log_p: FloatArray = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))  # eq. (log-softmax)
     return log_p
 
 
-@_check.tiny_is_zero
-def softmax_jacobian(z: ArrayLike) -> FloatArray:
+@checked(_several_sums, over="ignore")
+def softmax_jacobian(z: FloatArray) -> FloatArray:
     """Jacobian of softmax: how each probability moves with each sum.
 
     ∂p_i/∂z_j = p_i (δ_ij − p_j), where δ_ij is 1 for i = j and else 0
@@ -47,22 +69,6 @@ def softmax_jacobian(z: ArrayLike) -> FloatArray:
     Raises ValueError when z is one number, or holds NaN or infinity.
     Source: deck E, table of activations (row E6). Chapter 10.
     """
-    p = softmax(z)
+    p = bare(softmax)(z)
     delta = np.eye(p.shape[-1], dtype=p.dtype)
     return p[..., :, np.newaxis] * (delta - p[..., np.newaxis, :])  # eq. (softmax-jacobian)
-
-
-def _below_0(z: ArrayLike) -> FloatArray:
-    """Take the largest z_k of each row from all of it: softmax stays the same.
-
-    e^(z_k) overflows above 709. Taking one number from every z_k divides above and below the bar
-    by the same factor, and with the largest no power exceeds e⁰.
-    """
-    z = _check.finite_array(z, "z")
-    if z.ndim == 0:
-        raise ValueError(
-            "z is one number, but softmax shares 1 among several: give one sum for each class."
-        )
-    with np.errstate(over="ignore"):  # 1e308 and −1e308: their distance counts as infinite
-        below: FloatArray = z - z.max(axis=-1, keepdims=True)
-    return below

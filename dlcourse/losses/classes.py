@@ -12,7 +12,9 @@ from numpy.typing import ArrayLike
 
 from .. import _check
 from .._check import FloatArray
-from .._door import door
+from .._door import bare, door
+from ..activations import softmax
+from ..activations.rowwise import below_0
 
 # How far the probabilities of one example may be from the sum 1: those of a table, written with
 # three decimals, pass; sums before the softmax do not.
@@ -113,7 +115,7 @@ def softmax_cross_entropy(Z: FloatArray, Y: FloatArray) -> float:
     Returns a number. Raises ValueError for other rows of Y, for other shapes, NaN and infinity.
     Source: decks D and E, softmax and cross-entropy (rows D8, D14, E8). Chapter 10.
     """
-    S = Z - Z.max(axis=1, keepdims=True)
+    S = below_0(Z)
     fines = np.log(np.exp(S).sum(axis=1)).sum() - np.vdot(Y, S)
     if np.isnan(fines):  # 1e308 and −1e308: their distance is infinite, but 0 times it is 0
         S = np.maximum(S.astype(np.float64), -sys.float_info.max)
@@ -130,8 +132,7 @@ def softmax_cross_entropy_grad(Z: FloatArray, Y: FloatArray) -> FloatArray:
     Returns dZ (m, K). Raises ValueError for other rows of Y, for other shapes, NaN and infinity.
     Source: decks D and E, softmax and cross-entropy (rows D8, D13, D14, E6, E8). Chapter 10.
     """
-    P: FloatArray = np.exp(Z - Z.max(axis=1, keepdims=True))
-    P /= P.sum(axis=1, keepdims=True)  # eq. (softmax-stable)
+    P: FloatArray = bare(softmax)(Z)
     P -= Y  # eq. (softmax-dz): only with this loss do the Jacobians cancel
     P /= len(Y)  # eq. (softmax-dz-mean)
     return P
