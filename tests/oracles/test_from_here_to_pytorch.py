@@ -14,8 +14,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import reading
 
+from coursesite.around import reading
 from dlcourse import data, gradcheck, layers, losses, metrics, network, optim
 from dlcourse.layers import Activation, Conv2D, Dense, Flatten, Layer, MaxPool2D
 from dlcourse.network import Sequential
