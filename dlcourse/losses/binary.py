@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import _check
 from .._check import FloatArray
@@ -21,7 +22,7 @@ def binary_cross_entropy(a: FloatArray, y: FloatArray) -> float:
     Source: deck C, logistic regression (rows A8, C3, C6). Chapter 3.
     """
     p = np.where(y == 1, a, 1 - a)  # the probability of the true class
-    _demand_above(0, p, a, y)
+    _refuse(p == 0, a, y)
     return float(np.mean(-np.log(p), dtype=np.float64))  # eq. (bce), eq. (logistic-cost)
 
 
@@ -36,7 +37,7 @@ def binary_cross_entropy_grad(a: FloatArray, y: FloatArray) -> FloatArray:
     Source: deck C, the graph of logistic regression (row C4). Chapter 3.
     """
     p = np.where(y == 1, a, 1 - a)
-    _demand_above(np.nextafter(np.finfo(p.dtype).tiny, 0, dtype=p.dtype), p, a, y)  # to divide by
+    _refuse(p < np.finfo(p.dtype).tiny, a, y)  # too small to divide by
     return (1 - 2 * y) / p / y.size  # eq. (bce-da)
 
 
@@ -66,9 +67,8 @@ def sigmoid_cross_entropy_grad(z: FloatArray, y: FloatArray) -> FloatArray:
     return (sigmoid(z) - y) / y.size  # eq. (logistic-dz)
 
 
-def _demand_above(least: float, p: FloatArray, a: FloatArray, y: FloatArray) -> None:
-    """Refuse a true class whose probability p is so small that its cost or slope is infinite."""
-    wrong = p <= least
+def _refuse(wrong: NDArray[np.bool_], a: FloatArray, y: FloatArray) -> None:
+    """Refuse a true class whose probability is so small that its cost or slope is infinite."""
     if wrong.any():
         i = tuple(int(k) for k in np.argwhere(wrong)[0])
         raise ValueError(

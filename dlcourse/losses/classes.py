@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _check
 from .._check import FloatArray
@@ -18,7 +18,7 @@ from ..activations.rowwise import below_0
 
 # How far the probabilities of one example may be from the sum 1: those of a table, written with
 # three decimals, pass; sums before the softmax do not.
-_SUM_TOL = 1e-3
+_SUM_TOL = 2**-9
 
 
 def _same_table(left: FloatArray, Y: FloatArray, name: str, Y_name: str) -> None:
@@ -43,11 +43,10 @@ def _shares(Y: FloatArray, name: str) -> None:
             f"{name} has shape {Y.shape}, but it needs one row for each example and one column "
             "for each class. If these are labels, write them one-hot: data.one_hot(y, K)."
         )
-    off = Y @ np.ones(Y.shape[1], Y.dtype) - 1  # a product is quicker here than a sum of rows
-    least = np.minimum.reduce(Y, None)
-    if least >= 0 and (np.vdot(off, off) <= _SUM_TOL**2 or np.abs(off).max() <= _SUM_TOL):
-        return  # no row can be further off than all together
-    i = int(((Y < 0).any(axis=1) | (np.abs(off) > _SUM_TOL)).argmax())
+    off = np.abs(Y @ np.ones(Y.shape[1], Y.dtype) - 1)  # a product is quicker than a sum of rows
+    if Y.min() >= 0 and off.max() <= _SUM_TOL:
+        return
+    i = int(((Y < 0).any(axis=1) | (off > _SUM_TOL)).argmax())
     raise ValueError(
         f"Row {i} of {name} is {Y[i].tolist()}, but it must add up to 1, with no entry below 0: "
         "one-hot, a single 1, the rest 0; or the shares of several classes."
@@ -86,7 +85,7 @@ def cross_entropy(P: FloatArray, Y: FloatArray) -> float:
     Source: decks D and E, cross-entropy (rows D8, E8). Chapter 10.
     """
     p, y = _where_y_counts(P, Y)
-    _demand_above(0, p, P, Y)
+    _refuse(p == 0, P, Y)
     return -float(np.vdot(y, np.log(p))) / len(Y)  # eq. (cross-entropy), eq. (cross-entropy-cost)
 
 
@@ -100,7 +99,7 @@ def cross_entropy_grad(P: FloatArray, Y: FloatArray) -> FloatArray:
     Source: decks D and E, cross-entropy (rows D8, D10, E8). Chapter 10.
     """
     p, y = _where_y_counts(P, Y)
-    _demand_above(np.nextafter(np.finfo(P.dtype).tiny, 0, dtype=P.dtype), p, P, Y)
+    _refuse(p < np.finfo(P.dtype).tiny, P, Y)  # too small to divide by
     dP = np.zeros_like(P)
     dP[Y != 0] = -y / p / len(Y)  # eq. (ce-dp)
     return dP
@@ -163,9 +162,8 @@ def _where_y_counts(P: FloatArray, Y: FloatArray) -> tuple[FloatArray, FloatArra
     return P[counts], Y[counts]
 
 
-def _demand_above(least: float, p: FloatArray, P: FloatArray, Y: FloatArray) -> None:
-    """Refuse an answer p, to a y that counts, whose logarithm or slope is infinite."""
-    wrong = p <= least
+def _refuse(wrong: NDArray[np.bool_], P: FloatArray, Y: FloatArray) -> None:
+    """Refuse an answer, to a y that counts, whose logarithm or slope is infinite."""
     if wrong.any():
         i, k = (int(n) for n in np.argwhere(Y != 0)[wrong][0])
         raise ValueError(

@@ -134,6 +134,11 @@ def _put_in_place(module, live: list[FunctionType], code: CodeType) -> bool:
         if new := by_code.get(function.__code__):
             function.__defaults__, function.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
     vars(module).update((k, v) for k, v in twin.items() if isinstance(v, DATA))
+    for name, kind in vars(module).items():  # what a class says of all its objects
+        if isinstance(kind, type) and kind.__module__ == module.__name__ and name in twin:
+            for told, value in vars(twin[name]).items():
+                if isinstance(value, DATA) and not told.startswith("__"):
+                    setattr(kind, told, value)
     return True
 
 

@@ -617,6 +617,7 @@ MISFITS += [
     ("conv2d_backward", (DZ4[:1], IMAGES, KERNELS), r"dZ has shape \(1, 3, 2, 2\).*\(2, 3, 2, 2\)"),
     ("maxpool2d", (A,), r"A has shape \(5, 3\)"),
     ("maxpool2d", (IMAGES, {"f": 5}), "A window of 5 does not fit into 4 pixels"),
+    ("maxpool2d", (IMAGES[:, :1],), "A window of 2 does not fit into 1 pixels"),
     ("maxpool2d", (IMAGES, {"f": 0}), "f is 0"),
     ("maxpool2d", (IMAGES, {"stride": 0}), "stride is 0"),
     ("maxpool2d_backward", (IMAGES, IMAGES), r"dP has shape \(2, 5, 4, 3\).*\(2, 2, 2, 3\)"),
@@ -690,3 +691,25 @@ def test_nan_shows_itself():
     with_nan = np.where(np.arange(3) == 1, np.nan, X)
     J, dw, db = ops.linear_cost_and_grad(w, 0.0, with_nan, y)
     assert np.isnan([J, *dw, db]).all()
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 5, 2), (2, 5, 4, 2), (2, 4, 4, 2), (1, 5, 5, 1)])
+def test_pixels_that_no_window_reads_receive_0_whatever_lay_in_memory(shape, monkeypatch):
+    A = RNG.normal(size=shape)
+    dP = RNG.normal(size=ops.maxpool2d(A).shape)
+    wanted = blackboard.maxpool2d_backward(dP, A)
+    empty = np.empty
+    monkeypatch.setattr(np, "empty", lambda *a, **k: np.full_like(empty(*a, **k), np.nan))
+    np.testing.assert_array_equal(ops.maxpool2d_backward(dP, A), wanted)
+
+
+def test_where_windows_tile_the_image_no_zeros_are_made(monkeypatch):
+    def refuse(*arguments):
+        raise AssertionError("zeros were made")
+
+    A = RNG.normal(size=(2, 4, 6, 3))
+    dP = np.ones((2, 2, 3, 3))
+    monkeypatch.setattr(np, "zeros", refuse)
+    ops.maxpool2d_backward(dP, A)
+    with pytest.raises(AssertionError, match="zeros were made"):
+        ops.maxpool2d_backward(dP[:, :, :2], A[:, :, :5])

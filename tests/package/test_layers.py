@@ -381,3 +381,21 @@ def test_layers_choose_no_module_and_look_nothing_up_by_name():
         assert not names & {"getattr", "ModuleType"}
         functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
         assert not [f.name for f in functions if f.args.kwarg]
+
+
+@pytest.mark.parametrize(
+    ("layer", "A", "letter"),
+    [
+        (dense(), ROWS, "Z"),
+        (conv(), IMAGES, "Z"),
+        (MaxPool2D(), IMAGES, "P"),
+        (Activation("tanh"), ROWS, "A"),
+    ],
+)
+def test_what_comes_back_is_named_by_the_layer_s_letters(layer, A, letter):
+    layer.forward(A)
+    words = (
+        rf"d{letter} has shape \(1,\), but what .* made .*: d{letter} has the shape of {letter}\."
+    )
+    with pytest.raises(ValueError, match=words):
+        layer.backward(np.ones(1))

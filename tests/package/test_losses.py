@@ -406,3 +406,18 @@ def test_the_penalty_keeps_float32():
 def test_the_penalty_refuses_in_words(f, W, alpha, words):
     with pytest.raises(ValueError, match=words):
         f(W, alpha)
+
+
+@pytest.mark.parametrize("f", [*FROM_P, *FROM_Z])
+def test_a_row_may_be_off_the_sum_1_by_so_much_and_no_more(f):
+    P, off = np.full((2, 2), 0.5), 2**-9
+    for sign in (1, -1):
+        f(P, [[0.5, 0.5 + sign * off], [1, 0]])
+        with pytest.raises(ValueError, match="Row 1 of Y"):
+            f(P, [[0.5, 0.5 + sign * off], [0.5, 0.5 + 1.01 * sign * off]])
+
+
+def test_a_distance_beyond_the_largest_number_leaves_the_other_rows_their_cost():
+    Z, Y = [[1e308, -1e308], [1.0, 0.0]], [[1, 0], [0, 1]]
+    alone = losses.softmax_cross_entropy(Z[1:], Y[1:])
+    assert losses.softmax_cross_entropy(Z, Y) == pytest.approx(alone / 2, rel=1e-14)

@@ -625,3 +625,36 @@ def test_optimisers_show_their_rate():
     assert [repr(opt) for opt in shown] == [
         "SGD(0.5)", "Adam(0.001)", "WithL2(Momentum(a schedule), 0.01)",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["params", "grads"])
+def test_other_vectors_of_a_network_are_met_anew(what):
+    """SGD remembers nothing, so it may serve two: but it has to see that there are two."""
+    params, grads = (flat(SHAPES, np.ones, np.float64) for _ in range(2))
+    opt = optim.SGD(1.0)
+    opt.step(params, grads)
+    other = flat(SHAPES, lambda s: np.full(s, 5.0), np.float64)
+    if what == "params":
+        opt.step(other, grads)
+        assert (other.flat == 4).all()
+        assert (params.flat == 0).all()
+    else:
+        opt.step(params, other)
+        assert (params.flat == -5).all()
+
+
+def test_the_largest_gradient_and_the_least_eps_are_taken():
+    most, least = math.sqrt(np.finfo(float).max), math.sqrt(np.finfo(float).tiny)
+    for make in (optim.Adam, optim.RMSProp):
+        w = np.ones(2)
+        make(0.1, eps=least).step({"w": w}, {"w": np.full(2, most)})  # their sum would overflow
+        assert (w < 1).all()
+    zeros = np.zeros(2)
+    assert (optim.rmsprop_step(zeros, np.full(2, most), zeros, lr=1)[0] < 0).all()
+
+
+def test_sgd_and_momentum_take_any_finite_gradient():
+    for opt in (optim.SGD(1e-300), optim.Momentum(1e-300)):
+        w = np.zeros(2)
+        opt.step({"w": w}, {"w": np.array([1e300, -1e300])})
+        assert np.abs(w).max() > 0.05

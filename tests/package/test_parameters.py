@@ -102,8 +102,12 @@ def test_params_and_grads_themselves_cannot_be_replaced():
             setattr(net, name, {})
     with pytest.raises(AttributeError):
         net.params.flat = np.zeros(3)
-    with pytest.raises(ValueError, match=r"params of Dense.* has 'b', but the dict assigned to it"):
+    with pytest.raises(
+        ValueError, match=r"^params of Dense.* has 'b', but the dict assigned to it"
+    ):
         net.layers[0].params = {"W": np.ones((5, 4))}
+    with pytest.raises(ValueError, match=r"^grads of Dense.* has 'W', but the dict assigned"):
+        net.layers[0].grads = {}
     net.layers[0].params = {"W": np.ones((5, 4)), "b": np.ones(5)}
     assert (net.params["0.W"] == 1).all()
 
