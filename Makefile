@@ -64,7 +64,7 @@ bench: setup $(GRADERS) ## Measure speed, as ratios against other programs in th
 	PYTHONPATH=tests/support python tests/bench/bench.py
 
 mutants: $(VENV)/mutation ## Put one mistake after another into the package: does a test notice?
-	@python tests/mutation $(if $(CHANGED),--changed $(CHANGED))
+	@python tests/mutation $(if $(CHANGED),--changed $(CHANGED)) $(if $(WING),--wing $(WING))
 
 # The graders that `make bench` measures ours against, each in an environment of its own.
 _build/bench/%/installed: tests/bench/%.txt | setup

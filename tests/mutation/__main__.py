@@ -77,9 +77,11 @@ def report(files: list[Path], outcomes: list[tuple[Mutant, int]]) -> bool:
 def main() -> bool:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--changed", metavar="BASE", help="files changed since BASE was left")
+    parser.add_argument("--wing", choices=sorted(set(TESTS.values())), help="the tests of a folder")
     parser.add_argument("files", nargs="*", help="files or folders; without any, all")
     given = parser.parse_args()
     files = files_to_check(given.changed, given.files)
+    files = [path for path in files if given.wing in (None, TESTS[path.parts[1]])]
     if not files:
         print("None of the files that are checked for mutants has changed.")
         return True
