@@ -81,7 +81,7 @@ class MutationRun:
         """Return the tests that call the changed function, the quickest first."""
         path = str(Path(mutant.file).absolute())
         tests = self.callers[path, mutant.function]
-        if not mutant.function:
+        if not tests:  # a constant, or what a class says of all its objects
             tests = set().union(*(some for (file, _), some in self.callers.items() if file == path))
         return sorted(tests, key=self.seconds.get)
 
