@@ -34,7 +34,7 @@ class Remembering:
 
     remembers: tuple[str, ...] = ()
     squares = False  # whether it remembers squares of gradients, which may overflow
-    eps = 0.0
+    eps: float  # set by those that divide by the root of squares
 
     def __init__(self, lr: float | Schedule) -> None:
         self.lr = lr if callable(lr) else _check.learning_rate(lr)
