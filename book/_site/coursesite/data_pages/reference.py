@@ -152,12 +152,15 @@ def public() -> dict[str, Entry]:
 
 
 def called(terms: list[str]) -> dict[str, Entry]:
-    """The functions and classes that bear the name of a term: Adam, mean absolute error."""
+    """The functions and classes that bear the name of a term: Adam, mean absolute error.
+
+    What one chapter's experiment calls by that name is no answer to who looks the term up.
+    """
     forms = {re.sub(r"\W+", "_", term).casefold() for term in terms}
     return {
         full: entry
         for full, entry in public().items()
-        if entry.name.casefold() in forms and entry.source
+        if entry.name.casefold() in forms and entry.source and not full.startswith("experiments.")
     }
 
 
