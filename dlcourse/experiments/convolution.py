@@ -178,7 +178,7 @@ def reading(net: Sequential, A: Array) -> tuple[int, float]:
 def outputs(A: Array, layer: str) -> Array:
     """What a layer makes of one image, as a square.
 
-    A: (8, 8). layer: DENSE, with random weights, PLAIN or STRIDED. Returns (8, 8) or (4, 4).
+    A: (8, 8). layer: DENSE, with random weights, PLAIN or `STRIDED`. Returns (8, 8) or (4, 4).
     Source: ours. Chapter 12.
     """
     if layer == DENSE:

@@ -31,7 +31,7 @@ ARGUMENTS = {
     "forward_propagation.products": [(30,)],
     "gradient_descent.race": [(TIMINGS,)],
     "logistic_regression.graph": [((1, -1), 2, (2, 3), 0)],
-    "loops_to_matrices.ten_units": [(SOME.normal(size=(64, 10)),)],
+    "loops_to_matrices.ten_units": [(SOME.normal(size=(10, 64)),)],
     "loops_to_matrices.timing": [((1, 10, 100), {"slow": [1, 2, 9], "fast": [0.1, 0.1, 0.2]})],
     "loops_to_matrices.weight": [(3, 6)],
     "perceptron.squeeze": [(0.05,)],
