@@ -115,7 +115,13 @@ def host():
 
 
 @pytest.fixture(scope="module")
-def run(host, tmp_path_factory):
+def largest_before():
+    """What the largest child of this process took before the attacks, in bytes: a browser, say."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+
+@pytest.fixture(scope="module")
+def run(host, tmp_path_factory, largest_before):
     os.environ["DLCOURSE_SECRET"] = CANARY
     yield Run(host, tmp_path_factory.mktemp("out"))
     del os.environ["DLCOURSE_SECRET"]
@@ -158,9 +164,10 @@ def test_no_connection_was_made(run, host):
     assert host.visitors == 0
 
 
-def test_memory_stays_within_the_limit(run):
+def test_memory_stays_within_the_limit(run, largest_before):
+    """The kernel keeps the largest child of all: one that other tests had is not the attacks'."""
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    assert peak < QUICK.limits.memory * 1.1
+    assert peak < QUICK.limits.memory * 1.1 or peak == largest_before
 
 
 def test_a_page_holds_no_markup_of_a_student_and_no_canary(run):
