@@ -81,12 +81,7 @@ def test_a_figure_is_drawn_by_the_package_which_gives_it_words(path):
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_cells_are_short(path):
-    """The cell of the imports, which is only looked over, may name one module more."""
-    long = [
-        cell.source
-        for cell in code_cells(path)
-        if len(cell.source.splitlines()) > (14 if cell.source.startswith("import ") else 12)
-    ]
+    long = [c.source for c in code_cells(path) if len(c.source.splitlines()) > 12]
     assert long == []
 
 
