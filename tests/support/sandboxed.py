@@ -2,12 +2,16 @@
 
 import functools
 import os
+import resource
 from pathlib import Path
 
 import pytest
 
 from dlcourse.grading.exercise.kit import agrees, law, task
 from dlcourse.grading.exercise.spec import Exercise, Failed
+from dlcourse.grading.marking.classroom import Classroom
+from dlcourse.grading.marking.journal import Journal, describe
+from dlcourse.grading.marking.submissions import find
 from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
 from dlcourse.grading.sandbox.errors import NoSandbox
 from dlcourse.grading.sandbox.launch import prove
@@ -42,6 +46,17 @@ DOUBLE = task(
 LOOT = task(loot, "Loot.", public=[], hidden=[law("looted", looted, points=5)])
 TINY = Exercise("99", "Tiny", "99_tiny", (DOUBLE,))
 TEMPTING = Exercise("98", "Tempting", "98_tempting", (DOUBLE, LOOT))
+
+
+def graded(folder, out):
+    """Grade a folder of TEMPTING; return the results, and the bytes of the largest child so far.
+
+    For a process of its own: the kernel counts what a child shared with its parent when it began,
+    and a process that has run tests before is large and has had other children.
+    """
+    classroom = Classroom(TEMPTING, 1, QUICK, Journal(out, describe(TEMPTING, 1, QUICK)))
+    results = list(classroom.results(find(folder, "98"), jobs=2))
+    return results, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 
 
 @functools.cache
