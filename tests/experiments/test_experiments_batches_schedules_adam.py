@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from closed_form import last_rates
 
 from dlcourse import blackboard, data, gradcheck, optim
 from dlcourse.experiments import batches_schedules_adam as experiments
@@ -164,16 +165,6 @@ def test_unless_told_each_size_has_4000_batches():
 
 @pytest.mark.parametrize("alpha", [0.05, 0.8])
 def test_the_last_rate_is_that_of_the_schedule_by_its_closed_form(alpha):
-    closed = {
-        experiments.FIXED: alpha,
-        experiments.ROOT: alpha / 20,
-        experiments.POWER: alpha / 400**0.75,
-        experiments.ONE_OVER_T: alpha / 400,
-        experiments.STAIRS: alpha / 16,
-        experiments.EXPONENTIAL: alpha * 0.98**399,
-        experiments.COSINE: alpha / 2 * (1 + np.cos(np.pi * 399 / 400)),
-        experiments.WARM: alpha / 2 * (1 + np.cos(np.pi * 399 / 400)),
-    }
     for name in experiments.SCHEDULES:
         trace, alphas = experiments.scheduled(name, alpha)
         assert alphas.shape == (trace.iterations,) == (400,)
@@ -182,7 +173,7 @@ def test_the_last_rate_is_that_of_the_schedule_by_its_closed_form(alpha):
         if name == experiments.BY_LOSS:
             np.testing.assert_allclose(alphas, alpha * trace.costs[:-1] / trace.costs[0])
         else:
-            assert alphas[-1] == pytest.approx(closed[name])
+            assert alphas[-1] == pytest.approx(last_rates(alpha)[name])
 
 
 def test_a_step_of_the_stairs_is_80_steps_long():

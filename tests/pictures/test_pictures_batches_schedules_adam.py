@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from closed_form import last_rates
 from positions import some
 
 from dlcourse.experiments import batches_schedules_adam as experiments
@@ -95,20 +96,10 @@ def test_the_numbers_of_the_chapter_about_the_paths():
 @some(pictures.rates)
 def test_the_last_rate_is_that_of_the_schedule_by_its_closed_form(at):
     shown, alpha = pictures.rates(**at).shown, at["alpha"]
-    closed = {
-        experiments.FIXED: alpha,
-        experiments.ROOT: alpha / 20,
-        experiments.POWER: alpha / 400**0.75,
-        experiments.ONE_OVER_T: alpha / 400,
-        experiments.STAIRS: alpha / 16,
-        experiments.EXPONENTIAL: alpha * 0.98**399,
-        experiments.COSINE: alpha / 2 * (1 + np.cos(np.pi * 399 / 400)),
-        experiments.WARM: alpha / 2 * (1 + np.cos(np.pi * 399 / 400)),
-    }
     if at["schedule"] == experiments.BY_LOSS:
         assert shown["end"] > alpha * LOWEST / experiments.cost(START, Z, Y)
     else:
-        assert shown["end"] == pytest.approx(closed[at["schedule"]])
+        assert shown["end"] == pytest.approx(last_rates(alpha)[at["schedule"]])
 
 
 # race
