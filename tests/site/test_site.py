@@ -162,6 +162,15 @@ def tap(tab, slider):
     assert slider.input_value() != before
 
 
+@pytest.mark.parametrize("page", ["book/reference/plots.html", "book/index.html"])
+def test_a_phone_shows_the_whole_name_of_the_pages_beside(browser, http, page):
+    with Visit(browser, http + page, width=390) as visit:
+        links = visit.page.locator(".prev-next-area a")
+        assert links.count() > 0
+        wide = "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)"
+        assert links.evaluate_all(wide) == []
+
+
 @pytest.mark.parametrize("page", ["book/index.html", "book/notation.html"])
 def test_a_page_in_dark_mode_is_printed_in_the_light_colours(browser, http, page):
     with Visit(browser, http + page, mode="dark") as visit:
