@@ -17,9 +17,6 @@ _MOST = 2**31  # entries of one array that nobody means to ask for: 16 GiB of fl
 
 _SHOWN = 4  # numbers that a name of an object still shows
 
-# A decorator: a product too small for the machine becomes 0 without an alarm.
-tiny_is_zero = np.errstate(under="ignore")
-
 
 def float_array(
     x: ArrayLike,

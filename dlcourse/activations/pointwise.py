@@ -10,9 +10,10 @@ from numpy.typing import ArrayLike
 
 from .. import _check
 from .._check import FloatArray
+from .._quiet import tiny_is_zero
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def sigmoid(z: ArrayLike) -> FloatArray:
     """Sigmoid: squeezes any number into (0, 1).
 
@@ -29,7 +30,7 @@ def sigmoid(z: ArrayLike) -> FloatArray:
     return a
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def sigmoid_prime(z: ArrayLike) -> FloatArray:
     """Slope of the sigmoid.
 
@@ -55,7 +56,7 @@ def tanh(z: ArrayLike) -> FloatArray:
     return np.tanh(_check.float_array(z, "z"))  # eq. (tanh)
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def tanh_prime(z: ArrayLike) -> FloatArray:
     """Slope of the hyperbolic tangent.
 
@@ -94,7 +95,7 @@ def relu_prime(z: ArrayLike) -> FloatArray:
     return slope
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def leaky_relu(z: ArrayLike, slope: float = 0.01) -> FloatArray:
     """Rectified linear unit that lets a little of the negative side through.
 

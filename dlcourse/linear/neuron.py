@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .. import _check
 from .._check import FloatArray
+from .._quiet import tiny_is_zero
 from ..activations import sigmoid
 from ._checked import table, weights
 
@@ -22,7 +22,7 @@ def add_bias_column(X: ArrayLike) -> FloatArray:
     return np.column_stack((np.ones(len(X), dtype=X.dtype), X))  # eq. (bias-as-weight)
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def predict_linear(X: ArrayLike, w: ArrayLike) -> FloatArray:
     """Predictions of a linear neuron for m examples.
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from .. import _check, _scaled, ops
 from .._check import FloatArray
+from .._quiet import tiny_is_zero
 from ..descent import StopRule, Trace, gradient_descent, small_gradient
 from ..schedules import Schedule
 from ._checked import weights
@@ -63,7 +64,7 @@ def logistic_regression(
     return _train(ops.logistic_cost_and_grad, X, y, w0, lr=lr, max_iter=max_iter, stop=stop)
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def normal_equation(X: ArrayLike, y: ArrayLike) -> FloatArray:
     """Weights of least squared cost, in one step.
 

@@ -5,6 +5,7 @@ A row of targets adds up to 1. One-hot is the usual case; shares of several clas
 
 from __future__ import annotations
 
+import math
 import sys
 
 import numpy as np
@@ -13,8 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 from .. import _check
 from .._check import FloatArray
 from .._door import bare, door
+from .._quiet import tiny_is_zero
 from ..activations import softmax
 from ..activations.rowwise import below_0
+
+_softmax = bare(softmax)
 
 # How far the probabilities of one example may be from the sum 1: those of a table, written with
 # three decimals, pass; sums before the softmax do not.
@@ -43,10 +47,14 @@ def _shares(Y: FloatArray, name: str) -> None:
             f"{name} has shape {Y.shape}, but it needs one row for each example and one column "
             "for each class. If these are labels, write them one-hot: data.one_hot(y, K)."
         )
-    off = np.abs(Y @ np.ones(Y.shape[1], Y.dtype) - 1)  # a product is quicker than a sum of rows
-    if Y.min() >= 0 and off.max() <= _SUM_TOL:
+    off = Y.sum(axis=1)
+    off -= 1
+    if np.vdot(off, off) <= _SUM_TOL**2 and Y.min() >= 0:  # nearly always so, and two calls
         return
-    i = int(((Y < 0).any(axis=1) | (off > _SUM_TOL)).argmax())
+    wrong = (Y < 0).any(axis=1) | (np.abs(off) > _SUM_TOL)
+    if not wrong.any():
+        return
+    i = int(wrong.argmax())
     raise ValueError(
         f"Row {i} of {name} is {Y[i].tolist()}, but it must add up to 1, with no entry below 0: "
         "one-hot, a single 1, the rest 0; or the shares of several classes."
@@ -115,11 +123,11 @@ def softmax_cross_entropy(Z: FloatArray, Y: FloatArray) -> float:
     Source: decks D and E, softmax and cross-entropy (rows D8, D14, E8). Chapter 10.
     """
     S = below_0(Z)
-    fines = np.log(np.exp(S).sum(axis=1)).sum() - np.vdot(Y, S)
-    if np.isnan(fines):  # 1e308 and −1e308: their distance is infinite, but 0 times it is 0
+    fines = float(np.log(np.exp(S).sum(axis=1)).sum() - np.vdot(Y, S))
+    if math.isnan(fines):  # 1e308 and −1e308: their distance is infinite, but 0 times it is 0
         S = np.maximum(S.astype(np.float64), -sys.float_info.max)
-        fines = np.log(np.exp(S).sum(axis=1)).sum() - np.vdot(Y, S)
-    return float(fines) / len(Y)  # eq. (ce-from-sums)
+        fines = float(np.log(np.exp(S).sum(axis=1)).sum() - np.vdot(Y, S))
+    return fines / len(Y)  # eq. (ce-from-sums)
 
 
 @door("Z", "Y", shapes=_same_table, targets=_shares, over="ignore")
@@ -131,13 +139,13 @@ def softmax_cross_entropy_grad(Z: FloatArray, Y: FloatArray) -> FloatArray:
     Returns dZ (m, K). Raises ValueError for other rows of Y, for other shapes, NaN and infinity.
     Source: decks D and E, softmax and cross-entropy (rows D8, D13, D14, E6, E8). Chapter 10.
     """
-    P: FloatArray = bare(softmax)(Z)
+    P: FloatArray = _softmax(Z)
     P -= Y  # eq. (softmax-dz): only with this loss do the Jacobians cancel
     P /= len(Y)  # eq. (softmax-dz-mean)
     return P
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def entropy(p: ArrayLike) -> float | FloatArray:
     """Entropy: how undecided K probabilities are.
 

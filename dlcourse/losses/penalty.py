@@ -7,9 +7,10 @@ from numpy.typing import ArrayLike
 
 from .. import _check
 from .._check import FloatArray
+from .._quiet import tiny_is_zero
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def l2_penalty(W: ArrayLike, alpha: float) -> float:
     """L2 penalty on the weights. Leave the bias out: it only shifts, and a shift is no excess.
 
@@ -23,7 +24,7 @@ def l2_penalty(W: ArrayLike, alpha: float) -> float:
     return alpha / 2 * float(np.sum(np.square(W, dtype=np.float64)))  # eq. (l2-cost)
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def l2_penalty_grad(W: ArrayLike, alpha: float) -> FloatArray:
     """Gradient of the L2 penalty in the weights.
 

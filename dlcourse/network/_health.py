@@ -7,12 +7,13 @@ import math
 import numpy as np
 
 from .._check import FloatArray
+from .._quiet import Quiet
 from .sequential import Sequential
 
 
-def growth_is_checked() -> np.errstate:
+def growth_is_checked() -> Quiet:
     """While a step is made, overflow gives infinity in silence: the checks below find it."""
-    return np.errstate(all="ignore")
+    return Quiet(all="ignore")
 
 
 def demand_finite_output(net: Sequential, X: FloatArray, Z: FloatArray) -> None:

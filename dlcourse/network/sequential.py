@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from .. import _check
 from .._check import FloatArray
 from .._parameters import Parameters, gather
+from .._quiet import tiny_is_zero
 from ..layers import Layer
 from ._storage import read, write
 
@@ -63,7 +64,7 @@ class Sequential:
     def __setstate__(self, state: dict[str, tuple[Layer, ...]]) -> None:
         Sequential.__init__(self, *state["layers"])
 
-    @_check.tiny_is_zero
+    @tiny_is_zero
     def forward(self, X: ArrayLike) -> FloatArray:
         """Return the last layer's output for X; every layer remembers what came in."""
         A = X
@@ -75,7 +76,7 @@ class Sequential:
             raise
         return np.asarray(A)
 
-    @_check.tiny_is_zero
+    @tiny_is_zero
     def backward(self, dZ: ArrayLike, *, need_dX: bool = False) -> FloatArray | None:
         """Fill grads from ∂J/∂Z of the last layer's output Z.
 

@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check
 from .._check import FloatArray
 from .._parameters import Parameters
+from .._quiet import tiny_is_zero
 from ..schedules import Schedule, rate_at
 from ._arrays import Arrays, check_dicts, cut
 from ._settings import demand_eps_that_counts
@@ -58,6 +59,7 @@ class Remembering:
         vars(self).update(state)
         self._let_go()
 
+    @tiny_is_zero
     def step(self, params: Arrays, grads: Arrays, *, loss: float | None = None) -> None:
         """Change every array of params in place, by one step against its gradient in grads.
 
@@ -72,8 +74,7 @@ class Remembering:
         if self.squares:
             self._demand_finite_squares()
         self.t += 1
-        with np.errstate(under="ignore"):
-            self._update(alpha, self._pieces)
+        self._update(alpha, self._pieces)
 
     def _update(self, alpha: float, pieces: Pieces) -> None:
         raise NotImplementedError

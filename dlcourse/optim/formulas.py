@@ -9,12 +9,13 @@ from numpy.typing import ArrayLike
 
 from .. import _check
 from .._check import FloatArray
+from .._quiet import tiny_is_zero
 from . import _in_place
 from ._settings import beta as _beta
 from ._settings import demand_eps_that_counts, epsilon
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def sgd_step(w: ArrayLike, dw: ArrayLike, *, lr: float) -> FloatArray:
     """Step of gradient descent; stochastic when dw comes from a batch.
 
@@ -28,7 +29,7 @@ def sgd_step(w: ArrayLike, dw: ArrayLike, *, lr: float) -> FloatArray:
     return w[()]
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def momentum_step(
     w: ArrayLike, dw: ArrayLike, v: ArrayLike, *, lr: float, beta: float = 0.9
 ) -> tuple[FloatArray, FloatArray]:
@@ -46,7 +47,7 @@ def momentum_step(
     return w[()], v[()]
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def rmsprop_step(
     w: ArrayLike, dw: ArrayLike, s: ArrayLike, *, lr: float, beta: float = 0.9, eps: float = 1e-8
 ) -> tuple[FloatArray, FloatArray]:
@@ -65,7 +66,7 @@ def rmsprop_step(
     return w[()], s[()]
 
 
-@_check.tiny_is_zero
+@tiny_is_zero
 def adam_step(
     w: ArrayLike,
     dw: ArrayLike,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .. import _check
+from .._quiet import tiny_is_zero
 from ._arrays import Arrays
 from ._optimiser import Optimiser
 
@@ -28,7 +29,7 @@ class WithL2:
     def __repr__(self) -> str:
         return f"WithL2({self.opt!r}, {self.alpha:g})"
 
-    @_check.tiny_is_zero
+    @tiny_is_zero
     def step(self, params: Arrays, grads: Arrays, *, loss: float | None = None) -> None:
         """Change params in place, by one step on the regularised cost."""
         weights = [name for name in params if _WEIGHTS.fullmatch(name)]
