@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import references
 from changing import Mutant
 from running import BROKEN, KILLED, LIVES, MutationRun
 
@@ -77,15 +78,18 @@ def report(files: list[Path], outcomes: list[tuple[Mutant, int]]) -> bool:
 def main() -> bool:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--changed", metavar="BASE", help="files changed since BASE was left")
-    parser.add_argument("--wing", choices=sorted(set(TESTS.values())), help="the tests of a folder")
+    wings = [*sorted(set(TESTS.values())), "exercises"]
+    parser.add_argument("--wing", choices=wings, help="a folder of tests, or the references")
     parser.add_argument("files", nargs="*", help="files or folders; without any, all")
     given = parser.parse_args()
+    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # threads do not fork
+    if given.wing == "exercises":
+        return references.main([Path(name) for name in given.files])
     files = files_to_check(given.changed, given.files)
     files = [path for path in files if given.wing in (None, TESTS[path.parts[1]])]
     if not files:
         print("None of the files that are checked for mutants has changed.")
         return True
-    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # threads do not fork
     start, run = time.monotonic(), MutationRun(files)
     folders = {TESTS[path.parts[1]] for path in files}
     options = ["-qq", "--no-header", "-p", "no:cacheprovider", "-o", "addopts="]

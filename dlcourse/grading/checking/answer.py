@@ -15,7 +15,11 @@ INDENT = "   "
 
 @dataclass(frozen=True)
 class TaskReport:
-    """What the public checks of one task said: those that hold, then the first that does not."""
+    """What the public checks of one task said: those that hold, then the first that does not.
+
+    mend_first: a sentence about an earlier function that this one calls and that fails itself.
+    not_shown: a sentence about printed lines that were left out.
+    """
 
     id: str
     task: Task
@@ -23,6 +27,8 @@ class TaskReport:
     points: int
     failed_check: str = ""
     failed: Outcome | None = None
+    mend_first: str = ""
+    not_shown: str = ""
 
     @property
     def ok(self) -> bool:
@@ -39,10 +45,17 @@ class TaskReport:
     def details(self) -> list[tuple[str, str]]:
         """Return what passed and what failed, as pairs of a heading and a text."""
         rows = [("Passes", name) for name in self.passed]
+        if self.not_shown:
+            rows.append(("Printed", self.not_shown))
         failed = self.failed
         if failed is None:
             return rows
-        rows += [("Fails", self.failed_check), ("What was seen", failed.what)]
+        rows.append(("Fails", self.failed_check))
+        if self.mend_first:
+            rows.append(("First", self.mend_first))
+        rows.append(("What was seen", failed.what))
+        if failed.where:
+            rows.append(("Where", failed.where))
         if failed.given:
             rows.append(("Input", shown_arguments(failed.given)))
             if failed.got is not ...:

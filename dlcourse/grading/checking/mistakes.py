@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,27 @@ import numpy as np
 from dlcourse.grading.checking.plain import alike, plain
 from dlcourse.grading.exercise.spec import Mistake, Task
 from dlcourse.grading.sandbox.errors import RemoteError
+from dlcourse.grading.sandbox.inside.raised import mark_of
+
+_MOST_RESULTS = 4  # of a function; more have too many orders to try
+_ORDER = "These are the right results, in another order. The text says which comes first."
 
 
 @dataclass(frozen=True)
 class Raised:
-    """What a call came to when the function raised: the class of the error, nothing else."""
+    """What a call came to when the function raised: the error's class, and what tells it apart.
+
+    mark: of its text and its place; two errors of one class may have nothing else in common.
+    """
 
     class_name: str
+    mark: str
+
+    @classmethod
+    def of(cls, error: Exception) -> Raised:
+        """Return what is kept of an error, raised here or in the sandbox."""
+        mark = error.mark if isinstance(error, RemoteError) else mark_of(error)
+        return cls(class_of(error), mark)
 
 
 @dataclass
@@ -45,7 +60,7 @@ def _result(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         with np.errstate(all="ignore"):
             return plain(function(*copy.deepcopy(args)))
     except Exception as error:
-        return Raised(class_of(error))
+        return Raised.of(error)
 
 
 def class_of(error: Exception) -> str:
@@ -55,25 +70,46 @@ def class_of(error: Exception) -> str:
 
 def recognise(task: Task, history: list[Asked]) -> Mistake | None:
     """Return the known mistake that explains every answer, where the right function does not."""
-    for atol in (0.0, 1e-9):  # first the one that agrees even in the smallest numbers
-        for mistake in task.mistakes:
-            explains = all(
-                _same(asked.result_of(mistake.wrong), asked.result, 1e-6, atol) for asked in history
-            )
-            if explains and not all(
-                _identical(asked.result_of(mistake.wrong), asked.result_of(task.reference))
-                for asked in history
-            ):
-                return mistake
+    for mistake in task.mistakes:
+        explains = all(_same(asked.result_of(mistake.wrong), asked.result) for asked in history)
+        if explains and not all(
+            _identical(asked.result_of(mistake.wrong), asked.result_of(task.reference))
+            for asked in history
+        ):
+            return mistake
+    return _in_another_order(task, history)
+
+
+def _in_another_order(task: Task, history: list[Asked]) -> Mistake | None:
+    """Return a mistake where the right results came back in an order that is not the right one."""
+    if not history:
+        return None
+    first = history[0].result_of(task.reference)
+    if not isinstance(first, tuple) or len(first) > _MOST_RESULTS:
+        return None
+    for order in permutations(range(len(first))):
+
+        def wrong(*args: Any, order: tuple[int, ...] = order) -> Any:
+            right = task.reference(*args)
+            return tuple(right[k] for k in order)
+
+        if all(_same(asked.result_of(wrong), asked.result) for asked in history) and not all(
+            _identical(asked.result_of(wrong), asked.result_of(task.reference)) for asked in history
+        ):
+            return Mistake("in another order", wrong, _ORDER)
     return None
 
 
 def _identical(left: Any, right: Any) -> bool:
-    return _same(left, right, 1e-9, 0.0)
+    return _same(left, right, rtol=1e-12)
 
 
-def _same(left: Any, right: Any, rtol: float, atol: float) -> bool:
-    """Whether two answers are alike: both results, or both errors of one class."""
+def _same(left: Any, right: Any, rtol: float = 1e-9) -> bool:
+    """Whether two answers are alike: both results, or both the same error.
+
+    Numbers are compared with nothing but their own size: two functions that agree only roughly are
+    two functions, and the name of the one would be no true word about the other.
+    """
     if isinstance(left, Raised) or isinstance(right, Raised):
         return isinstance(left, Raised) and isinstance(right, Raised) and left == right
-    return alike(left, right, rtol=rtol, atol=atol)
+    return alike(left, right, rtol=rtol, atol=0.0)

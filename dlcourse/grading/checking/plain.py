@@ -34,7 +34,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict) and all(isinstance(k, str) for k in value):
         return {k: plain(v) for k, v in value.items()}
     raise Failed(
-        f"The result is of type {type(value).__name__}. A number or a NumPy array was expected.",
+        f"The result is of type {type(value).__name__}. What comes back from a function here is a "
+        "number, a word, a NumPy array, or a list or tuple of such.",
         got=type(value).__name__,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,8 +10,13 @@ from typing import Any
 import numpy as np
 
 from dlcourse.grading.checking.answer import Answer, TaskReport
-from dlcourse.grading.checking.mistakes import Asked, class_of
+from dlcourse.grading.checking.at_home import first_lines, kept_going, patience
+from dlcourse.grading.checking.demands import fault
+from dlcourse.grading.checking.mistakes import Asked
+from dlcourse.grading.checking.own_code import functions_of
 from dlcourse.grading.checking.running import Outcome, run_check
+from dlcourse.grading.checking.seen import nothing_came, stopped
+from dlcourse.grading.exercise.kit import NOTHING
 from dlcourse.grading.exercise.shelf import resolve
 from dlcourse.grading.exercise.spec import Call, Check, Exercise, Failed, Task
 
@@ -18,7 +24,7 @@ from dlcourse.grading.exercise.spec import Call, Check, Exercise, Failed, Task
 _SESSION: dict[str, dict[str, TaskReport]] = {}
 
 
-def check(number: str, function: Callable[..., Any] | None = None) -> Answer:
+def check(number: str | float, function: Callable[..., Any] | None = None) -> Answer:
     """Ask the public checks of one function, and answer with the first thing that is wrong.
 
     number: the id in the heading, such as "03.2"; function: yours. check("03") alone shows how
@@ -29,8 +35,10 @@ def check(number: str, function: Callable[..., Any] | None = None) -> Answer:
     if task is None:
         return Answer(exercise, (), dict(seen))
     if function is None:
-        raise TypeError(f'Give your function too: check("{number}", {task.name}).')
-    report = seen[task.name] = run_task(exercise, task, _demand(exercise, task, function))
+        raise TypeError(f'Give your function too: check("{exercise.id_of(task)}", {task.name}).')
+    asking = sys._getframe(1)  # the cell: what its names mean is what will be handed in
+    call = _demand(exercise, task, function, asking.f_globals | asking.f_locals)
+    report = seen[task.name] = run_task(exercise, task, call)
     return Answer(exercise, (report,), dict(seen))
 
 
@@ -38,8 +46,13 @@ def run_public(exercise: Exercise, namespace: Mapping[str, Any]) -> Answer:
     """Ask the public checks of all functions of an exercise; namespace: name -> function."""
     reports = {}
     for task in exercise.tasks:
-        call = namespace[task.name] if task.name in namespace else _absent(task)
-        reports[task.name] = run_task(exercise, task, _demand(exercise, task, call))
+        absent = f"There is no function {task.name}. Was it renamed, or its cell deleted?"
+        call = (
+            _demand(exercise, task, namespace[task.name], namespace)
+            if task.name in namespace
+            else _refuse(absent)
+        )
+        reports[task.name] = run_task(exercise, task, call)
     return Answer(exercise, tuple(reports.values()), reports)
 
 
@@ -48,48 +61,61 @@ def run_task(exercise: Exercise, task: Task, call: Call) -> TaskReport:
     passed: list[str] = []
     history: list[Asked] = []
     points = 0
-    for question in task.public:
-        outcome = ask(task, question, call, history=history)
-        if not outcome.ok:
-            return TaskReport(
-                exercise.id_of(task), task, tuple(passed), points, question.name, outcome
-            )
-        passed.append(question.name)
-        points += question.points
-    return TaskReport(exercise.id_of(task), task, tuple(passed), points)
+    failed_check, failed = "", None
+    with first_lines() as printed, patience(task.name):
+        for question in task.public:
+            printed.anything = False
+            outcome = ask(task, question, call, history=history)
+            if not outcome.ok:
+                failed_check, failed = question.name, outcome
+                break
+            passed.append(question.name)
+            points += question.points
+    if failed is not None and failed.what == NOTHING:
+        failed = replace(failed, what=nothing_came(call, printed.anything))
+    first = _to_mend_first(exercise, task, call) if failed is not None else ""
+    if failed is not None and first:
+        failed = replace(failed, mistake="", hint="")  # it would blame this one for another
+    return TaskReport(
+        exercise.id_of(task),
+        task,
+        tuple(passed),
+        points,
+        failed_check,
+        failed,
+        first,
+        printed.left_out(),
+    )
 
 
 def ask(
     task: Task, question: Check, call: Call, seed: int = 0, history: list[Asked] | None = None
 ) -> Outcome:
     """Run one check of a function of this process; what was raised is put into words."""
-    outcome = run_check(task, question, call, np.random.default_rng(seed), history)
-    error = outcome.error
-    if error is None:
-        return outcome
-    said = f": {error}" if str(error) else "."
-    return replace(
-        outcome,
-        what=f"The function stopped with {class_of(error)}{said}",
-        wanted_property="The function returns a result for this input.",
+    outcome = run_check(task, question, kept_going(call), np.random.default_rng(seed), history)
+    return outcome if outcome.error is None else stopped(task, outcome, call)
+
+
+def _to_mend_first(exercise: Exercise, task: Task, call: Call) -> str:
+    """Name the earlier functions of the exercise that this one calls, and that fail themselves."""
+    earlier = {other.name: other for other in exercise.tasks[: exercise.tasks.index(task)]}
+    failing = [
+        f.__name__
+        for f in functions_of(call)[1:]
+        if f.__name__ in earlier and not run_task(exercise, earlier[f.__name__], f).ok
+    ]
+    if not failing:
+        return ""
+    return (
+        f"This function calls {failing[0]}, which does not pass its own check. Mend {failing[0]} "
+        "first, and ask again."
     )
 
 
-def _demand(exercise: Exercise, task: Task, function: object) -> Call:
-    """Return function, or in its place one whose failure says what was given instead."""
-    if not callable(function):
-        return _refuse(
-            f"{task.name} is of type {type(function).__name__}, not a function. "
-            "Give the function itself, without brackets behind its name."
-        )
-    name = getattr(function, "__name__", task.name)
-    if name != task.name and name in {other.name for other in exercise.tasks}:
-        return _refuse(f"This is the check of {task.name}, but it was given {name}.")
-    return function
-
-
-def _absent(task: Task) -> Call:
-    return _refuse(f"There is no function {task.name}. Was it renamed, or its cell deleted?")
+def _demand(exercise: Exercise, task: Task, function: Any, names: Mapping[str, Any]) -> Call:
+    """Return function, or in its place one whose failure says what the grader would not accept."""
+    wrong = fault(exercise, task, function, names)
+    return _refuse(wrong) if wrong else function
 
 
 def _refuse(what: str) -> Call:

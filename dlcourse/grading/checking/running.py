@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from dlcourse.grading.checking.mistakes import Asked, Raised, class_of, recognise
+from dlcourse.grading.checking.mistakes import Asked, Raised, recognise
 from dlcourse.grading.checking.plain import plain
 from dlcourse.grading.exercise.spec import Call, Check, Failed, Task
 
@@ -23,12 +23,14 @@ class Outcome:
     asked anything, which is the author's fault.
 
     what: one sentence that says what was seen; wanted_property: the sentence that should be true.
+    where: the line of the student's code in which it stopped, if that is known.
     given: name -> argument of the last call; got: what came back. error: what was raised, of the
     last two kinds. mistake, hint: name and sentence of the known mistake, where one is recognised.
     """
 
     kind: Literal["holds", "fails", "stops", "unasked"]
     what: str = ""
+    where: str = ""
     wanted_property: str = ""
     given: dict[str, Any] | None = None
     got: Any = ...
@@ -63,7 +65,7 @@ class Recorder:
                 result = self.call(*copy.deepcopy(args))
         except Exception as error:
             self.error = error
-            asked.result = Raised(class_of(error))
+            asked.result = Raised.of(error)
             raise
         asked.result = plain(result)
         return copy.deepcopy(asked.result)
@@ -112,9 +114,9 @@ def _fails(task: Task, failed: Failed, history: list[Asked], before: int) -> Out
     return Outcome(
         "fails",
         failed.what,
-        failed.wanted_property,
-        given,
-        got,
+        wanted_property=failed.wanted_property,
+        given=given,
+        got=got,
         mistake=known.name if known else "",
         hint=known.hint if known else failed.hint,
     )

@@ -49,12 +49,15 @@ def load_file(path: Path) -> Exercise:
     return exercise
 
 
-def resolve(identifier: str) -> tuple[Exercise, Task | None]:
-    """Return what an id names: `03` an exercise, `03.2` a task of it. Raises KeyError."""
-    shape = re.fullmatch(r"(\d\d)(?:\.(\d+))?", identifier)
+def resolve(identifier: str | float) -> tuple[Exercise, Task | None]:
+    """Return what an id names: `03` an exercise, `03.2` a task of it. Raises KeyError.
+
+    The zero in front may be missing, and so may the quotation marks.
+    """
+    shape = re.fullmatch(r"(\d\d?)(?:\.(\d+))?", str(identifier).strip())
     if shape is None:
         raise KeyError(f"{identifier!r} is no id. Write 03 for an exercise, 03.2 for a function.")
-    exercise = load(shape[1])
+    exercise = load(shape[1].zfill(2))
     if shape[2] is None:
         return exercise, None
     if not 1 <= int(shape[2]) <= len(exercise.tasks):

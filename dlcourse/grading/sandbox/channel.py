@@ -19,6 +19,7 @@ from dlcourse.grading.sandbox.errors import (
     class_name,
 )
 from dlcourse.grading.sandbox.inside import wire
+from dlcourse.grading.sandbox.inside.raised import LENGTH
 
 
 class Channel:
@@ -61,9 +62,9 @@ class Channel:
         """Return the value of an answer, or raise what it says."""
         if came == ticket and kind == "value":
             return value
-        if came == ticket and kind == "raised" and isinstance(value, str):
-            known = class_name(value)
-            raise (MemoryLimit if known == "MemoryError" else StudentError)(known)
+        if came == ticket and kind == "raised" and _two_words(value):
+            known, mark = class_name(value[0]), value[1][:LENGTH]
+            raise (MemoryLimit if known == "MemoryError" else StudentError)(known, mark)
         if came == ticket and kind == "strange":
             raise NotPlain
         self.close()
@@ -122,3 +123,7 @@ def _wait(fd: int, event: int, seconds: float) -> bool:
     poll = select.poll()
     poll.register(fd, event)
     return bool(poll.poll(max(0.0, seconds) * 1000))
+
+
+def _two_words(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value)

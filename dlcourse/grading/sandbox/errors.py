@@ -7,14 +7,15 @@ class RemoteError(Exception):
     """A call that brought no result; the classes below say why."""
 
     class_name = "RemoteError"
+    mark = ""  # tells errors of one class apart
 
 
 class StudentError(RemoteError):
-    """The student's code raised; only the class of what it raised is known."""
+    """The student's code raised. Of what it raised the class is known, and a mark of the rest."""
 
-    def __init__(self, class_name: str):
+    def __init__(self, class_name: str, mark: str = ""):
         super().__init__(f"The function stopped with {class_name}.")
-        self.class_name = class_name
+        self.class_name, self.mark = class_name, mark
 
 
 class MemoryLimit(StudentError):

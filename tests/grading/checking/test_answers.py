@@ -23,6 +23,13 @@ def _a_new_session(monkeypatch):
     monkeypatch.setattr(public, "_SESSION", {})
 
 
+def named(name, function):
+    """The function, called as the task is; what is no function stays as it is."""
+    if getattr(function, "__name__", "") == "<lambda>":
+        function.__name__ = name
+    return function
+
+
 def test_the_answer_names_what_passed_what_failed_and_the_known_mistake():
     def bce(a, y):
         return -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a))
@@ -54,7 +61,7 @@ def test_progress_grows_with_each_function_and_shrinks_when_one_breaks():
     ):
         where = THREE.id_of(THREE.task(name))
         assert line in repr(check(where, THREE.task(name).reference))
-    assert "1 of 7 functions pass (predict)" in repr(check("03.1", lambda z: 0.5))
+    assert "1 of 7 functions pass (predict)" in repr(check("03.1", named("sigmoid", lambda z: 0.5)))
     states = repr(check("03"))
     assert "03.1 sigmoid: not yet" in states
     assert "03.5 predict: passes" in states
@@ -70,7 +77,7 @@ def test_progress_grows_with_each_function_and_shrinks_when_one_breaks():
         (lambda z: "text", "is no array of numbers"),
         (
             lambda z: object(),
-            "The result is of type object. A number or a NumPy array was expected.",
+            "The result is of type object. What comes back from a function here is a number",
         ),
         (lambda z: np.array(["a"]), "The result holds values of type <U1"),
         (lambda z: np.zeros(7), "The result has the shape (7,)"),
@@ -83,7 +90,7 @@ def test_progress_grows_with_each_function_and_shrinks_when_one_breaks():
     ],
 )
 def test_whatever_is_given_is_answered_kindly(function, words):
-    answer = check("03.1", function)
+    answer = check("03.1", named("sigmoid", function))
     assert not answer.ok
     assert words in repr(answer)
     assert answer.reports[0].points == 0
@@ -104,7 +111,7 @@ def test_the_html_says_the_same_and_escapes_what_the_student_wrote():
 
 
 def test_the_html_shows_what_stands_in_backticks_as_code():
-    page = check("03.1", lambda z: None)._repr_html_()
+    page = check("03.1", named("sigmoid", lambda z: None))._repr_html_()
     assert "end with <code>return</code>." in page
     assert "`" not in page
     assert marked("`<b>` and ` alone") == "<code>&lt;b&gt;</code> and ` alone"
@@ -113,14 +120,6 @@ def test_the_html_shows_what_stands_in_backticks_as_code():
 def test_without_a_function_it_says_how_to_ask():
     with pytest.raises(TypeError, match=r'check\("03\.2", bce\)'):
         check("03.2")
-
-
-def test_an_interrupt_goes_through():
-    def sigmoid(z):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        check("03.1", sigmoid)
 
 
 def test_a_function_that_changes_its_argument_does_not_change_the_check():
@@ -148,7 +147,8 @@ for name in ("IPython", "click", "matplotlib", "nbformat", "sklearn"):
 import socket
 socket.socket = None
 from dlcourse.grading import check
-print(check("03.5", lambda w, b, X: (X @ w + b >= 0)))
+predict = lambda w, b, X: (X @ w + b >= 0)
+print(check("03.5", predict))
 """
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT

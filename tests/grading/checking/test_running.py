@@ -5,8 +5,8 @@ from toy_exercise import double, square, toy, triple
 
 from dlcourse.grading.checking.public import ask, run_task
 from dlcourse.grading.checking.running import Outcome, run_check
-from dlcourse.grading.exercise.kit import agrees, answers, mistake
-from dlcourse.grading.exercise.spec import Check
+from dlcourse.grading.exercise.kit import agrees, answers, mistake, task
+from dlcourse.grading.exercise.spec import Check, Exercise
 
 ERROR = ZeroDivisionError("secret")
 
@@ -98,3 +98,56 @@ def test_hidden_inputs_depend_on_the_seed_alone():
         ask(made, made.hidden[0], spy, seed)
     np.testing.assert_array_equal(seen[0], seen[1])
     assert (seen[0] != seen[2]).all()
+
+
+def test_an_error_of_the_same_class_is_not_yet_the_known_mistake():
+    def wrong(x):
+        """You turn x round."""
+        return x @ np.ones((3, 3))
+
+    def lost(x):
+        raise ValueError("I am lost")
+
+    def copied(x):
+        try:
+            return wrong(x)
+        except ValueError as error:
+            raise ValueError(str(error)) from None
+
+    def the_same(x):
+        return np.add(x, 0) @ np.ones((3, 5))[:, :2]
+
+    _, made = toy(mistakes=(mistake("wrong", wrong),))
+    assert ask(made, made.public[0], wrong).mistake == "wrong"
+    assert ask(made, made.public[0], the_same).mistake == "wrong"
+    assert ask(made, made.public[0], lost).mistake == ""
+    assert ask(made, made.public[0], copied).mistake == ""  # the same words, at another place
+
+
+def test_a_mistake_has_its_name_where_the_numbers_are_its_own_and_not_only_nearly():
+    def nearly_triple(x):
+        return 3 * x * (1 + 1e-8)
+
+    exercise, made = toy()
+    assert run_task(exercise, made, lambda x: x + x + x).failed.mistake == "triple"
+    assert run_task(exercise, made, nearly_triple).failed.mistake == ""
+
+
+def test_right_results_in_another_order_are_called_so():
+    def three(x):
+        """Three things."""
+        return x, 2 * x, 3 * x
+
+    inputs = (np.array([2.0, 5.0]),)
+    made = task(
+        three,
+        "Three things.",
+        public=[answers(*inputs), agrees("all three", three, inputs, "x, 2x and 3x.")],
+    )
+    exercise = Exercise("99", "Toy", "99_toy", (made,))
+    turned = run_task(exercise, made, lambda x: (3 * x, x, 2 * x)).failed
+    assert turned.mistake == "in another order"
+    assert "in another order" in turned.hint
+    assert run_task(exercise, made, lambda x: (3 * x, x, x)).failed.mistake == ""
+    assert run_task(exercise, made, lambda x: (x, x)).failed.mistake == ""
+    assert run_task(exercise, made, three).ok

@@ -24,7 +24,7 @@ def test_ids_resolve(number):
         ("03.99", "There is no 03.99"),
         ("03.0", "has the functions 03.1 to 03."),
         ("sigmoid", "is no id"),
-        ("3", "is no id"),
+        ("3.1.2", "is no id"),
     ],
 )
 def test_an_unknown_id_says_what_there_is(wrong, words):
@@ -42,3 +42,10 @@ def test_a_source_that_is_no_exercise_is_refused(tmp_path):
 def test_numbers_are_those_of_the_folders():
     folders = sorted((ROOT / "exercises").glob("[0-9][0-9]_*"))
     assert numbers() == [folder.name[:2] for folder in folders]
+
+
+@pytest.mark.parametrize("way", ["03.2", "3.2", 3.2, " 03.2 "])
+def test_an_id_may_be_written_without_its_zero_and_its_quotation_marks(way):
+    exercise, task = resolve(way)
+    assert exercise.id_of(task) == "03.2"
+    assert resolve(3) == resolve("03")

@@ -6,6 +6,7 @@ from sandboxed import QUICK, require_sandbox
 
 from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
 from dlcourse.grading.sandbox.errors import StudentError
+from dlcourse.grading.sandbox.inside.raised import mark_of
 from dlcourse.grading.sandbox.remote import Session
 
 
@@ -43,3 +44,42 @@ def test_limits_are_what_the_process_has():
     with Session(Sandbox(limits), "x.py", source.encode()) as session:
         wanted = [limits.memory, 0, limits.file, limits.files, 0, limits.cpu]
         assert session.call("limits")() == [[n, n] for n in wanted]
+
+
+def raised_here(function):
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        function()
+    return mark_of(caught.value)
+
+
+def test_an_error_has_the_mark_in_the_sandbox_that_it_has_here_and_says_nothing_more():
+    source = (
+        "import numpy as np\n"
+        "def one(): return np.ones((2, 3)) @ np.ones((2, 3))\n"
+        "def two(): return np.linalg.inv(np.zeros((2, 2)))\n"
+        "def three(): raise ValueError('a text of its own ' * 10**6)\n"
+        "class Silent(Exception):\n    def __str__(self): raise SystemExit\n"
+        "def four(): raise Silent\n"
+        "def five(): raise ValueError('\\ud800')\n"
+    )
+    here = {}
+    exec(source, here)
+    with Session(QUICK, "x.py", source.encode()) as session:
+        marks = []
+        for name in ("one", "two", "three", "four", "five"):
+            with pytest.raises(StudentError) as caught:
+                session.call(name)()
+            assert "text" not in str(vars(caught.value))
+            marks.append(caught.value.mark)
+            assert marks[-1] == raised_here(here[name])
+        assert len(set(marks)) == 5
+
+
+def test_the_same_words_at_another_place_have_another_mark():
+    def by_python():
+        return 1 / 0
+
+    def by_hand():
+        raise ZeroDivisionError("division by zero")
+
+    assert raised_here(by_python) != raised_here(by_hand)

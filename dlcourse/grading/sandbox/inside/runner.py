@@ -14,6 +14,7 @@ import numpy as np
 
 from . import wire
 from .cells import Piece, execute, pieces
+from .raised import mark_of
 
 
 def main() -> None:
@@ -68,7 +69,7 @@ def reply(submission: "Submission", ticket: str, kind: str, value: Any) -> bytes
     except wire.Malformed:
         return wire.pack(ticket, "strange", None)
     except BaseException as error:  # SystemExit and KeyboardInterrupt too: the session goes on
-        return wire.pack(ticket, "raised", type(error).__name__)
+        return wire.pack(ticket, "raised", [type(error).__name__, mark_of(error)])
 
 
 class Submission:

@@ -1,0 +1,55 @@
+"""What would cost the mark though the function may be right: said before anything is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dlcourse.grading.checking.own_code import home_of, not_at_hand
+from dlcourse.grading.exercise.spec import Exercise, Task
+
+
+def fault(exercise: Exercise, task: Task, function: object, names: Mapping[str, Any]) -> str:
+    """Return a sentence about what the grader would not accept, or nothing.
+
+    names: what the names of the student's notebook or file mean now.
+    """
+    if not callable(function):
+        return (
+            f"{task.name} is of type {type(function).__name__}, not a function. "
+            "Give the function itself, without brackets behind its name."
+        )
+    if home_of(function) == "dlcourse":
+        return (
+            f"This is a function of dlcourse, not yours. When your work is graded, dlcourse is "
+            f"not there: write the lines of {task.name} yourself."
+        )
+    if wrong := _name(exercise, task, function, names):
+        return wrong
+    if missing := not_at_hand(function):
+        return (
+            f"The function uses {', '.join(missing)}, which is not there when your work is graded. "
+            "NumPy is, and what comes with Python."
+        )
+    return ""
+
+
+def _name(exercise: Exercise, task: Task, function: object, names: Mapping[str, Any]) -> str:
+    """Say what is wrong with the name of a function: the grader knows it by nothing else."""
+    means = names.get(task.name)
+    if means is function:
+        return ""
+    name = getattr(function, "__name__", type(function).__name__)
+    if name == task.name:
+        if means is None:
+            return ""
+        return (
+            f"The name {task.name} means something else by now than what was given here. Run the "
+            f"cell of {task.name} again, then this one."
+        )
+    if name in {other.name for other in exercise.tasks}:
+        return f"This is the check of {task.name}, but it was given {name}."
+    return (
+        f"The function has the name {name}. When your work is graded, the one named {task.name} "
+        "is asked, so yours needs that name."
+    )

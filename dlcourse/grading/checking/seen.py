@@ -1,0 +1,58 @@
+"""What the check saw, in words, where the function stopped or nothing came back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dlcourse.grading.checking.at_home import Ended, Stopped
+from dlcourse.grading.checking.in_words import NOTHING_CAME, in_words, line_of
+from dlcourse.grading.checking.mistakes import class_of
+from dlcourse.grading.checking.own_code import functions_of, returns
+from dlcourse.grading.checking.running import Outcome
+from dlcourse.grading.exercise.kit import NOTHING
+from dlcourse.grading.exercise.spec import Call, Task
+
+_RESULT = "The function returns a result for this input."
+
+
+def stopped(task: Task, outcome: Outcome, call: Call) -> Outcome:
+    """Say of an outcome with an error what happened, in which line, and what it means."""
+    error = outcome.error
+    if isinstance(error, Stopped):
+        return replace(outcome, what=f"You stopped {task.name} while it ran.", wanted_property="")
+    where = line_of(error, getattr(call, "__globals__", None)) if error else ""
+    if error is None or isinstance(error, Ended):
+        said = "The function tried to end Python, with sys.exit or quit. End it with `return`."
+        return replace(outcome, what=said, where=where, wanted_property=_RESULT)
+    text = f": {error}" if str(error) else "."
+    words = in_words(error)
+    if words == NOTHING_CAME and (names := _unfinished(call)):
+        words = f"{', '.join(names)} is called here and has no `return` yet. Write it first."
+    return replace(
+        outcome,
+        what=f"The function stopped with {class_of(error)}{text}",
+        where=where,
+        wanted_property=_RESULT,
+        hint=outcome.hint or words,
+    )
+
+
+def nothing_came(call: Call, printed: bool) -> str:
+    """Return the sentence for a function that came back with None. printed: whether it printed."""
+    if printed and not returns(call):
+        return (
+            "Nothing came back. `print` shows a value to you; `return` hands it to whoever called."
+        )
+    if names := _unfinished(call):
+        return f"Nothing came back: {', '.join(names)}, called here, has no `return` yet."
+    if returns(call):
+        return (
+            "Nothing came back for this input: either the function came to its end without a "
+            "`return`, or what it returns is None."
+        )
+    return NOTHING
+
+
+def _unfinished(call: Call) -> list[str]:
+    """Return the functions of the student's that this one calls and that return nothing."""
+    return [f.__name__ for f in functions_of(call)[1:] if not returns(f)]
