@@ -70,6 +70,13 @@ def use_few_scripts(soup: BeautifulSoup) -> None:
         link.decompose()
 
 
+def put_search_before_its_index(soup: BeautifulSoup) -> None:
+    """Run our script of the search behind Sphinx's, and before the index that sets both going."""
+    ours = soup.select_one('script[src*="_static/search.js"]')
+    if ours and (index := soup.select_one('script[src*="searchindex.js"]')):
+        index.insert_before(ours.extract())
+
+
 def use_one_sheet(soup: BeautifulSoup) -> list[str]:
     """Put the one sheet in the place of all others, whose addresses come back, without _static."""
     links = soup.select('link[rel~="stylesheet"]')
@@ -109,6 +116,7 @@ def make_lean(out: Path, pages: dict[Path, str]) -> dict[Path, str]:
                 text,
                 mend,
                 use_few_scripts,
+                put_search_before_its_index,
                 say_lengths,
                 lambda soup: sheets.extend(use_one_sheet(soup)),
             )
