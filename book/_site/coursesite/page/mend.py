@@ -15,6 +15,12 @@ from bs4.element import AttributeValueList, NavigableString, PageElement
 from bs4.formatter import HTMLFormatter
 
 PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+# How many children an element of MathML has; with others a browser shows it as an error.
+CHILDREN = {
+    **dict.fromkeys(("msub", "msup", "mfrac", "munder", "mover", "mroot"), 2),
+    **dict.fromkeys(("msubsup", "munderover"), 3),
+}
+APPLIED = "\u2061"  # the invisible sign between a function and its argument
 HOLE = re.compile(r"<svg data-hole=\"(\d+)\"></svg>")
 
 
@@ -49,6 +55,7 @@ def mend(soup: BeautifulSoup) -> None:
         free_from_bootstrap,
         order_headings,
         mend_formulas,
+        keep_numbers_of_children,
         reach_what_scrolls,
         name_downloads,
         tidy,
@@ -109,6 +116,13 @@ def mend_formulas(soup: BeautifulSoup) -> None:
             wrapped.parent.unwrap()
     for table in soup.select('mtable[columnspacing=""]'):
         del table["columnspacing"]
+
+
+def keep_numbers_of_children(soup: BeautifulSoup) -> None:
+    """Put an operator's name and the invisible sign behind it into one box: λ_max has one index."""
+    for sign in soup.select(", ".join(f"{name} > mo" for name in CHILDREN)):
+        if sign.text == APPLIED and (named := sign.find_previous_sibling()):
+            named.wrap(Tag(name="mrow")).append(sign)
 
 
 def reach_what_scrolls(soup: BeautifulSoup) -> None:
