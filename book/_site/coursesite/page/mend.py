@@ -58,6 +58,7 @@ def mend(soup: BeautifulSoup) -> None:
         keep_numbers_of_children,
         reach_what_scrolls,
         name_downloads,
+        say_what_follows,
         tidy,
     ):
         part(soup)
@@ -159,6 +160,18 @@ def name_downloads(soup: BeautifulSoup) -> None:
     """Let an exercise's notebook arrive under a name of its own: its chapter's has the same."""
     for link in soup.select('a[href*="_sources/exercises/"]'):
         link["download"] = str(link["href"]).rpartition("/")[2].replace(".", "_exercise.")
+
+
+def say_what_follows(soup: BeautifulSoup) -> None:
+    """Name the pages beside in their links alone.
+
+    Firefox would fetch what the head says is next, and the page's policy refuses it with an error.
+    """
+    for side, link in (("prev", "left-prev"), ("next", "right-next")):
+        for told in soup.select(f'head link[rel="{side}"]'):
+            told.decompose()
+        for shown in soup.select(f"a.{link}"):
+            shown["rel"] = side
 
 
 def tidy(soup: BeautifulSoup) -> None:
