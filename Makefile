@@ -46,7 +46,7 @@ pdf: setup $(MODULES) ## Make a PDF of the book in dist/, where TeX is installed
 	@command -v latexmk xelatex >/dev/null || { echo "This needs TeX. On Debian and Ubuntu: \
 	sudo apt install $(TEX)"; exit 1; }
 	@echo "Making the PDF: about five minutes."
-	@DLCOURSE_PAPER=$(CURDIR)/_build/paper jupyter-book build . -q -W -n --keep-going --builder latex
+	@DLCOURSE_PAPER="$(CURDIR)/_build/paper" jupyter-book build . -q -W -n --keep-going --builder latex
 	@$(MAKE) -C _build/latex LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent" >/dev/null || \
 	{ grep -A9 "^!" _build/latex/course.log; exit 1; }
 	@mkdir -p dist && cp _build/latex/course.pdf $(PDF) && echo "The book is at $(PDF)"
@@ -91,7 +91,7 @@ $(VENV)/installed: requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "This course needs Python 3.11 or newer, and none was found. \
 	Install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
 	@echo "Setting up $(VENV) from requirements.txt: about two minutes, once."
-	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	@test -x $(VENV)/bin/python || "$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); \
 	echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@python -m pip install --quiet $(PACKAGES)
 	@python -m pip install --quiet --no-build-isolation --no-deps --editable .

@@ -12,6 +12,15 @@ from dlcourse.widgets._controls import Choice, Control, Slider
 from dlcourse.widgets._frame import stage
 
 FINER = 5  # with a kernel a slider has this many steps where the page has one
+# ipywidgets write a slider's label beside it, and leave what the keyboard moves without a name.
+NAME_SLIDERS = """
+window.dlcourseNames ??= new MutationObserver(() => {
+  for (const slider of document.querySelectorAll(".dl-live [role=slider]:not([aria-label])")) {
+    const label = slider.closest(".widget-inline-hbox").querySelector(".widget-label");
+    slider.setAttribute("aria-label", label.textContent);
+  }
+}).observe(document.body, { childList: true, subtree: true }) || true;
+"""
 
 
 def live_bundle(widget: Controlled) -> dict[str, Any]:
@@ -26,7 +35,7 @@ def live_bundle(widget: Controlled) -> dict[str, Any]:
     picture, readout = box.children[-2:]
     # Where nothing can show ipywidgets (a saved notebook on a page) the start frame stands instead.
     still = f'<figure class="dl-figure">{picture.value}<p>{readout.value}</p></figure>'
-    return {**box._repr_mimebundle_(), "text/html": still}
+    return {**_named(box, ipywidgets)._repr_mimebundle_(), "text/html": still}
 
 
 def live_box(widget: Controlled, ipywidgets: Any) -> Any:
@@ -46,6 +55,15 @@ def live_box(widget: Controlled, ipywidgets: Any) -> Any:
     if widget.play is not None:
         rows.append(_play(widget.controls[widget.play], controls[widget.play], ipywidgets))
     return ipywidgets.VBox([*rows, picture, readout])
+
+
+def _named(box: Any, ipywidgets: Any) -> Any:
+    """The box, and beside it the script that gives its sliders their names in the page."""
+    script = {"output_type": "display_data", "data": {"application/javascript": NAME_SLIDERS}}
+    unseen = ipywidgets.Output(outputs=[{**script, "metadata": {}}], layout={"display": "none"})
+    named = ipywidgets.VBox([box, unseen])
+    named.add_class("dl-live")
+    return named
 
 
 def _control(control: Control, ipywidgets: Any) -> Any:

@@ -16,6 +16,7 @@ from dlcourse.widgets._controls import Choice, Control
 from dlcourse.widgets._frame import stage
 
 PLAY, PAUSE = "Play", "Pause"
+STILL = "This picture moves only with JavaScript, which is switched off here."
 
 
 def page_html(widget: Controlled) -> str:
@@ -33,6 +34,7 @@ def page_html(widget: Controlled) -> str:
     blob = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return (
         f'<figure class="dl-figure dl-widget" data-key="{widget.key}">'
+        f"<noscript><p>{STILL}</p></noscript>"
         f'<div class="dl-controls">{controls}</div>'
         f"{stage(svg_text(data['lines'], start['svg']), start['alt'])}"
         f'<p class="dl-readout" role="status">{html.escape(start["readout"])}</p>'

@@ -82,11 +82,14 @@ def test_a_page_leads_to_the_one_before_it_and_the_one_after(document):
     wanted = {"prev": DOCUMENTS[:place][-1:], "next": DOCUMENTS[place + 1 :][:1]}
     for way, names in wanted.items():
         page = text(f"{document}.html")
-        links = re.findall(rf'<link rel="{way}"[^>]*href="([^"]*)"', page)
-        links += re.findall(rf'<a class="(?:left|right)-{way}"\s+href="([^"]*)"', page)
+        links = re.findall(
+            rf'<a class="(?:left|right)-{way}" href="([^"]*)"[^>]* rel="{way}"', page
+        )
         folder = (HTML / document).parent
         found = [(folder / link).resolve().relative_to(HTML).as_posix() for link in links]
-        assert found == [f"{name}.html" for name in names for _ in range(2)], way
+        assert found == [f"{name}.html" for name in names], way
+        # Firefox would fetch what the head says is next, and the page's policy would refuse it.
+        assert f'<link rel="{way}"' not in page
 
 
 @pytest.mark.parametrize("page", [*PAGES, "404.html"])

@@ -17,6 +17,15 @@
       "Nothing was found. Is every word spelled as in the course?",
   });
 
+  // Sphinx looks words up in plain objects, where "constructor" stands without having been put there.
+  const bare = Object.create(null, { hasOwnProperty: { value: Object.prototype.hasOwnProperty } });
+  const find = Search.performTermsSearch;
+  Search.performTermsSearch = (...asked) => {
+    Object.setPrototypeOf(Search._index.terms, bare);
+    Object.setPrototypeOf(Search._index.titleterms, bare);
+    return find(...asked);
+  };
+
   // Called by the file of words itself.
   window.dlcourseWords = (page, sections) => waiting.get(page)(sections);
 

@@ -20,7 +20,7 @@ from sphinx.config import Config
 from ..data_pages import reference
 from . import cards, icons, published, summaries
 from .describe import LONGEST_DESCRIPTION, described, full_title, opening, plain, structured
-from .reading import minutes
+from .reading import minutes, to_write, writing
 
 HERE = Path(__file__).parent
 # The pages that the theme makes have no source: their names and descriptions.
@@ -69,9 +69,12 @@ def under_title(app: Sphinx, pagename: str, source: Path) -> str:
     repository, branch = config.dlcourse_repository, config.dlcourse_branch
     made_from = reference.code_of(pagename)
     path = made_from or path
+    exercise = source.with_name("exercise.py")
     told = {
         "made": bool(made_from),
         "minutes": minutes(source),
+        "functions": len(to_write(exercise)) if exercise.exists() else 0,
+        "writing": writing(exercise) if exercise.exists() else 0,
         "notebook": source.suffix == ".ipynb",
         "file": f"{'../' * pagename.count('/')}_sources/{path}",
         "source": f"{repository}/blob/{branch}/{path}" if repository else "",

@@ -2,7 +2,7 @@
 one at its root that leads to the first page.
 
 The address comes from the setting html_baseurl. Where it is empty, robots.txt names no sitemap, and
-the page for wrong addresses serves the root of a server alone.
+the page for wrong addresses takes the book to stand at the root of its server.
 """
 
 from __future__ import annotations
@@ -49,9 +49,7 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def from_root(page: str, base: str) -> str:
     """The page with its addresses led from the root of the host, so that it works at any depth."""
-    if not base:
-        return page
-    path = urlsplit(base).path
+    path = urlsplit(base).path or "/"
     return INSIDE.sub(lambda found: f'{found[1]}="{path}{found[2]}"', page)
 
 

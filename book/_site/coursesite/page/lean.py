@@ -36,8 +36,23 @@ NEEDED: dict[str, str | None] = {
 IDLE = re.compile(r"toggleHint|toggleOpenOnPrint|togglebuttonSelector|^DOCUMENTATION_OPTIONS\.")
 SHEET = "_static/site.css"
 
-# In place of the theme's script, which leaves a dark page white until the others have arrived.
-COLOURS = """
+# In place of the theme's script, which leaves a dark page white until the others have arrived. It
+# runs before them all: where a browser refuses to keep anything (a setting, or a school's), the
+# page remembers by itself until it is left, and the scripts behind it need not know.
+FIRST = """
+    for (const name of ["localStorage", "sessionStorage"]) {
+      try {
+        window[name].getItem("");
+      } catch {
+        const kept = new Map();
+        const value = {
+          getItem: (key) => kept.get(key) ?? null,
+          setItem: (key, text) => { kept.set(key, String(text)); },
+          removeItem: (key) => { kept.delete(key); },
+        };
+        Object.defineProperty(window, name, { value });
+      }
+    }
     {
       const mode = localStorage.getItem("mode") || "auto";
       const dark = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -63,11 +78,18 @@ def use_few_scripts(soup: BeautifulSoup) -> None:
             script["defer"] = ""
     for script in soup.select("head script:not([src])"):
         if "dataset.theme" in script.text:
-            script.string = COLOURS
+            script.string = FIRST
         elif IDLE.search(script.text) and not (found[TOGGLES] and "oggle" in script.text):
             script.decompose()
     for link in soup.find_all("link", rel="preload", attrs={"as": "script"}):
         link.decompose()
+
+
+def put_search_before_its_index(soup: BeautifulSoup) -> None:
+    """Run our script of the search behind Sphinx's, and before the index that sets both going."""
+    ours = soup.select_one('script[src*="_static/search.js"]')
+    if ours and (index := soup.select_one('script[src*="searchindex.js"]')):
+        index.insert_before(ours.extract())
 
 
 def use_one_sheet(soup: BeautifulSoup) -> list[str]:
@@ -109,6 +131,7 @@ def make_lean(out: Path, pages: dict[Path, str]) -> dict[Path, str]:
                 text,
                 mend,
                 use_few_scripts,
+                put_search_before_its_index,
                 say_lengths,
                 lambda soup: sheets.extend(use_one_sheet(soup)),
             )

@@ -15,6 +15,12 @@ from bs4.element import AttributeValueList, NavigableString, PageElement
 from bs4.formatter import HTMLFormatter
 
 PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+# How many children an element of MathML has; with others a browser shows it as an error.
+CHILDREN = {
+    **dict.fromkeys(("msub", "msup", "mfrac", "munder", "mover", "mroot"), 2),
+    **dict.fromkeys(("msubsup", "munderover"), 3),
+}
+APPLIED = "\u2061"  # the invisible sign between a function and its argument
 HOLE = re.compile(r"<svg data-hole=\"(\d+)\"></svg>")
 
 
@@ -49,8 +55,10 @@ def mend(soup: BeautifulSoup) -> None:
         free_from_bootstrap,
         order_headings,
         mend_formulas,
+        keep_numbers_of_children,
         reach_what_scrolls,
         name_downloads,
+        say_what_follows,
         tidy,
     ):
         part(soup)
@@ -111,6 +119,13 @@ def mend_formulas(soup: BeautifulSoup) -> None:
         del table["columnspacing"]
 
 
+def keep_numbers_of_children(soup: BeautifulSoup) -> None:
+    """Put an operator's name and the invisible sign behind it into one box: λ_max has one index."""
+    for sign in soup.select(", ".join(f"{name} > mo" for name in CHILDREN)):
+        if sign.text == APPLIED and (named := sign.find_previous_sibling()):
+            named.wrap(Tag(name="mrow")).append(sign)
+
+
 def reach_what_scrolls(soup: BeautifulSoup) -> None:
     """Let the keyboard reach what may be wider than a phone: a formula, a table."""
     for wide in soup.select("div.math, .pst-scrollable-table-container"):
@@ -145,6 +160,18 @@ def name_downloads(soup: BeautifulSoup) -> None:
     """Let an exercise's notebook arrive under a name of its own: its chapter's has the same."""
     for link in soup.select('a[href*="_sources/exercises/"]'):
         link["download"] = str(link["href"]).rpartition("/")[2].replace(".", "_exercise.")
+
+
+def say_what_follows(soup: BeautifulSoup) -> None:
+    """Name the pages beside in their links alone.
+
+    Firefox would fetch what the head says is next, and the page's policy refuses it with an error.
+    """
+    for side, link in (("prev", "left-prev"), ("next", "right-next")):
+        for told in soup.select(f'head link[rel="{side}"]'):
+            told.decompose()
+        for shown in soup.select(f"a.{link}"):
+            shown["rel"] = side
 
 
 def tidy(soup: BeautifulSoup) -> None:

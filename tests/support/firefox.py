@@ -1,0 +1,150 @@
+"""Debian's Firefox, or any other, driven over WebDriver BiDi: as much of it as the tests use.
+
+Playwright needs a Firefox of its own. This one is asked over a socket, for which websocket-client
+is there already: Jupyter's server brings it.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import websocket
+
+PLACES = ["/Applications/Firefox.app/Contents/MacOS/firefox"]
+# What Firefox would look up by itself stays away: the tests count what is asked.
+QUIET = {
+    "app.normandy.enabled": False,
+    "app.update.disabledForTesting": True,
+    "browser.safebrowsing.update.enabled": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "data:,",
+    "ui.prefersReducedMotion": 1,
+}
+LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
+SOCKET = {"suppress_origin": True, "timeout": 60}
+# All that Firefox has to say of a page, which is more than its page hears of: also what a policy
+# refused, and what is wrong with a formula.
+LOGGED = """Services.console.getMessageArray()
+    .filter(said => said instanceof Ci.nsIScriptError)
+    .filter(said => !(said.flags & Ci.nsIScriptError.warningFlag))
+    .map(said => `${said.sourceName}: ${said.errorMessage}`)"""
+
+
+def find_firefox():
+    """The path of a Firefox, or None."""
+    places = [*map(shutil.which, ("firefox", "firefox-esr")), *PLACES]
+    return next((place for place in places if place and Path(place).exists()), None)
+
+
+@contextmanager
+def firefox(profile, **settings):
+    """A running Firefox with these preferences and its profile in this folder."""
+    lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in (QUIET | settings).items()]
+    (profile / "user.js").write_text("\n".join(lines), "utf8")
+    options = ["--headless", "--remote-debugging-port=0", "--remote-allow-system-access"]
+    with (
+        (profile / "log.txt").open("w") as log,
+        subprocess.Popen(
+            [find_firefox(), *options, "--no-remote", "--profile", profile],
+            env=os.environ | {"MOZ_DISABLE_CONTENT_SANDBOX": "1"},  # as root, as in a container
+            stdout=log,
+            stderr=log,
+        ) as process,
+    ):
+        try:
+            with closing(websocket.create_connection(address(profile / "log.txt"), **SOCKET)) as to:
+                yield Firefox(to)
+        finally:
+            process.kill()
+
+
+def address(log, seconds=60):
+    """The address at which Firefox answers, as soon as its log says it."""
+    end = time.monotonic() + seconds
+    while not (found := LISTENING.search(log.read_text("utf8", "replace"))):
+        assert time.monotonic() < end, f"Firefox did not start:\n{log.read_text('utf8', 'replace')}"
+        time.sleep(0.05)
+    return f"{found[1]}/session"
+
+
+class Firefox:
+    """One window of a running Firefox, in which one page after the other is opened.
+
+    asked: every address that the window has tried to reach since the last `open`.
+    """
+
+    def __init__(self, to):
+        self.socket = to
+        self.sent, self.asked = 0, []
+        self.say("session.new", capabilities={})
+        self.say("session.subscribe", events=["network.beforeRequestSent"])
+        self.tab = self.say("browsingContext.getTree")["contexts"][0]["context"]
+        chrome = self.say("browsingContext.getTree", **{"moz:scope": "chrome"})
+        self.window = chrome["contexts"][0]["context"]
+
+    def say(self, method, **parameters):
+        """Send a command; return its result. What happens meanwhile is noted."""
+        self.sent += 1
+        self.socket.send(json.dumps({"id": self.sent, "method": method, "params": parameters}))
+        while True:
+            heard = json.loads(self.socket.recv())
+            if heard.get("id") == self.sent:
+                assert heard["type"] == "success", f"{method}: {heard.get('message')}"
+                return heard["result"]
+            if heard.get("method") == "network.beforeRequestSent":
+                self.asked.append(heard["params"]["request"]["url"])
+
+    def size(self, width, height=900):
+        """Give the page this size."""
+        size = {"width": width, "height": height}
+        self.say("browsingContext.setViewport", context=self.tab, viewport=size)
+
+    def open(self, address):
+        """Open a page and wait until it is there, with a log that begins with it."""
+        for url in ("about:blank", address):
+            self.run("Services.console.reset()", self.window)
+            self.asked.clear()
+            self.say("browsingContext.navigate", context=self.tab, url=url, wait="complete")
+            self.until("document.readyState === 'complete'")  # which may come a little later
+
+    def run(self, expression, where=None):
+        """The value of an expression in the page, which travels as JSON; a promise is awaited."""
+        said = self.say(
+            "script.evaluate",
+            expression=f"(async () => JSON.stringify(await ({expression})))()",
+            target={"context": where or self.tab},
+            awaitPromise=True,
+        )
+        assert said["type"] == "success", said.get("exceptionDetails", {}).get("text")
+        return json.loads(said["result"].get("value", "null"))
+
+    def until(self, condition, seconds=20):
+        """Wait until an expression in the page is true."""
+        end = time.monotonic() + seconds
+        while not self.run(condition):
+            assert time.monotonic() < end, f"after {seconds} s it was still not so: {condition}"
+            time.sleep(0.05)
+
+    def press(self, *keys):
+        """Press keys one after the other, as WebDriver names them."""
+        actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        self.perform({"type": "key", "id": "keyboard", "actions": actions})
+
+    def wheel(self, x, y, down):
+        """Turn the wheel over this place of the window by so many pixels."""
+        turn = {"type": "scroll", "x": x, "y": y, "deltaX": 0, "deltaY": down}
+        self.perform({"type": "wheel", "id": "wheel", "actions": [turn]})
+
+    def perform(self, source):
+        self.say("input.performActions", context=self.tab, actions=[source])
+
+    def errors(self, root):
+        """What the log has against the pages below an address, each once."""
+        return sorted({line for line in self.run(LOGGED, self.window) if root in line})
