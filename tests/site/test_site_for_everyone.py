@@ -1,7 +1,7 @@
 """The built book read with axe, wide and narrow, light and dark: everyone can use every page."""
 
 import pytest
-from site_under_test import NODE_MODULES, Visit, pages
+from site_under_test import NODE_MODULES, pages
 
 AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text("utf8")
 # Not the thousands of signs inside a formula, in the text's colour and as KaTeX makes them, nor the
@@ -37,8 +37,8 @@ def prepare(visit):
 
 
 @pytest.mark.parametrize("page", pages())
-def test_axe_finds_nothing(browser, http, page):
-    with Visit(browser, http + page) as visit:
+def test_axe_finds_nothing(tabs, http, page):
+    with tabs.visit(http + page) as visit:
         prepare(visit)
         for view, (mode, options) in VIEWS.items():
             visit.page.emulate_media(color_scheme=mode)
