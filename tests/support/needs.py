@@ -25,16 +25,14 @@ def imported(path):
 
 
 def files(places, dotted):
-    """The files behind a dotted name: each package on the way, and the module at its end."""
+    """The files behind a dotted name: the packages on the way, and the module where it ends."""
     found = set()
     for place in places:
+        found.add(place / "__init__.py")
         for part in dotted.split("."):
-            if (place / "__init__.py").exists():
-                found.add(place / "__init__.py")
             place = place / part
-        here = [place.with_suffix(".py"), place / "__init__.py"]
-        found |= {file for file in here if file.exists()}
-    return found
+            found |= {place.with_suffix(".py"), place / "__init__.py"}
+    return {file for file in found if file.exists()}
 
 
 @cache
