@@ -18,19 +18,28 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab serve dist pdf record bench mutants lighthouse clean site setup
+.PHONY: help book check test test-all lab serve dist pdf record bench mutants lighthouse clean site setup
 
 help: ## Print this list
 	@echo "The verbs of this course:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 book: site ## Build the book and open it
 	@python -m coursesite.open_book $(PAGE)
 
 # Tests run on all cores already: a product that takes them all too would only stand in the way.
-test: site $(LIGHTHOUSE) ## Run every check: style, types, unit tests, notebooks, the site in a browser
+check test test-all: export OPENBLAS_NUM_THREADS = 1
+
+test: site $(LIGHTHOUSE) ## Run the checks: style, types, units, the site in a browser; not again what passed
 	ruff check . && ruff format --check . && mypy
-	OPENBLAS_NUM_THREADS=1 python -m pytest
+	DLCOURSE_STAMPS=1 python -m pytest tests
+
+test-all: site $(LIGHTHOUSE) ## Run every check, as CI does: also what passed before, and each notebook anew
+	ruff check . && ruff format --check . && mypy
+	python -m pytest
+
+check: setup $(MODULES) $(LIGHTHOUSE) ## Run what your change touches, or FILES="…": the quick one, while you work
+	@python tests/support/touched.py $(FILES)
 
 lab: setup ## Open the notebooks in JupyterLab
 	jupyter lab --LabApp.default_url=/lab/tree/book

@@ -6,11 +6,29 @@ import numpy as np
 import pytest
 from sandboxed import no_sandbox
 from site_lighthouse import heading
-from site_under_test import ARGUMENTS, find_browser, served
+from site_under_test import ARGUMENTS, Tabs, find_browser, served
+from stamps import Stamps, told
 
 from coursesite.data_pages import ledger
 
 np.seterr(all="raise")  # a silent overflow or a 0/0 is an error here
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "reads(*files): what a test reads; see support/stamps.py")
+    config.pluginmanager.register(Stamps(config), "stamps")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file's tests stay together, each page of the site is by itself: all cores end at once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByPage(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return nodeid if nodeid.endswith(".html]") else nodeid.partition("::")[0]
+
+    return ByPage(config, log)
 
 
 def pytest_report_header():
@@ -22,6 +40,7 @@ def pytest_report_header():
         f"browser: {find_browser() or 'no Chromium found, so its tests of the site skip'}",
         f"sandbox: {sandbox}",
         f"ledger: {done} of {len(rows)} rows done, {len(rows) - done} not yet",
+        f"stamps: {told()}",
     ]
 
 
@@ -49,6 +68,14 @@ def browser():
         running = playwright.chromium.launch(executable_path=place, args=ARGUMENTS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def tabs(browser):
+    """Tabs for visits that leave no trace. What a browser keeps is tested in a Visit of its own."""
+    tabs = Tabs(browser)
+    yield tabs
+    tabs.close()
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from stamps import reads
 from walled import BASE
 
 from dlcourse.grading.author.notebook import FIRST, FIRST_ID, FOLDED
 
+pytestmark = reads("dlcourse", "exercises", "book")
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted([*ROOT.glob("book/*.ipynb"), *ROOT.glob("exercises/*/*.ipynb")])
 

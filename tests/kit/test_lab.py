@@ -7,9 +7,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from running_lab import running_lab
+from stamps import reads
 
 from dlcourse.pictures.gradient_descent import steps_on_a_parabola
 
+pytestmark = reads("dlcourse", "book/02_gradient_descent.ipynb")
 CHAPTER = Path(__file__).resolve().parents[2] / "book" / "02_gradient_descent.ipynb"
 SHOWN = "pictures.steps_on_a_parabola"
 RUN_ALL = """async () => {

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from jupyter_cache import get_cache
 
 from coursesite.data_pages.glossary import prose
 from dlcourse.grading.exercise.shelf import sources
@@ -70,6 +71,52 @@ def test_outputs_are_recorded_as_text_only(path):
     assert kinds == {"text/plain"}, "run `make record`"
     assert all(cell.execution_count for cell in code_cells(path)), "run `make record`"
     assert not any("execution" in cell.metadata for cell in code_cells(path)), "when it ran"
+
+
+def executed(notebook):
+    """What the build's newest run of a notebook's cells left in its cache."""
+    runs = []
+    for folder in (ROOT / "_build" / ".jupyter_cache").glob("*"):
+        if folder.is_dir() and not folder.name.endswith("-paper"):
+            try:
+                found = get_cache(folder).match_cache_notebook(notebook)
+            except KeyError:
+                continue
+            runs.append((found.created, get_cache(folder).get_cache_bundle(found.pk).nb))
+    assert runs, "build the site first: the build runs what has changed"
+    return max(runs, key=lambda run: run[0])[1]
+
+
+def said(cell):
+    """What a cell prints, as one text since it may come in pieces, and the words that it shows."""
+    printed = "".join(o.text for o in cell.outputs if o.output_type == "stream")
+    return printed, [o.data["text/plain"] for o in cell.outputs if "data" in o]
+
+
+def changed(notebook):
+    """The cells whose recorded text is not what the build's run printed, but for a time, say."""
+    built = [cell for cell in executed(notebook).cells if cell.cell_type == "code"]
+    recorded = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [
+        (cell.source, said(run))
+        for cell, run in zip(recorded, built, strict=True)
+        if "nbval-ignore-output" not in cell.metadata.get("tags", []) and said(run) != said(cell)
+    ]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_the_build_printed_what_is_recorded(path):
+    """The build has run each cell with frames in place of live widgets; nbval runs them live."""
+    assert changed(nbformat.read(path, as_version=4)) == [], "run `make record`"
+
+
+@pytest.mark.parametrize("kind", ["stream", "execute_result"])
+def test_a_record_that_is_no_longer_true_would_be_found(kind):
+    notebook = nbformat.read(CHAPTERS[0], as_version=4)
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    cell, output = next((c, o) for c in cells for o in c.outputs if o.output_type == kind)
+    (output if kind == "stream" else output.data).update({"text": "7", "text/plain": "7"})
+    assert [source for source, _ in changed(notebook)] == [cell.source]
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)

@@ -1,7 +1,8 @@
 """A chapter opens at once, since what is far is laid out later; and the reader never notices."""
 
 import pytest
-from site_under_test import Visit, pages
+from site_under_test import Visit, files_of, pages
+from stamps import reads
 
 CHAPTERS = [page for page in pages() if page.startswith("book/") and page[5].isdigit()]
 CHAPTER = "book/11_training.html"
@@ -23,9 +24,10 @@ STILL = """() => new Promise(done => {
 })"""
 
 
+@reads(files_of)
 @pytest.mark.parametrize("page", CHAPTERS)
-def test_what_is_far_waits_at_about_the_height_it_will_have(browser, http, page):
-    with Visit(browser, http + page) as visit:
+def test_what_is_far_waits_at_about_the_height_it_will_have(tabs, http, page):
+    with tabs.visit(http + page) as visit:
         assert visit.page.evaluate(LEFT) >= 5
         assert visit.page.locator("pre[tabindex]").count() == 0  # the theme measured nothing
         guessed = {width: heights(visit, width) for width in (1280, 390)}

@@ -151,7 +151,7 @@ def test_the_page_for_wrong_addresses_works_at_any_depth(browser, public, tmp_pa
     shutil.copy(site / "404.html", site / depth)
     with served(tmp_path) as root, Visit(browser, f"{root}deep/{depth}") as visit:
         assert visit.page.locator("article h1").inner_text() == "This page is not here"
-        visit.page.wait_for_timeout(200)
+        visit.settle()
         assert (visit.asked, visit.errors) == ([], [])
         skip = visit.page.locator("#pst-skip-link a").get_attribute("href")
         assert skip == "#main-content"

@@ -6,7 +6,8 @@ import pydata_sphinx_theme
 import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
-from site_under_test import HTML, Visit, pages
+from site_under_test import HTML, Visit, files_of, pages
+from stamps import reads
 
 from coursesite.page import lean, sheet
 
@@ -46,6 +47,7 @@ def test_text_is_there_without_scripts(browser, http):
     context.close()
 
 
+@reads(files_of)
 @pytest.mark.parametrize("page", [CHAPTER, EXERCISE, "search.html"])
 def test_every_icon_is_drawn_from_the_small_font(browser, http, page):
     with Visit(browser, http + page) as visit:
@@ -202,6 +204,7 @@ FOCUSED = """() => {
 }"""
 
 
+@reads(files_of)
 @pytest.mark.parametrize("page", [CHAPTER, EXERCISE])
 def test_the_keyboard_alone_reaches_everything_and_its_place_is_seen(browser, http, page):
     """Tab leads through the page once, round to the start, and back: there is no trap."""

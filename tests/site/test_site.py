@@ -5,7 +5,8 @@ import pkgutil
 import re
 
 import pytest
-from site_under_test import HTML, Visit, pages
+from site_under_test import HTML, Visit, files_of, pages
+from stamps import reads
 
 from dlcourse import pictures
 from dlcourse.grading.exercise.shelf import load, numbers, sources
@@ -36,16 +37,17 @@ def test_on_its_page_each_stub_of_an_exercise_gets_a_kind_sentence(number):
     assert "Traceback" not in page
 
 
+@reads(files_of)
 @pytest.mark.parametrize("page", PAGES)
-def test_a_file_opened_from_a_disk_asks_nobody_and_reports_no_error(browser, page):
-    with Visit(browser, (HTML / page).as_uri()) as visit:
+def test_a_file_opened_from_a_disk_asks_nobody_and_reports_no_error(tabs, page):
+    with tabs.visit((HTML / page).as_uri()) as visit:
         read_to_the_end(visit)
 
 
 def read_to_the_end(visit):
     """Go down to the end of the page: nobody else is asked, and nothing goes wrong."""
     visit.page.keyboard.press("End")
-    visit.page.wait_for_timeout(300)
+    visit.settle()
     assert visit.asked == []
     assert visit.errors == []
 
@@ -92,9 +94,10 @@ def test_every_widget_is_on_a_page():
     assert sorted(w.name for w in all_widgets() if w.key not in keys) == []
 
 
+@reads(files_of)
 @pytest.mark.parametrize("page", widget_pages())
-def test_every_control_has_a_name_and_changes_the_picture_and_its_words(browser, http, page):
-    with Visit(browser, http + page) as visit:
+def test_every_control_has_a_name_and_changes_the_picture_and_its_words(tabs, http, page):
+    with tabs.visit(http + page) as visit:
         for widget in visit.page.locator(".dl-widget").all():
             stage = widget.locator(".dl-stage")
             assert len(stage.get_attribute("aria-label").split()) > 3
@@ -137,9 +140,10 @@ CUT = """() => [
 ].map(e => e.textContent.trim().slice(0, 80))"""
 
 
+@reads(files_of)
 @pytest.mark.parametrize("page", PAGES)
-def test_a_phone_asks_nobody_scrolls_down_alone_and_moves_a_slider(browser, http, page):
-    with Visit(browser, http + page, width=390) as visit:
+def test_a_phone_asks_nobody_scrolls_down_alone_and_moves_a_slider(tabs, http, page):
+    with tabs.visit(http + page, width=390) as visit:
         read_to_the_end(visit)
         visit.lay_out_all()
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -162,15 +166,17 @@ def tap(tab, slider):
     assert slider.input_value() != before
 
 
+@reads(files_of)
 @pytest.mark.parametrize("page", ["book/reference/plots.html", "book/index.html"])
-def test_a_phone_shows_the_whole_name_of_the_pages_beside(browser, http, page):
-    with Visit(browser, http + page, width=390) as visit:
+def test_a_phone_shows_the_whole_name_of_the_pages_beside(tabs, http, page):
+    with tabs.visit(http + page, width=390) as visit:
         links = visit.page.locator(".prev-next-area a")
         assert links.count() > 0
         wide = "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)"
         assert links.evaluate_all(wide) == []
 
 
+@reads(files_of)
 @pytest.mark.parametrize("page", ["book/index.html", "book/notation.html"])
 def test_a_page_in_dark_mode_is_printed_in_the_light_colours(browser, http, page):
     with Visit(browser, http + page, mode="dark") as visit:

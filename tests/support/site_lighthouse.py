@@ -25,7 +25,10 @@ FIGURES = {  # how each is called in the table, and written there
 
 @contextmanager
 def lighthouse():
-    """A function of an address, in one browser for all: (scores, figures, failed audits)."""
+    """A function of an address, in one browser for all: (scores, figures, failed audits).
+
+    lean: without what axe says, which our own tests ask it, and without what nobody looks at.
+    """
     command = [NODE, FOLDER / "measure.mjs", ",".join(CATEGORIES), ",".join(FIGURES)]
     with subprocess.Popen(
         [*command, "--headless", *ARGUMENTS],
@@ -35,14 +38,19 @@ def lighthouse():
         text=True,
     ) as process:
 
-        def measure(address):
-            print(address, file=process.stdin, flush=True)
+        def measure(address, lean=False):
+            print(address, "lean" if lean else "", file=process.stdin, flush=True)
             said = process.stdout.readline()
             assert said, f"Lighthouse ended at {address}"
             return json.loads(said).values()
 
         yield measure
         process.stdin.close()
+
+
+def axe_audits():
+    """What Lighthouse's category of accessibility asks: {"axe": rules, "besides": audits}."""
+    return json.loads(subprocess.check_output([NODE, FOLDER / "axe_audits.mjs"], text=True))
 
 
 def heading():
@@ -53,7 +61,7 @@ def heading():
 def row(page, scores, figures):
     """One line of the table."""
     written = [form.format(figures[name]) for name, (_, form) in FIGURES.items()]
-    return line(page.removesuffix(".html"), scores.values(), written)
+    return line(page.removesuffix(".html"), [scores.get(c, "by axe") for c in CATEGORIES], written)
 
 
 def line(page, scores, figures):

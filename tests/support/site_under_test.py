@@ -3,6 +3,7 @@
 import gzip
 import http.server
 import os
+import re
 import shutil
 import threading
 import time
@@ -16,7 +17,8 @@ NODE_MODULES = ROOT / "book" / "_site" / "node_modules"
 
 TEXT = {".html", ".css", ".js", ".svg", ".json", ".ipynb"}  # what a server compresses
 
-# A course browser asks nobody anything: what Chromium would look up by itself is switched off.
+# A course browser asks nobody anything: what Chromium would look up by itself is switched off, and
+# no name but this machine's leads anywhere.
 ARGUMENTS = [
     "--no-sandbox",  # as root, as in a container; it sees our own pages only
     "--disable-gpu",
@@ -25,7 +27,11 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+
+# Resolves when the page has drawn twice.
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def find_browser():
@@ -46,6 +52,15 @@ def pages():
         p.relative_to(HTML).as_posix() for p in HTML.rglob("*.html") if "_static" not in p.parts
     ]
     return sorted(set(found) - {"index.html", "404.html"})
+
+
+def files_of(page):
+    """What a browser may load for a page: itself, the files that it names, and all fonts."""
+    text = (HTML / page).read_text("utf8")
+    named = set(re.findall(r'\s(?:href|src|data-frames)="([^"#?:]+)', text))
+    found = {(HTML / page).parent.joinpath(name).resolve() for name in named}
+    found = {path for path in found if path.is_file() and path.suffix != ".html"}
+    return {HTML / page, *found, *(HTML / "_static").rglob("*.woff2")}
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -79,17 +94,15 @@ def served(folder=HTML):
         server.shutdown()
 
 
-class Visit:
-    """A page opened in the browser, with all that went wrong on the way.
+class Tab:
+    """A tab of the browser, in a context of its own, that notes all that goes wrong in it.
 
-    root: the folder of the site where the page is opened as a file.
-    asked: addresses outside the site that the page tried to reach (refused here).
+    asked: addresses outside the site that a page tried to reach (ARGUMENTS lets none arrive).
     errors: console errors, uncaught exceptions and files of our own that did not arrive.
     """
 
-    def __init__(self, browser, url, *, mode="light", width=1280, root=HTML):
-        self.asked, self.errors = [], []
-        own = root.as_uri() if url.startswith("file:") else "/".join(url.split("/")[:3])
+    def __init__(self, browser, *, mode="light", width=1280):
+        self.own, self.asked, self.errors, self.waiting = "", [], [], set()
         self.context = browser.new_context(
             color_scheme=mode,
             viewport={"width": width, "height": 900},
@@ -97,14 +110,86 @@ class Visit:
             reduced_motion="reduce",
         )
         self.page = self.context.new_page()
-        self.page.route("**/*", lambda route: self._let_through(route, own))
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        self.page.on("request", lambda request: self.waiting.add(request))
+        self.page.on("requestfinished", self._arrived)
         self.page.on("requestfailed", self._lost)
         self.page.on(
             "response", lambda r: r.status < 400 or self.errors.append(f"{r.status}: {r.url}")
         )
+
+    def _outside(self, request):
+        return not request.url.startswith((f"{self.own}/", "data:", "blob:", "about:"))
+
+    def _arrived(self, request):
+        self.waiting.discard(request)
+        if self._outside(request):
+            self.asked.append(request.url)
+
+    def _lost(self, request):
+        self.waiting.discard(request)
+        if self._outside(request) and request.failure != "csp":  # which the page itself forbids
+            self.asked.append(request.url)
+        # Chromium fetches the icon when all is done, and lets it go where the page is left before.
+        if not (request.failure == "net::ERR_ABORTED" and "/icons/" in request.url):
+            self.errors.append(f"did not arrive: {request.url}")
+
+    def _console(self, message):
+        if message.type in ("error", "warning"):
+            self.errors.append(f"console {message.type}: {message.text}")
+
+
+class Tabs:
+    """Tabs that stay open, one for wide pages and one for a phone: for visits that leave no trace.
+
+    A context of its own for each visit costs more than most pages do. Here each begins with nothing
+    stored, and what the page before still has to say comes before the visit does.
+    """
+
+    def __init__(self, browser):
+        self.browser, self.tabs = browser, {}
+
+    def visit(self, url, *, width=1280):
+        """Visit a page, in light, in the tab for pages so wide."""
+        if width not in self.tabs:
+            tab = self.tabs[width] = Tab(self.browser, width=width)
+            tab.context.add_init_script(
+                "try { localStorage.clear(); sessionStorage.clear() } catch {}"
+            )
+        tab = self.tabs[width]
+        tab.page.goto("about:blank")
+        tab.page.emulate_media(color_scheme="light")
+        tab.page.set_viewport_size({"width": width, "height": 900})
+        return Visit(self.browser, url, tab=tab)
+
+    def close(self):
+        """Close them all."""
+        for tab in self.tabs.values():
+            tab.context.close()
+
+
+class Visit:
+    """A page opened in the browser, with all that went wrong on the way: see Tab.
+
+    root: the folder of the site where the page is opened as a file.
+    tab: where to open it, in place of a tab of its own.
+    """
+
+    def __init__(self, browser, url, *, mode="light", width=1280, root=HTML, tab=None):
+        self.tab = tab or Tab(browser, mode=mode, width=width)
+        self.stays = tab is not None
+        self.page, self.context = self.tab.page, self.tab.context
+        self.tab.own = root.as_uri() if url.startswith("file:") else "/".join(url.split("/")[:3])
+        self.asked, self.errors = self.tab.asked, self.tab.errors = [], []
         self.page.goto(url, wait_until="load")
+
+    def settle(self):
+        """Wait until all that the page has asked for has come, and it has had its turn since."""
+        quiet = False
+        while not quiet:
+            quiet = not self.tab.waiting
+            self.page.evaluate(FRAMES)
 
     def lay_out_all(self):
         """Lay out also what is far from the reader's view, so that it can be measured."""
@@ -120,24 +205,9 @@ class Visit:
             assert time.monotonic() < end, f"after {seconds} s it was still not so: {condition}"
             self.page.wait_for_timeout(20)
 
-    def _let_through(self, route, own):
-        url = route.request.url
-        if url.startswith((f"{own}/", "data:", "blob:")):
-            return route.continue_()
-        self.asked.append(url)
-        return route.abort()
-
-    def _lost(self, request):
-        # Chromium fetches the icon when all is done, and lets it go where the page is left before.
-        if not (request.failure == "net::ERR_ABORTED" and "/icons/" in request.url):
-            self.errors.append(f"did not arrive: {request.url}")
-
-    def _console(self, message):
-        if message.type in ("error", "warning"):
-            self.errors.append(f"console {message.type}: {message.text}")
-
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.context.close()
+        if not self.stays:
+            self.context.close()

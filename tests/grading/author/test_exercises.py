@@ -12,6 +12,7 @@ import pytest
 from nbclient import NotebookClient
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
+from stamps import reads
 
 from dlcourse.grading.author.notebook import build, notebook, notebook_of
 from dlcourse.grading.author.sound import leaks, solution_lines, spec_check
@@ -20,6 +21,7 @@ from dlcourse.grading.checking.public import ask, run_public
 from dlcourse.grading.exercise.shelf import load, numbers, sources
 from dlcourse.grading.exercise.spec import KINDS
 
+pytestmark = reads("dlcourse", "exercises")
 ROOT = Path(__file__).resolve().parents[3]
 LABEL = re.compile(r"^\$\$ \(([a-z0-9-]+)\)\s*$", re.MULTILINE)
 CITED = re.compile(r"\beq\. \(([a-z0-9-]+)\)")
@@ -166,6 +168,7 @@ def test_a_leaked_line_would_be_found(tmp_path):
     assert leaks(source) == [line]
 
 
+@reads("_build/html/_sources", "_build/html/_downloads")
 @pytest.mark.parametrize("folder", ["_build/html/_sources", "_build/html/_downloads"])
 def test_the_built_site_holds_no_source_of_an_exercise(folder):
     pages = "".join(
@@ -190,6 +193,7 @@ def test_the_notebook_runs_from_top_to_bottom_with_its_stubs(exercise):
     assert all(set(out["data"]) == {"text/plain", "text/html"} for out in outputs)
 
 
+@reads("book")
 @each_exercise()
 def test_every_equation_it_names_is_in_the_book(exercise):
     labels = {

@@ -15,10 +15,12 @@ from pathlib import Path
 import pytest
 from command_line import typed
 from sandboxed import TINY, require_sandbox
+from stamps import reads
 
 from dlcourse.grading.marking import classroom, command, journal, report
 from dlcourse.grading.sandbox.errors import NoSandbox, Unavailable
 
+pytestmark = reads("dlcourse")
 GOOD = "def double(x):\n    return 2 * x\n"
 HALF = "def double(x):\n    return 6.0\n"
 

@@ -3,6 +3,7 @@
 import pytest
 from handed_in import solutions, swapped
 from sandboxed import require_sandbox
+from stamps import reads
 
 from dlcourse.grading.author.notebook import notebook
 from dlcourse.grading.exercise.shelf import load, numbers
@@ -10,6 +11,7 @@ from dlcourse.grading.marking.grade import grade
 from dlcourse.grading.marking.marks import Work
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
 
+pytestmark = reads("dlcourse", "exercises")
 EXERCISES = [load(number) for number in numbers()]
 
 

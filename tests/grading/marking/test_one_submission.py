@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from sandboxed import DOUBLE, QUICK, TINY, TWICE, require_sandbox
+from stamps import reads
 
 from dlcourse.grading.exercise.kit import agrees, holds, law, task
 from dlcourse.grading.exercise.spec import Failed, Mistake
@@ -20,6 +21,7 @@ from dlcourse.grading.sandbox import launch, remote
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
 from dlcourse.grading.sandbox.errors import Unavailable
 
+pytestmark = reads("dlcourse")
 GOOD = "def double(x):\n    return 2 * x\n"
 
 

@@ -19,6 +19,7 @@ import pytest
 from handed_in import book, solutions, swapped
 from hostile import ATTACKS
 from sandboxed import require_sandbox
+from stamps import reads
 
 from dlcourse.grading.author.notebook import notebook
 from dlcourse.grading.checking.running import run_check
@@ -26,6 +27,7 @@ from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.marking.grade import generator
 from dlcourse.grading.marking.journal import NAME
 
+pytestmark = reads("dlcourse", "exercises", "README.md")
 ROOT = Path(__file__).resolve().parents[3]
 EXERCISE = load("03")
 RIGHT = solutions(EXERCISE)

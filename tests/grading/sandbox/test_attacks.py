@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from hostile import ATTACKS, PIPES
 from sandboxed import CANARY, QUICK, TEMPTING, TINY, graded, require_sandbox, runners
+from stamps import reads
 
 from dlcourse.grading.checking.public import ask
 from dlcourse.grading.exercise import shelf
@@ -27,6 +28,7 @@ from dlcourse.grading.marking.pages import page
 from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
 from dlcourse.grading.sandbox.launch import launch
 
+pytestmark = reads("dlcourse", "exercises")
 MARK = f"dlcourse_mark_{os.getpid()}"
 HONEST = "def double(x):\n    return 2 * x\n"
 RUN = {"seed": 1, "sandbox": "bubblewrap"}
