@@ -135,7 +135,7 @@ def test_the_wheel_holds_the_package_its_data_and_no_more(tmp_path):
     wanted = {
         p.relative_to(ROOT).as_posix()
         for p in (ROOT / "dlcourse").rglob("*")
-        if p.suffix in (".py", ".npz")
+        if p.suffix in (".py", ".npz") or p.name == "py.typed"
     }
     wanted |= {
         f"dlcourse/grading/_exercises/{p.relative_to(ROOT / 'exercises').as_posix()}"
@@ -144,6 +144,7 @@ def test_the_wheel_holds_the_package_its_data_and_no_more(tmp_path):
     }
     assert {name for name in names if name.startswith("dlcourse/")} == wanted
     assert sum(name.endswith(".npz") for name in names) == 3
+    assert "dlcourse/py.typed" in names
     assert f"dlcourse-{dlcourse.__version__}-py3-none-any.whl" == wheel.name
 
 

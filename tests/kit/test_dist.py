@@ -18,6 +18,7 @@ from packaging.utils import canonicalize_name
 from sandboxed import require_sandbox
 from walled import BASE, walled
 
+import dlcourse
 import start
 import wheels
 from coursekit import archives
@@ -136,18 +137,21 @@ def joined(text):
 def test_the_same_commit_makes_the_same_bytes(dist, tmp_path):
     archives.make(tmp_path / "again")
     made = {path.name: path.read_bytes() for path in dist.iterdir()}
-    assert {name.split("-")[0] for name in made} == {"site.zip", "student", "dlcourse"}
+    package = f"dlcourse-{dlcourse.__version__}"
+    files = {"site.zip", "student-kit.zip", f"{package}-py3-none-any.whl", f"{package}.tar.gz"}
+    assert made.keys() == files
     assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == made
 
 
 def test_what_else_lies_in_dist_stays_and_old_archives_go(tmp_path):
-    for name in ("the-book.pdf", "site.zip", "dlcourse-0.0.1-py3-none-any.whl"):
+    old = {"site.zip", "dlcourse-0.0.1-py3-none-any.whl", "dlcourse-0.0.1.tar.gz"}
+    for name in ("the-book.pdf", *old):
         (tmp_path / name).touch()
     archives.make(tmp_path, ["kit"])
     names = {path.name for path in tmp_path.iterdir()}
-    (wheel,) = (name for name in names if name.endswith(".whl"))
-    assert wheel != "dlcourse-0.0.1-py3-none-any.whl"
-    assert names == {"the-book.pdf", "student-kit.zip", wheel}
+    assert names > {"the-book.pdf", "student-kit.zip"}
+    assert len(names) == 4
+    assert not names & old
 
 
 def test_the_time_in_an_archive_is_the_one_asked_for(tmp_path, monkeypatch):
