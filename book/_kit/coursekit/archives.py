@@ -84,11 +84,10 @@ def lock_with(wheel: Path) -> str:
 
 def build_package(folder: Path) -> Path:
     """Build the package's sdist and wheel into a folder; return where the wheel is."""
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-t", "wheel"]
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder), "-t"]
     times = {**os.environ, EPOCH: str(moment())}
-    subprocess.run(
-        [*command, "-d", str(folder)], cwd=ROOT, env=times, check=True, stdout=subprocess.DEVNULL
-    )
+    for kind in ("sdist", "wheel"):  # one by one: of both, hatchling talks
+        subprocess.run([*command, kind], cwd=ROOT, env=times, check=True, stdout=subprocess.DEVNULL)
     (wheel,) = folder.glob("*.whl")
     return wheel
 
