@@ -5,6 +5,7 @@ import inspect
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ import dlcourse
 import start
 import wheels
 from coursekit import archives
+from dlcourse.grading.author.notebook import INSTALL
 from dlcourse.grading.exercise.shelf import load, sources
 
 ROOT = archives.ROOT
@@ -107,6 +109,26 @@ def test_the_kit_starts_and_its_notebooks_run_without_a_network(kit, wheelhouse,
     assert seen["lab"]["address"] == "/lab/tree/contents.ipynb"
     assert "<title>JupyterLab</title>" in seen["lab"]["page"]
     assert seen["lab"]["opened"] == "contents.ipynb"
+
+
+def test_the_line_of_the_first_cell_installs_what_a_chapter_needs(dist, wheelhouse, tmp_path):
+    """As on Colab, with the two folders in place of the index."""
+    _, _, wanted = shlex.split(INSTALL)
+    subprocess.run([BASE, "-m", "venv", tmp_path / "new"], check=True)
+    python = tmp_path / "new" / "bin" / "python"
+    install = [python, "-m", "pip", "install", "--quiet", "--no-index", wanted]
+    subprocess.run([*install, "--find-links", wheelhouse, "--find-links", dist], check=True)
+    cells = json.loads((ROOT / CHAPTER).read_text("utf8"))["cells"]
+    lines = [joined(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    (tmp_path / "chapter.ipy").write_text("\n".join(lines), "utf8")
+    done = subprocess.run(
+        [python, "-m", "IPython", "--colors=NoColor", "chapter.ipy"], cwd=tmp_path,
+        env={**os.environ, "IPYTHONDIR": str(tmp_path)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    printed = [joined(out["text"]) for c in cells for out in c.get("outputs", ()) if "text" in out]
+    assert printed
+    assert all(text in done.stdout for text in printed)
 
 
 def solve(path, task):
