@@ -19,8 +19,9 @@ _VERSION = 1
 
 def write(path: str | os.PathLike[str], params: Mapping[str, FloatArray]) -> None:
     """Write the arrays under their names, and a mark by which to know the file."""
+    arrays: dict[str, Any] = {_MARK: np.array(_VERSION), **params}
     with Path(path).open("wb") as file:
-        np.savez(file, allow_pickle=False, **{_MARK: np.array(_VERSION), **params})
+        np.savez(file, **arrays)  # not allow_pickle=False: NumPy 2.0 takes it for one more array
 
 
 def read(path: str | os.PathLike[str], params: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

@@ -35,7 +35,9 @@ def live_bundle(widget: Controlled) -> dict[str, Any]:
     picture, readout = box.children[-2:]
     # Where nothing can show ipywidgets (a saved notebook on a page) the start frame stands instead.
     still = f'<figure class="dl-figure">{picture.value}<p>{readout.value}</p></figure>'
-    return {**_named(box, ipywidgets)._repr_mimebundle_(), "text/html": still}
+    # What ipywidgets 8 says by itself; 7, which Colab has, would have to display the box at once.
+    view = {"version_major": 2, "version_minor": 0, "model_id": _named(box, ipywidgets).model_id}
+    return {"application/vnd.jupyter.widget-view+json": view, "text/html": still}
 
 
 def live_box(widget: Controlled, ipywidgets: Any) -> Any:

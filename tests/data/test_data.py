@@ -216,7 +216,7 @@ def test_a_wheel_holds_the_files(tmp_path):
     for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
         shutil.copy(root / name, source)
     skip = shutil.ignore_patterns("__pycache__")
-    for folder in ("dlcourse", "exercises"):
+    for folder in ("dlcourse", "exercises", "book/_kit/coursekit"):
         shutil.copytree(root / folder, source / folder, ignore=skip)
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=source, check=True, capture_output=True)

@@ -99,12 +99,14 @@ def judge(me, name, inside):
         return f"{me} has no level"
     if first != "dlcourse":
         return judge_guest(me, first, inside)
-    other = rest[0] if rest else ""
+    other = rest[0] if rest else first
+    if other == "__version__":
+        other = ""  # of dlcourse/__init__.py, which has nothing else to give
     if other == me and me:
         return None  # within a package
     if me in WITNESSES:
         return f"the witness {me} imports {name}"
-    if not other or other not in LEVELS:
+    if other not in LEVELS:
         return f"{name} has no level"
     if LEVELS[other] < LEVELS[me]:
         return None
@@ -220,6 +222,12 @@ def test_the_package_is_read_as_a_whole():
         ("data/x.py", "import sklearn", "sklearn is imported outside a function"),
         ("ops/x.py", "import dlcourse", "dlcourse has no level"),
         ("ops/x.py", "from ..secret import x", "dlcourse.secret has no level"),
+        ("_check.py", "from dlcourse import __version__", "_check imports "),
+        (
+            "gradcheck.py",
+            "from . import __version__",
+            "the witness gradcheck imports dlcourse.__version__",
+        ),
         ("extra.py", "import numpy", "extra has no level"),
     ],
 )
@@ -240,6 +248,7 @@ def test_an_import_that_breaks_the_rule_is_found(tmp_path, file, code, fault):
         ("descent.py", "from ._check import x\nfrom dlcourse.schedules import y"),
         ("data/__init__.py", "from . import toys\nfrom ._x import y\nfrom .._check import z"),
         ("data/x.py", "def f():\n    from sklearn import datasets"),
+        ("data/x.py", "from dlcourse import __version__"),
         ("widgets/x.py", "import ipywidgets, json\nfrom matplotlib import pyplot\nimport numpy"),
         ("blackboard/x.py", "import math\nimport numpy as np\nfrom numpy.typing import NDArray"),
         ("blackboard/__init__.py", "from .x import y\nfrom ._board import Array"),

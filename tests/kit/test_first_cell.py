@@ -1,7 +1,10 @@
 """The first code cell of a notebook says what to do where dlcourse is missing."""
 
+import ast
 import os
+import shutil
 import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -10,19 +13,58 @@ import pytest
 from stamps import reads
 from walled import BASE
 
-from dlcourse.grading.author.notebook import FIRST, FIRST_ID, FOLDED
+import dlcourse
+from coursesite import first_cell
+from dlcourse.grading.author.notebook import FIRST, FIRST_ID, FOLDED, INSTALL
 
 pytestmark = reads("dlcourse", "exercises", "book")
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = sorted([*ROOT.glob("book/*.ipynb"), *ROOT.glob("exercises/*/*.ipynb")])
+NOTEBOOKS = first_cell.notebooks()
+
+
+def code_cells(path):
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_notebook_begins_with_it_and_no_page_shows_it(path):
-    cells = nbformat.read(path, as_version=4).cells
-    first = next(cell for cell in cells if cell.cell_type == "code")
-    assert (first.source, first.id) == (FIRST, FIRST_ID), "run `make record`"
+    first, *_ = code_cells(path)
+    up_to_date = (first.source, first.id) == (FIRST, FIRST_ID)
+    assert up_to_date, "it is out of date: run `python -m coursesite.first_cell`"
     assert first.metadata == FOLDED
+
+
+def test_the_notebooks_are_all_there_are():
+    git = ["git", "-C", ROOT, "ls-files", "*.ipynb"]
+    listed = subprocess.run(git, capture_output=True, encoding="utf8", check=True).stdout.split()
+    assert [path.relative_to(ROOT).as_posix() for path in NOTEBOOKS] == sorted(listed)
+
+
+def test_another_version_renews_it_and_nothing_else(tmp_path, monkeypatch):
+    path = Path(shutil.copy(NOTEBOOKS[0], tmp_path))
+    before = path.read_text("utf8")
+    assert not first_cell.renew(path)
+    assert path.read_text("utf8") == before
+    monkeypatch.setattr(first_cell, "FIRST", FIRST.replace(dlcourse.__version__, "7.8.9"))
+    assert first_cell.renew(path)
+    assert path.read_text("utf8") == before.replace(f"=={dlcourse.__version__}", "==7.8.9")
+
+
+def test_the_line_that_installs_names_the_version_and_what_notebooks_import():
+    assert f'%pip install "dlcourse[plots]=={dlcourse.__version__}"' == INSTALL
+    binder = (ROOT / ".binder" / "postBuild").read_text("utf8")
+    assert "[plots" in binder
+    named = {name for path in NOTEBOOKS for cell in code_cells(path) for name in imported(cell)}
+    assert named - sys.stdlib_module_names == {"dlcourse", "numpy", "IPython"}
+
+
+def imported(cell):
+    """The packages that a cell imports. The first one imports IPython, where a notebook runs."""
+    for node in ast.walk(ast.parse(cell.source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.split(".")[0]
 
 
 @pytest.mark.parametrize("name", ["book/03_logistic_regression", "exercises/*/03_*"])
@@ -38,6 +80,7 @@ def test_without_the_package_it_says_one_sentence_and_the_notebook_stops(name, t
         "UsageError: This notebook needs the package dlcourse, which this Python"
     )
     assert len(said.splitlines()) == 1
+    assert said.endswith(f"{INSTALL}\n")
 
 
 def others(folder):

@@ -385,7 +385,7 @@ def test_logistic_regression_agrees_with_scikit_learn():
     trace = linear.logistic_regression(
         TABLE, CLASS, lr=1.0, max_iter=5000, stop=small_gradient(1e-10)
     )
-    theirs = LogisticRegression(C=np.inf, tol=1e-12, max_iter=1000).fit(TABLE, CLASS)
+    theirs = LogisticRegression(C=1e15, tol=1e-12, max_iter=1000).fit(TABLE, CLASS)
     assert trace.converged
     np.testing.assert_allclose(trace.w, [*theirs.intercept_, *theirs.coef_[0]], rtol=1e-6)
     np.testing.assert_allclose(

@@ -1,4 +1,4 @@
-"""Make the archives of `make dist` and the wheel: all, or what `site` or `kit` names.
+"""Make the archives of `make dist` and the package: all, or what `site` or `kit` names.
 
 The same sources and the same built site give the same bytes: entries are sorted, and every time is
 that of the last commit, or of SOURCE_DATE_EPOCH.
@@ -82,11 +82,12 @@ def lock_with(wheel: Path) -> str:
     return f"{(KIT / 'requirements.txt').read_text('utf8')}./{wheel.name} --hash=sha256:{digest}\n"
 
 
-def build_wheel(folder: Path) -> Path:
-    """Build the package's wheel into a folder; return where it is."""
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+def build_package(folder: Path) -> Path:
+    """Build the package's sdist and wheel into a folder; return where the wheel is."""
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder), "-t"]
     times = {**os.environ, EPOCH: str(moment())}
-    subprocess.run(command, cwd=ROOT, env=times, check=True, stdout=subprocess.DEVNULL)
+    for kind in ("sdist", "wheel"):  # one by one: of both, hatchling talks
+        subprocess.run([*command, kind], cwd=ROOT, env=times, check=True, stdout=subprocess.DEVNULL)
     (wheel,) = folder.glob("*.whl")
     return wheel
 
@@ -95,14 +96,14 @@ BOTH = ("site", "kit")
 
 
 def make(folder: Path, wanted: Collection[str] = BOTH) -> None:
-    """Make in the folder what is wanted; with the kit comes the wheel. Another file there stays."""
+    """Make in the folder what is wanted; with the kit the package. Another file there stays."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in [*folder.glob("*.zip"), *folder.glob("*.whl")]:
+    for old in (path for kind in ("*.zip", "*.whl", "*.tar.gz") for path in folder.glob(kind)):
         old.unlink()
     if "site" in wanted:
         archive(folder / "site.zip", site())
     if "kit" in wanted:
-        archive(folder / "student-kit.zip", kit(build_wheel(folder)))
+        archive(folder / "student-kit.zip", kit(build_package(folder)))
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from dlcourse.grading.author.notebook import FIRST, FIRST_ID, FOLDED, METADATA
+from dlcourse.grading.author.notebook import FIRST_ID, METADATA
 
+from .first_cell import begin
 from .places import BOOK
 
 
@@ -44,14 +45,6 @@ def record(path: Path) -> bool:
     after: str = nbformat.writes(notebook) + "\n"
     path.write_text(after, "utf8")
     return after != before
-
-
-def begin(notebook: nbformat.NotebookNode) -> None:
-    """Let the first code cell be the one that says what to do where dlcourse is missing."""
-    notebook.cells = [cell for cell in notebook.cells if cell.get("id") != FIRST_ID]
-    first = next(n for n, cell in enumerate(notebook.cells) if cell.cell_type == "code")
-    cell = nbformat.v4.new_code_cell(FIRST, id=FIRST_ID, metadata=FOLDED)
-    notebook.cells.insert(first, cell)
 
 
 def tags(cell: nbformat.NotebookNode) -> list[str]:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from dlcourse import __version__
 from dlcourse.grading.exercise.shelf import load_file
 from dlcourse.grading.exercise.spec import Exercise, Task
 
@@ -16,9 +17,11 @@ METADATA = {
 # What differs with the student's work is not compared with what is recorded.
 ANY_OUTPUT = {"tags": ["nbval-ignore-output"]}
 
+# What installs all that a notebook of this version imports, on Colab too, where no kit is.
+INSTALL = f'%pip install "dlcourse[plots]=={__version__}"'
 # The first code cell of every notebook of the course. Of a UsageError IPython shows the sentence
 # alone. JupyterLab folds the cell, and the site leaves it out.
-FIRST = """\
+FIRST = f"""\
 # Where the package is missing, this cell says what to do.
 try:
     import dlcourse  # noqa: F401
@@ -26,9 +29,9 @@ except ModuleNotFoundError:
     from IPython.core.error import UsageError
 
     raise UsageError(
-        "This notebook needs the package dlcourse, which this Python does not have. It comes with "
-        "the student kit: start the kit and open the notebook there. Or type in the kit's folder: "
-        "python -m pip install -r requirements.txt"
+        "This notebook needs the package dlcourse, which this Python does not have. The student "
+        "kit has it: start the kit and open the notebook there. Elsewhere, run this line in a cell "
+        'of its own, and go on: {INSTALL}'
     ) from None"""
 FIRST_ID = "first-cell"
 FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["remove-cell"]}
