@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from dlcourse.grading.author.notebook import METADATA
+from dlcourse.grading.author.notebook import IMPORT, METADATA, RUNNING
 
 from .places import ROOT
 
@@ -37,13 +38,24 @@ def title(path: Path) -> str:
     return next(line[2:] for line in text.splitlines() if line.startswith("# "))
 
 
+def entry(path: Path) -> str:
+    """The line of a page: with the number that chapters and exercises have in their names."""
+    link = f"[{title(path)}]({path.relative_to(ROOT).as_posix()})"
+    number, _, rest = path.stem.partition("_")
+    return f"{int(number)}. {link}" if rest and number.isdigit() else f"- {link}"
+
+
 def page_of(parts: dict[str, list[Path]]) -> str:
     """The page that JupyterLab opens at, a notebook: as such it shows formatted everywhere."""
-    lines = ["# Deep learning from the blackboard"]
+    lines = ["# Deep learning from the blackboard", RUNNING]
     for caption, pages in parts.items():
-        links = (f"- [{title(path)}]({path.relative_to(ROOT).as_posix()})" for path in pages)
-        lines += [f"## {caption}", "\n".join(links)]
-    text = "\n\n".join(lines)
-    cell = {"cell_type": "markdown", "id": "contents", "metadata": {}, "source": text}
-    page = {"cells": [cell], "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+        lines += [f"## {caption}", "\n".join(map(entry, pages))]
+    lines.append("## How far you are\n\nThe cell below shows it: run it whenever you like.")
+    text: dict[str, Any] = {"cell_type": "markdown", "id": "contents", "source": "\n\n".join(lines)}
+    far: dict[str, Any] = {"cell_type": "code", "id": "how-far", "source": f"{IMPORT}\n\ncheck()"}
+    cells = [
+        text | {"metadata": {}},
+        far | {"metadata": {}, "execution_count": None, "outputs": []},
+    ]
+    page = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(page, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

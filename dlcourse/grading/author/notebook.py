@@ -36,6 +36,10 @@ except ModuleNotFoundError:
 FIRST_ID = "first-cell"
 FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["remove-cell"]}
 
+RUNNING = """\
+**To run a cell**, click it and press Shift+Enter. **To stop one** that does not end, press ■ above
+the notebook (in the menu: Kernel, Interrupt)."""
+
 HOW = """\
 Write each function in place of the dots, run its cell, then run the check below it. The check
 answers at once: what passes, then the first thing that does not. It asks the *public* questions.
@@ -93,7 +97,8 @@ def _opening(exercise: Exercise) -> str:
     ]
     if exercise.text:
         parts.append(exercise.text.strip())
-    return "\n\n".join([*parts, HOW.format(title=exercise.title, chapter=exercise.chapter)])
+    parts += [RUNNING, HOW.format(title=exercise.title, chapter=exercise.chapter)]
+    return "\n\n".join(parts)
 
 
 def _heading(exercise: Exercise, task: Task) -> str:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from dlcourse.grading.checking.markup import marked
 from dlcourse.grading.checking.plain import shown, shown_arguments
+from dlcourse.grading.checking.progress import State
 from dlcourse.grading.checking.running import Outcome
 from dlcourse.grading.exercise.spec import Exercise, Task
 
 INDENT = "   "
+ABSENT = "not attempted"
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,16 @@ class TaskReport:
 
 @dataclass(frozen=True)
 class Answer:
-    """What `check` returns: reports, and how far the exercise is. Its text form is its repr."""
+    """What `check` returns: reports, and how far the exercise is. Its text form is its repr.
+
+    seen: what is known of the functions, from this session and from earlier ones. onward: where to
+    go on from here.
+    """
 
     exercise: Exercise
     reports: tuple[TaskReport, ...]
-    seen: Mapping[str, TaskReport]
+    seen: Mapping[str, State]
+    onward: str = ""
 
     @property
     def ok(self) -> bool:
@@ -93,8 +100,9 @@ class Answer:
     def progress(self) -> str:
         """Return the line that says which functions pass, and the points so far."""
         tasks = self.exercise.tasks
+        states = [self.seen[task.name] for task in tasks if task.name in self.seen]
         done = [task.name for task in tasks if task.name in self.seen and self.seen[task.name].ok]
-        points = sum(report.points for report in self.seen.values())
+        points = sum(state.points for state in states)
         public = sum(check.points for task in tasks for check in task.public)
         names = f" ({', '.join(done)})" if done else ""
         return (
@@ -107,8 +115,8 @@ class Answer:
         """Return one line for each function of the exercise."""
         lines = []
         for task in self.exercise.tasks:
-            report = self.seen.get(task.name)
-            state = "not checked yet" if report is None else "passes" if report.ok else "not yet"
+            seen = self.seen.get(task.name)
+            state = ABSENT if seen is None else "passes" if seen.ok else "not yet"
             lines.append(f"{self.exercise.id_of(task)} {task.name}: {state}")
         return lines
 
@@ -121,6 +129,7 @@ class Answer:
             lines.append(f"{INDENT}{report.closing()}")
         if len(self.reports) != 1:
             lines += self.states()
+        lines += [self.onward] if self.onward else []
         return "\n".join([*lines, self.progress()])
 
     def _repr_html_(self) -> str:
@@ -128,9 +137,44 @@ class Answer:
         pieces = [_html(report) for report in self.reports]
         if len(self.reports) != 1:
             pieces.append("".join(f"{marked(line)}<br>" for line in self.states()))
+        if self.onward:
+            pieces.append(f"<p>{marked(self.onward)}</p>")
         pieces.append(f"<p><small>{marked(self.progress())}</small></p>")
-        style = "border-left: 4px solid currentColor; padding: 0.2em 1em; margin: 0.5em 0"
-        return f'<div class="dl-check" style="{style}">{"".join(pieces)}</div>'
+        return framed("".join(pieces))
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What `check()` returns: how far all exercises are. Its text form is its repr."""
+
+    answers: tuple[Answer, ...]
+
+    def lines(self) -> list[str]:
+        """Return a line for each exercise, and the sum."""
+        rows, done, of = [], 0, 0
+        for answer in self.answers:
+            exercise = answer.exercise
+            passing = sum(
+                task.name in answer.seen and answer.seen[task.name].ok for task in exercise.tasks
+            )
+            done, of = done + passing, of + len(exercise.tasks)
+            state = f"{passing} of {len(exercise.tasks)} functions pass"
+            rows.append(f"{exercise.number} {exercise.title}: {state if answer.seen else ABSENT}")
+        return [*rows, f"All exercises: {done} of {of} functions pass."]
+
+    def __repr__(self) -> str:
+        """Return the overview as plain text."""
+        return "\n".join(self.lines())
+
+    def _repr_html_(self) -> str:
+        """Return the overview as HTML that takes its colours from the page."""
+        return framed("".join(f"{marked(line)}<br>" for line in self.lines()))
+
+
+def framed(inside: str) -> str:
+    """Return HTML with a line at its side, in the colours of the page that it stands in."""
+    style = "border-left: 4px solid currentColor; padding: 0.2em 1em; margin: 0.5em 0"
+    return f'<div class="dl-check" style="{style}">{inside}</div>'
 
 
 def _html(report: TaskReport) -> str:

@@ -9,37 +9,43 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.grading.checking.answer import Answer, TaskReport
+from dlcourse.grading.checking.answer import Answer, Overview, TaskReport
 from dlcourse.grading.checking.at_home import first_lines, kept_going, patience
 from dlcourse.grading.checking.demands import fault
 from dlcourse.grading.checking.mistakes import Asked
 from dlcourse.grading.checking.own_code import functions_of
+from dlcourse.grading.checking.progress import Progress, State
 from dlcourse.grading.checking.running import Outcome, run_check
 from dlcourse.grading.checking.seen import nothing_came, stopped
 from dlcourse.grading.exercise.kit import NOTHING
-from dlcourse.grading.exercise.shelf import resolve
+from dlcourse.grading.exercise.shelf import load, numbers, resolve
 from dlcourse.grading.exercise.spec import Call, Check, Exercise, Failed, Task
 
-# exercise number -> function name -> what its last check said, in this session
-_SESSION: dict[str, dict[str, TaskReport]] = {}
+_PROGRESS = Progress()
 
 
-def check(number: str | float, function: Callable[..., Any] | None = None) -> Answer:
+def check(
+    number: str | float | None = None, function: Callable[..., Any] | None = None
+) -> Answer | Overview:
     """Ask the public checks of one function, and answer with the first thing that is wrong.
 
     number: the id in the heading, such as "03.2"; function: yours. check("03") alone shows how
-    far you are in exercise 03. Raises KeyError for an unknown id, TypeError without a function.
+    far you are in exercise 03, and check() how far in all of them.
+    Raises KeyError for an unknown id, TypeError without a function.
     """
+    if number is None:
+        return Overview(tuple(Answer(load(n), (), _PROGRESS.of(n)) for n in numbers()))
     exercise, task = resolve(number)
-    seen = _SESSION.setdefault(exercise.number, {})
     if task is None:
-        return Answer(exercise, (), dict(seen))
+        return Answer(exercise, (), _PROGRESS.of(exercise.number))
     if function is None:
         raise TypeError(f'Give your function too: check("{exercise.id_of(task)}", {task.name}).')
     asking = sys._getframe(1)  # the cell: what its names mean is what will be handed in
     call = _demand(exercise, task, function, asking.f_globals | asking.f_locals)
-    report = seen[task.name] = run_task(exercise, task, call)
-    return Answer(exercise, (report,), dict(seen))
+    report = run_task(exercise, task, call)
+    _PROGRESS.note(exercise.number, task.name, State(report.ok, report.points))
+    seen = _PROGRESS.of(exercise.number)
+    return Answer(exercise, (report,), seen, _onward(exercise, seen) if report.ok else "")
 
 
 def run_public(exercise: Exercise, namespace: Mapping[str, Any]) -> Answer:
@@ -53,7 +59,8 @@ def run_public(exercise: Exercise, namespace: Mapping[str, Any]) -> Answer:
             else _refuse(absent)
         )
         reports[task.name] = run_task(exercise, task, call)
-    return Answer(exercise, tuple(reports.values()), reports)
+    states = {name: State(report.ok, report.points) for name, report in reports.items()}
+    return Answer(exercise, tuple(reports.values()), states)
 
 
 def run_task(exercise: Exercise, task: Task, call: Call) -> TaskReport:
@@ -94,6 +101,19 @@ def ask(
     """Run one check of a function of this process; what was raised is put into words."""
     outcome = run_check(task, question, kept_going(call), np.random.default_rng(seed), history)
     return outcome if outcome.error is None else stopped(task, outcome, call)
+
+
+def _onward(exercise: Exercise, seen: Mapping[str, State]) -> str:
+    """Say where to go on after a function that passes."""
+    for task in exercise.tasks:
+        if task.name not in seen or not seen[task.name].ok:
+            return f"Well done. Next: {exercise.id_of(task)} {task.name}."
+    whole = (
+        "Well done: every function of this exercise passes. Run the notebook once from the top, "
+        f"save it, and hand it in. The chapter again: book/{exercise.chapter}.ipynb."
+    )
+    later = [n for n in numbers() if n > exercise.number]
+    return f"{whole} Next: exercise {later[0]}, {load(later[0]).title}." if later else whole
 
 
 def _to_mend_first(exercise: Exercise, task: Task, call: Call) -> str:

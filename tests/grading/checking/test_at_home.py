@@ -9,6 +9,7 @@ import pytest
 from dlcourse.grading import check
 from dlcourse.grading.checking import public
 from dlcourse.grading.checking.at_home import LINES, Ended, Stopped, kept_going, patience
+from dlcourse.grading.checking.progress import Progress
 from dlcourse.grading.exercise.shelf import load
 
 TWO = load("02")
@@ -16,7 +17,7 @@ TWO = load("02")
 
 @pytest.fixture(autouse=True)
 def _a_new_session(monkeypatch):
-    monkeypatch.setattr(public, "_SESSION", {})
+    monkeypatch.setattr(public, "_PROGRESS", Progress())
 
 
 def raises(error):
