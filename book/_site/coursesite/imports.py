@@ -28,19 +28,18 @@ def package_of(path: Path, package: Path) -> tuple[str, ...]:
 
 def inside(tree: ast.AST, here: tuple[str, ...] = ()) -> Iterator[Statement]:
     """Each import in a piece of code. here: the package that it stands in."""
-
-    def visit(node: ast.AST, late: bool) -> Iterator[Statement]:
+    waiting = [(tree, False)]
+    while waiting:
+        node, late = waiting.pop()
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name, (), late) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = here[: len(here) - node.level + 1] if node.level else ()
             dotted = (*base, *(node.module or "").split(".")) if node.module else base
             yield node.lineno, ".".join(dotted), tuple(a.name for a in node.names), late
-        late = late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        for child in ast.iter_child_nodes(node):
-            yield from visit(child, late)
-
-    return visit(tree, False)
+        elif not isinstance(node, ast.expr):  # which has no room for an import
+            late = late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            waiting += [(child, late) for child in ast.iter_child_nodes(node)][::-1]
 
 
 def module_name(path: Path, package: Path) -> str:

@@ -14,7 +14,7 @@ import json
 import os
 import platform
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -39,12 +39,15 @@ def hashed(paths: Iterable[Path], root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def strings(tree: ast.AST) -> Iterator[str]:
+def strings(tree: ast.AST) -> list[str]:
     """The strings in a piece of code that can do something: all but docstrings."""
-    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found, said = {}, set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
-            yield node.value
+        if isinstance(node, ast.Expr):
+            said.add(id(node.value))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found[id(node)] = node.value
+    return [text for number, text in found.items() if number not in said]
 
 
 class Needs:
