@@ -27,10 +27,13 @@ def test_what_has_changed_is_run_and_read_again_and_nothing_else(tmp_path):
     assert "There are sentences" in book.page("losses")
 
     book.edit("book/losses.ipynb", "import losses", "import losses as l; print('in other words')")
+    book.edit("book/losses.ipynb", "# On losses", "# About losses")
     book.edit("dlcourse/_check.py")
     done = book.build()
     assert (sorted(done["run"]), done["read"]) == (["losses", "metrics"], ["losses", "metrics"])
     assert "in other words\n" in book.page("losses")
+    assert done["written"] == ALL  # the contents of each page name all titles
+    assert "About losses" in book.page("words")
 
     # Back to what was there before, and another look: only what has never been so runs.
     check = tmp_path / "dlcourse" / "_check.py"

@@ -1,8 +1,9 @@
 """Which pages are read or written again, besides those whose own source has changed.
 
 all are read     the lock, Python, the code of this folder; from screen to paper and back
-all are written  the site's code; the names that the package has in the reference; the package, if
-                 the book has an address, and so social cards
+all are written  the site's code; a title, which stands in the contents of each page; the names that
+                 the package has in the reference; the package, if the book has an address, and so
+                 social cards
 one is read      a notebook, if something has changed that it needs; a page of the reference, if the
                  docstrings fill it with something else; the first page, if a style or a script has
                  changed: all others then only learn its new address (lean.py)
@@ -23,6 +24,8 @@ from ..data_pages import reference
 from ..places import ROOT, SITE, STATIC
 from . import links
 from .needs import circumstances, hashed, needs
+
+TITLES = "the titles of all"  # no name of a page
 
 
 def code(folder: Path) -> list[Path]:
@@ -68,6 +71,7 @@ class Outdated:
     """Asks before pages are read, and keeps the answer for the next build once all are written."""
 
     def __init__(self) -> None:
+        self.before: dict[str, str] = {}
         self.now: dict[str, str] = {}
 
     def find(
@@ -79,9 +83,16 @@ class Outdated:
         removed: set[str],
     ) -> list[str]:
         """The pages that were made from something else."""
-        before = json.loads(kept(app).read_text("utf8")) if kept(app).exists() else {}
+        if kept(app).exists():
+            self.before = json.loads(kept(app).read_text("utf8"))
         self.now = keys(app, env)
-        return [page for page, key in self.now.items() if before.get(page) != key]
+        return [page for page, key in self.now.items() if self.before.get(page) != key]
+
+    def find_titles(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Every page, to be written, where a title is not that of the last build."""
+        titles = {page: title.astext() for page, title in sorted(env.titles.items())}
+        self.now[TITLES] = json.dumps(titles)
+        return [] if self.before.get(TITLES) == self.now[TITLES] else sorted(env.found_docs)
 
     def remember(self, app: Sphinx, exception: Exception | None) -> None:
         """Keep the hashes. Not before: what a build that fails did not write is still to do."""
@@ -96,4 +107,5 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("dlcourse_cards", "", "html")
     single = Outdated()
     app.connect("env-get-outdated", single.find)
+    app.connect("env-updated", single.find_titles)
     app.connect("build-finished", single.remember, priority=900)  # after all that may still fail
