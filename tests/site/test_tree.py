@@ -1,6 +1,7 @@
 """A page's elements are found as `select` finds them, each selector on the few it can mean."""
 
 import re
+from functools import cache
 
 import pytest
 from site_under_test import HTML, ROOT
@@ -28,12 +29,16 @@ SMALL = """
 """
 
 
+@cache
+def trees():
+    """A small page that has nearly all that is asked for, and one of the book."""
+    return Tree(SMALL), Tree((HTML / "book" / "01_linear_neuron.html").read_text("utf8"))
+
+
 @pytest.mark.parametrize("selector", SELECTORS)
 def test_a_selector_of_ours_means_what_select_finds(selector):
-    built = (HTML / "book" / "09_backpropagation.html").read_text("utf8")
     counts = []
-    for text in (SMALL, built):
-        tree = Tree(text)
+    for tree in trees():
         picked, selected = tree.pick(selector), tree.select(selector)
         assert list(map(id, picked)) == list(map(id, selected))
         assert tree.first(selector) is tree.select_one(selector)
