@@ -50,11 +50,11 @@ serve: site ## Serve the built book at http://127.0.0.1:8000, for this machine a
 dist: site ## Make dist/: the site and the student's kit, each to unpack and open, and the wheel
 	@python -m coursekit.archives
 
-# Widgets stand still there. The notebooks run once more for it, into a cache of their own.
+# Widgets stand still there, so what the notebooks show differs: they run once more for it.
 pdf: setup $(MODULES) ## Make a PDF of the book in dist/, where TeX is installed
 	@command -v latexmk xelatex >/dev/null || { echo "This needs TeX. On Debian and Ubuntu: \
 	sudo apt install $(TEX)"; exit 1; }
-	@echo "Making the PDF: about five minutes."
+	@echo "Making the PDF. The first time every notebook runs once more: some minutes."
 	@DLCOURSE_PAPER="$(CURDIR)/_build/paper" jupyter-book build . -q -W -n --keep-going --builder latex
 	@$(MAKE) -C _build/latex LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent" >/dev/null || \
 	{ grep -A9 "^!" _build/latex/course.log; exit 1; }
@@ -90,19 +90,21 @@ clean: ## Remove what was built (the environment in .venv stays)
 
 # Quiet unless something is wrong. A warning is an error: -W; every missing reference warns: -n.
 site: setup $(MODULES)
-	@echo "Building the book. The first time every notebook runs: about two minutes."
+	@test -d _build/.jupyter_cache && echo "Building the book." || \
+	echo "Building the book. The first time every notebook runs: three to four minutes on two cores."
 	@jupyter-book build . -q -W -n --keep-going
 
 setup: $(VENV)/installed
 
-# What the lock names and nothing else, checked by hash; the package itself as editable.
+# What the lock names and nothing else, checked by hash; the package itself as editable. Python compiles
+# a module when it is first imported: to have pip compile all of them takes longer than to install them.
 $(VENV)/installed: requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "This course needs Python 3.11 or newer, and none was found. \
 	Install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
-	@echo "Setting up $(VENV) from requirements.txt: about two minutes, once."
+	@echo "Setting up $(VENV) from requirements.txt: a minute or two, once."
 	@test -x $(VENV)/bin/python || "$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); \
 	echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
-	@python -m pip install --quiet $(PACKAGES)
+	@python -m pip install --quiet --no-compile $(PACKAGES)
 	@python -m pip install --quiet --no-build-isolation --no-deps --editable .
 	@mkdir -p $(VENV)/etc/ipython $(VENV)/share/jupyter/lab/settings
 	@cp book/_kit/settings/ipython_kernel_config.py $(VENV)/etc/ipython

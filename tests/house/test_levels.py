@@ -1,6 +1,5 @@
 """Imports go downward: book/house.toml is the house, and every module's syntax tree obeys it."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import dlcourse
+from coursesite.imports import module_name, statements, targets
 
 PACKAGE = Path(dlcourse.__file__).parent
 
@@ -74,24 +74,6 @@ def imports(path, package):
             yield line, base, inside
 
 
-def statements(path, package):
-    """Yield (line, dotted module, names taken from it, whether inside a function)."""
-    here = (package.name, *path.relative_to(package).parts[:-1])
-
-    def visit(node, inside):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name, (), inside) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = here[: len(here) - node.level + 1] if node.level else ()
-            dotted = (*base, *(node.module or "").split(".")) if node.module else base
-            yield node.lineno, ".".join(dotted), tuple(a.name for a in node.names), inside
-        inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        for child in ast.iter_child_nodes(node):
-            yield from visit(child, inside)
-
-    yield from visit(ast.parse(path.read_text(encoding="utf-8")), False)
-
-
 def judge(me, name, inside):
     """Return what is wrong when component `me` imports `name`, or nothing."""
     first, *rest = name.split(".")
@@ -147,27 +129,12 @@ def judge_guest(me, guest, inside):
 def circle(package):
     """Return a circle of modules that import one another, late imports included, or nothing."""
     files = {module_name(path, package): path for path in package.rglob("*.py")}
-    arrows = {me: set(targets(path, package, files)) for me, path in files.items()}
+    arrows = {me: set(targets(statements(p, package), files)) for me, p in files.items()}
     try:
         TopologicalSorter(arrows).prepare()
     except CycleError as error:
         return " < ".join(error.args[1])
     return ""
-
-
-def module_name(path, package):
-    """Return the name by which a file is imported."""
-    name = ".".join((package.name, *path.relative_to(package).with_suffix("").parts))
-    return name.removesuffix(".__init__")
-
-
-def targets(path, package, files):
-    """Yield the modules of the package that a file names in its imports."""
-    for _, base, names, _ in statements(path, package):
-        modules = [f"{base}.{name}" for name in names if f"{base}.{name}" in files]
-        yield from modules
-        if base in files and (len(modules) < len(names) or not names):
-            yield base
 
 
 def test_every_import_of_the_package_goes_downward():

@@ -1,8 +1,6 @@
-"""The site's own Sphinx extension: what keys the cache, where the frames go, what is mended."""
+"""The site's own Sphinx extension: where the frames go, which equations become links."""
 
 import json
-import shutil
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,61 +11,6 @@ from coursesite.build import extension
 from dlcourse import plots
 from dlcourse.widgets import Frame, Slider, widget
 from dlcourse.widgets._page import page_html
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def copy(tmp_path, monkeypatch):
-    """A copy of the package and the lock, which the extension takes for the project."""
-    shutil.copytree(
-        ROOT / "dlcourse", tmp_path / "dlcourse", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    exercise = tmp_path / "exercises" / "03_logistic_regression"
-    exercise.mkdir(parents=True)
-    shutil.copy(ROOT / "exercises" / exercise.name / "exercise.py", exercise)
-    shutil.copy(ROOT / "requirements.txt", tmp_path)
-    monkeypatch.setattr(extension, "ROOT", tmp_path)
-    return tmp_path
-
-
-def test_the_same_sources_give_the_same_key(copy):
-    (copy / "dlcourse" / "__pycache__").mkdir()
-    before = extension.package_key()
-    (copy / "dlcourse" / "__pycache__" / "linear.pyc").write_bytes(b"compiled")
-    assert extension.package_key() == before
-
-
-@pytest.mark.parametrize(
-    "file",
-    [
-        "dlcourse/metrics.py",
-        "dlcourse/data/digits.npz",
-        "exercises/03_logistic_regression/exercise.py",
-        "requirements.txt",
-    ],
-)
-def test_an_edit_of_the_package_its_data_the_exercises_or_the_lock_changes_the_key(copy, file):
-    """The key names the cache's folder: what was executed before the edit is not served again."""
-    before = extension.package_key()
-    path = copy / file
-    path.write_bytes(path.read_bytes() + b"\n")
-    assert extension.package_key() != before
-
-
-def test_an_edit_of_a_style_writes_the_pages_again(copy):
-    (copy / "book" / "_site" / "static").mkdir(parents=True)
-    style = copy / "book" / "_site" / "static" / "course.css"
-    style.write_text("p { color: red }")
-    before = extension.looks_key()
-    style.write_text("p { color: blue }")
-    assert extension.looks_key() != before
-
-
-def test_a_moved_or_new_file_changes_the_key(copy):
-    before = extension.package_key()
-    (copy / "dlcourse" / "schedules.py").rename(copy / "dlcourse" / "plans.py")
-    assert extension.package_key() != before
 
 
 def test_the_frames_of_a_widget_leave_the_page(tmp_path):

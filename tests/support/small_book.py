@@ -21,7 +21,7 @@ SMALL = """
 from coursesite.build.finish import finish
 
 def setup(app):
-    app.add_config_value("dlcourse_key", "small", "env")
+    app.add_config_value("dlcourse_cards", "small", "html")
     app.connect("build-finished", finish, priority=800)
 """
 CONTENTS = (

@@ -4,6 +4,7 @@ build       when what happens: before the pages are read, and when all are writt
 page        what happens to one page: it is mended, lightened, protected
 around      what surrounds a page: its head, its card, the line under its title, the sitemap
 data_pages  the pages that are made from data: the ledger, the glossary
+imports     what code imports, read from its syntax tree
 record      `make record`: runs the notebooks; open_book: `make book`: shows the result
 """
 

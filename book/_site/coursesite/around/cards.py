@@ -152,7 +152,7 @@ def card(app: Sphinx, pagename: str, name: str) -> Card | None:
     if reference.module_of(pagename):  # a line can break between words only
         name = re.sub(r"[._]", " ", name)
     sources = Path(__file__).read_bytes() + Path(icons.__file__).read_bytes()
-    asked = json.dumps([name, site, named, app.config.dlcourse_key]).encode()
+    asked = json.dumps([name, site, named, app.config.dlcourse_cards]).encode()
     kept = Path(app.outdir).parent / ".cards" / f"{hashlib.sha256(asked + sources).hexdigest()}.png"
     if not kept.exists():
         kept.parent.mkdir(exist_ok=True)

@@ -2,8 +2,8 @@
 
 1. Notebooks run with DLCOURSE_STATIC set, so that widgets show the page's door (with
    DLCOURSE_PAPER, as `make pdf` sets it, that of the PDF).
-2. The execution cache is keyed on the dlcourse sources and the lock as well as on the cells; what
-   is not in it runs on all cores.
+2. A notebook runs when its cells have changed or something that they need (needs.py), on all cores
+   (ahead.py). Then its page is read again, and no other (outdated.py).
 3. Formulas are typeset while the site is built (typeset.py); one that KaTeX refuses ends the build.
 4. The frames of a widget leave the page for a file of their own, loaded when it comes into view.
 5. The theme's pages are mended where HTML is not valid or a screen reader would stumble (mend.py).
@@ -21,8 +21,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 from docutils import nodes
@@ -31,8 +29,10 @@ from sphinx.config import Config
 from sphinxcontrib import katex
 
 from ..places import ROOT
+from . import outdated
 from .ahead import run_ahead
 from .finish import finish
+from .needs import write_key
 from .typeset import typeset_with, vendor
 
 FRAMES = re.compile(
@@ -42,45 +42,25 @@ FRAMES = re.compile(
 )
 
 
-def hashed(paths: Iterable[Path]) -> str:
-    """A hash over the names and the bytes of files of the project."""
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(str(path.relative_to(ROOT)).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def package_key() -> str:
-    """A hash over everything but the cells that a notebook's outputs depend on."""
-    package = (p for p in (ROOT / "dlcourse").rglob("*") if p.is_file() and p.suffix != ".pyc")
-    exercises = sorted((ROOT / "exercises").glob("*/exercise.py"))  # what `check` asks
-    return hashed([*sorted(package), *exercises, ROOT / "requirements.txt"])
-
-
-def looks_key() -> str:
-    """A hash over what the site adds to the pages: code, styles and scripts of this folder."""
-    site = ROOT / "book" / "_site"
-    parts = (*site.glob("*.*"), *site.glob("coursesite/**/*.*"), *site.glob("static/*"))
-    return hashed(sorted(p for p in parts if p.is_file() and p.suffix != ".pyc"))
-
-
 def configure(app: Sphinx, config: Config) -> None:
     """Set what depends on the sources, before MyST-NB reads its settings."""
-    key, for_paper = package_key(), "DLCOURSE_PAPER" in os.environ
-    caches = ROOT / "_build" / ".jupyter_cache"
-    for old in caches.glob("*"):
-        if old.is_dir() and old.name.partition("-")[0] != key:
-            shutil.rmtree(old)
-    config.dlcourse_key = f"{key}-paper" if for_paper else key
-    config.dlcourse_looks = looks_key()
-    config.nb_execution_cache_path = str(caches / config.dlcourse_key)
-    if for_paper:
+    outdated.configure(config)
+    config.nb_execution_cache_path = str(ROOT / "_build" / ".jupyter_cache")
+    if "DLCOURSE_PAPER" in os.environ:
         config.nb_render_markdown_format = "myst"  # figures come as LaTeX inside Markdown
     else:
         os.environ["DLCOURSE_STATIC"] = "1"
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # notebooks share the cores: see ahead.py
     typeset_with(katex)
+
+
+def add_key(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Let a notebook's outputs be looked up by all that they depend on."""
+    path = Path(app.env.doc2path(docname))
+    if path.suffix == ".ipynb":
+        notebook = json.loads(source[0])
+        write_key(notebook, path)
+        source[0] = json.dumps(notebook)
 
 
 def move_frames_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -127,11 +107,12 @@ def link_equations(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the eight with Sphinx."""
-    app.add_config_value("dlcourse_key", "", "env")  # a change re-reads every page
-    app.add_config_value("dlcourse_looks", "", "html")  # a change writes every page again
+    app.setup_extension("coursesite.build.outdated")
+    app.setup_extension("coursesite.build.progress")
     app.connect("config-inited", configure)
     app.connect("env-before-read-docs", run_ahead)
     app.connect("source-read", link_equations)
+    app.connect("source-read", add_key)
     app.setup_extension("coursesite.build.links")
     app.connect("doctree-resolved", move_frames_out)
     app.connect("build-finished", vendor)

@@ -15,7 +15,6 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import ReferenceRole
 
 from ..data_pages import reference
@@ -40,12 +39,17 @@ class Place(ReferenceRole):
         return [link], []
 
 
+def text_of(docname: str) -> str:
+    """What the docstrings say today for a page of the reference; nothing for other pages."""
+    if docname == reference.INDEX:
+        return reference.index()
+    module = reference.module_of(docname)
+    return reference.page(module) if module else ""
+
+
 def fill(app: Sphinx, docname: str, source: list[str]) -> None:
     """Put what the docstrings say today into a page of the reference."""
-    if docname == reference.INDEX:
-        source[0] = reference.index()
-    elif module := reference.module_of(docname):
-        source[0] = reference.page(module)
+    source[0] = text_of(docname) or source[0]
 
 
 def name_places(app: Sphinx, doctree: nodes.document) -> None:
@@ -145,21 +149,10 @@ def leave_out_of_paper(app: Sphinx, config: Config) -> None:
     config.exclude_patterns = [*config.exclude_patterns, f"{reference.FOLDER}/**"]
 
 
-def outdated(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """The pages to read again where the code has changed that fills them."""
-    before, now = getattr(env, "dlcourse_looks", None), app.config.dlcourse_looks
-    env.dlcourse_looks = now  # type: ignore[attr-defined]
-    pages = [page for page in env.found_docs if page.startswith(reference.FOLDER)]
-    return [] if before == now else [*pages, LEDGER]
-
-
 def setup(app: Sphinx) -> None:
     """Register the role and what fills and links the pages."""
     app.add_role("place", Place())
     app.connect("config-inited", leave_out_of_paper, priority=950)  # the contents are read by then
-    app.connect("env-get-outdated", outdated)
     app.connect("source-read", fill)
     app.connect("doctree-read", name_places, priority=100)  # before the contents are collected
     app.connect("doctree-resolved", lead_to_reference)

@@ -12,11 +12,10 @@ import re
 import shutil
 from pathlib import Path, PurePosixPath
 
-from bs4 import BeautifulSoup
-
 from ..places import STATIC
 from .mend import mend, rewrite
 from .sheet import names_used, one_sheet, with_icons, without_idle_fonts
+from .tree import Tree
 
 TOGGLES = ".toggle, .admonition.dropdown"
 # Where a script is needed: on pages with such an element. What is not here is on every page.
@@ -35,6 +34,8 @@ NEEDED: dict[str, str | None] = {
 # Scripts within the page: settings of scripts that are not there, or that have them by default.
 IDLE = re.compile(r"toggleHint|toggleOpenOnPrint|togglebuttonSelector|^DOCUMENTATION_OPTIONS\.")
 SHEET = "_static/site.css"
+# An address that ends in a digest of the file, so that browsers ask for a new one.
+ADDRESS = re.compile(r'(?<=[/"])(_static/[\w./-]+\.(?:css|js))(?:\?v=(\w+))?(?=")')
 
 # In place of the theme's script, which leaves a dark page white until the others have arrived. It
 # runs before them all: where a browser refuses to keep anything (a setting, or a school's), the
@@ -67,16 +68,16 @@ def name(address: str) -> str:
     return PurePosixPath(address.partition("?")[0]).name
 
 
-def use_few_scripts(soup: BeautifulSoup) -> None:
+def use_few_scripts(soup: Tree) -> None:
     """Keep the scripts that something on the page needs, and let all wait for the text."""
-    found = {needs: soup.select_one(needs) for needs in {*NEEDED.values(), "body"} if needs}
+    found = {needs: soup.first(needs) for needs in {*NEEDED.values(), "body"} if needs}
     for script in soup.find_all("script", src=True):
         needs = NEEDED.get(name(str(script["src"])), "body")
         if not (needs and found[needs]):
             script.decompose()
         else:
             script["defer"] = ""
-    for script in soup.select("head script:not([src])"):
+    for script in soup.pick("head script:not([src])"):
         if "dataset.theme" in script.text:
             script.string = FIRST
         elif IDLE.search(script.text) and not (found[TOGGLES] and "oggle" in script.text):
@@ -85,16 +86,16 @@ def use_few_scripts(soup: BeautifulSoup) -> None:
         link.decompose()
 
 
-def put_search_before_its_index(soup: BeautifulSoup) -> None:
+def put_search_before_its_index(soup: Tree) -> None:
     """Run our script of the search behind Sphinx's, and before the index that sets both going."""
-    ours = soup.select_one('script[src*="_static/search.js"]')
-    if ours and (index := soup.select_one('script[src*="searchindex.js"]')):
+    ours = soup.first('script[src*="_static/search.js"]')
+    if ours and (index := soup.first('script[src*="searchindex.js"]')):
         index.insert_before(ours.extract())
 
 
-def use_one_sheet(soup: BeautifulSoup) -> list[str]:
+def use_one_sheet(soup: Tree) -> list[str]:
     """Put the one sheet in the place of all others, whose addresses come back, without _static."""
-    links = soup.select('link[rel~="stylesheet"]')
+    links = soup.pick('link[rel~="stylesheet"]')
     sheets = [str(link["href"]).partition("?")[0].partition("_static/")[2] for link in links]
     up = str(links[0]["href"]).partition("_static/")[0]
     links[0].attrs = {"rel": "stylesheet", "href": up + SHEET}
@@ -103,9 +104,9 @@ def use_one_sheet(soup: BeautifulSoup) -> list[str]:
     return sheets
 
 
-def say_lengths(soup: BeautifulSoup) -> None:
+def say_lengths(soup: Tree) -> None:
     """Write the number of letters on each section, from which course.css guesses how tall it is."""
-    for section in soup.select("article > section > section"):
+    for section in soup.pick("article > section > section"):
         section["style"] = f"--dl-letters: {len(section.get_text())}"
 
 
@@ -125,6 +126,7 @@ def remove_unused(static: Path, sheets: list[str], css: str) -> None:
 def make_lean(out: Path, pages: dict[Path, str]) -> dict[Path, str]:
     """The pages, lighter where they were just written; the one sheet for all of them is made."""
     static, texts, sheets = out / "_static", {}, []
+    versions: dict[str, str] = {}
     for page, text in pages.items():
         if 'rel="stylesheet"' in text and SHEET not in text:
             text = rewrite(
@@ -135,6 +137,7 @@ def make_lean(out: Path, pages: dict[Path, str]) -> dict[Path, str]:
                 say_lengths,
                 lambda soup: sheets.extend(use_one_sheet(soup)),
             )
+            versions |= {file: version for file, version in ADDRESS.findall(pages[page]) if version}
         texts[page] = text
     if not sheets:  # no page was written, so the sheet stands as it was
         return texts
@@ -153,7 +156,16 @@ def make_lean(out: Path, pages: dict[Path, str]) -> dict[Path, str]:
         (STATIC / s).read_text("utf8") for s in sheets if (STATIC / s).exists()
     )
     (out / SHEET).write_text(css, "utf8")
-    version = hashlib.sha256(css.encode()).hexdigest()[:8]
+    versions[SHEET] = hashlib.sha256(css.encode()).hexdigest()[:8]
     remove_unused(static, sheets, css)
-    versioned = rf"\1?v={version}"
-    return {p: re.sub(rf"({SHEET})(?:\?v=\w+)?", versioned, text) for p, text in texts.items()}
+    return {page: with_versions(text, versions) for page, text in texts.items()}
+
+
+def with_versions(text: str, versions: dict[str, str]) -> str:
+    """A page in which each address of a style or a script ends in what the file is today."""
+
+    def today(found: re.Match[str]) -> str:
+        version = versions.get(found[1])
+        return f"{found[1]}?v={version}" if version else found[0]
+
+    return ADDRESS.sub(today, text)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.dammit import EntitySubstitution
 from bs4.element import AttributeValueList, NavigableString, PageElement
 from bs4.formatter import HTMLFormatter
+
+from .tree import Tree
 
 PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 # How many children an element of MathML has; with others a browser shows it as an error.
@@ -34,7 +36,7 @@ class _AsWritten(HTMLFormatter):
 AS_WRITTEN = _AsWritten(EntitySubstitution.substitute_xml, void_element_close_prefix="")
 
 
-def rewrite(text: str, *changes: Callable[[BeautifulSoup], None]) -> str:
+def rewrite(text: str, *changes: Callable[[Tree], None]) -> str:
     """The page with these changes made to its tree."""
     pictures: list[str] = []
 
@@ -42,13 +44,13 @@ def rewrite(text: str, *changes: Callable[[BeautifulSoup], None]) -> str:
         pictures.append(found[0])
         return f'<svg data-hole="{len(pictures) - 1}"></svg>'
 
-    soup = BeautifulSoup(PICTURE.sub(take_out, text), "html.parser")
+    soup = Tree(PICTURE.sub(take_out, text))
     for change in changes:
         change(soup)
     return HOLE.sub(lambda found: pictures[int(found[1])], soup.decode(formatter=AS_WRITTEN))
 
 
-def mend(soup: BeautifulSoup) -> None:
+def mend(soup: Tree) -> None:
     """Make every mend below."""
     for part in (
         name_controls,
@@ -64,31 +66,32 @@ def mend(soup: BeautifulSoup) -> None:
         part(soup)
 
 
-def name_controls(soup: BeautifulSoup) -> None:
+def name_controls(soup: Tree) -> None:
     """Give what the reader meets one name each, and a place in a landmark."""
     # The button's text is its name: "Search". The keys beside it are not part of the name.
-    for button in soup.select("button.search-button-field"):
+    for button in soup.pick("button.search-button-field"):
         del button["aria-label"], button["title"]
-    for keys in soup.select(".search-button__kbd-shortcut"):
+    for keys in soup.pick(".search-button__kbd-shortcut"):
         keys["aria-hidden"] = "true"
     # An icon would name its button a second time, differently.
-    for icon in soup.select("i, span.fa-solid"):
+    for icon in soup.pick("i, span.fa-solid"):
         icon["aria-hidden"] = "true"
         del icon["title"]
-    for sidebar in soup.select("#pst-primary-sidebar"):
+    for sidebar in soup.pick("#pst-primary-sidebar"):
         sidebar["role"], sidebar["aria-label"] = "region", "Sidebar"
     # What unfolds the pages below a page is an arrow alone.
-    for toggle in soup.select("summary:has(> .toctree-toggle)"):
-        link = toggle.find_previous("a")
-        toggle["aria-label"] = f"Pages below: {link.get_text(strip=True) if link else ''}"
+    for arrow in soup.pick("summary > .toctree-toggle"):
+        link = arrow.find_previous("a")
+        if toggle := arrow.parent:
+            toggle["aria-label"] = f"Pages below: {link.get_text(strip=True) if link else ''}"
     # An entry of the bibliography is an item of its list.
-    for entry in soup.select('[role="doc-biblioentry"]'):
+    for entry in soup.pick('[role="doc-biblioentry"]'):
         entry["role"] = "listitem"
 
 
-def free_from_bootstrap(soup: BeautifulSoup) -> None:
+def free_from_bootstrap(soup: Tree) -> None:
     """Let the browser itself do what Bootstrap's script did: one menu, and the buttons' tips."""
-    for tag in soup.select("[data-bs-toggle]"):
+    for tag in soup.pick("[data-bs-toggle]"):
         if tag["data-bs-toggle"] == "dropdown" and tag.parent:
             tag.name, tag.parent.name = "summary", "details"
             del tag["type"], tag["aria-expanded"]
@@ -99,36 +102,36 @@ def free_from_bootstrap(soup: BeautifulSoup) -> None:
             del tag[name]
 
 
-def order_headings(soup: BeautifulSoup) -> None:
+def order_headings(soup: Tree) -> None:
     """Leave one h1, the article's: what stands above it in print alone is no heading."""
-    title = soup.select_one("article h1")
-    for printed in soup.select("#jb-print-docs-body :is(h1, h2)"):
+    title = soup.first("article h1")
+    for printed in soup.pick("#jb-print-docs-body h1, #jb-print-docs-body h2"):
         printed.name, printed["class"] = "p", f"dl-print-{printed.name}"
         if title and not printed.get_text(strip=True):  # a page that the theme makes
             printed.string = title.get_text()
 
 
-def mend_formulas(soup: BeautifulSoup) -> None:
+def mend_formulas(soup: Tree) -> None:
     """Keep a formula with its comma, and make MathML valid."""
-    for formula in soup.select(":not(.dl-whole) > span.math"):
+    for formula in soup.pick(":not(.dl-whole) > span.math"):
         keep_with_marks(formula)
-    for wrapped in soup.select("mi > munder, mo > munder, mi > mover, mo > mover, mo > msup"):
+    for wrapped in soup.pick("mi > munder, mo > munder, mi > mover, mo > mover, mo > msup"):
         if wrapped.parent:
             wrapped.parent.unwrap()
-    for table in soup.select('mtable[columnspacing=""]'):
+    for table in soup.pick('mtable[columnspacing=""]'):
         del table["columnspacing"]
 
 
-def keep_numbers_of_children(soup: BeautifulSoup) -> None:
+def keep_numbers_of_children(soup: Tree) -> None:
     """Put an operator's name and the invisible sign behind it into one box: λ_max has one index."""
-    for sign in soup.select(", ".join(f"{name} > mo" for name in CHILDREN)):
+    for sign in soup.pick(", ".join(f"{name} > mo" for name in CHILDREN)):
         if sign.text == APPLIED and (named := sign.find_previous_sibling()):
             named.wrap(Tag(name="mrow")).append(sign)
 
 
-def reach_what_scrolls(soup: BeautifulSoup) -> None:
+def reach_what_scrolls(soup: Tree) -> None:
     """Let the keyboard reach what may be wider than a phone: a formula, a table."""
-    for wide in soup.select("div.math, .pst-scrollable-table-container"):
+    for wide in soup.pick("div.math, .pst-scrollable-table-container"):
         wide["tabindex"] = "0"
 
 
@@ -156,29 +159,29 @@ def take_marks(beside: PageElement | None, marks: str) -> str:
     return found[0]
 
 
-def name_downloads(soup: BeautifulSoup) -> None:
+def name_downloads(soup: Tree) -> None:
     """Let an exercise's notebook arrive under a name of its own: its chapter's has the same."""
-    for link in soup.select('a[href*="_sources/exercises/"]'):
+    for link in soup.pick('a[href*="_sources/exercises/"]'):
         link["download"] = str(link["href"]).rpartition("/")[2].replace(".", "_exercise.")
 
 
-def say_what_follows(soup: BeautifulSoup) -> None:
+def say_what_follows(soup: Tree) -> None:
     """Name the pages beside in their links alone.
 
     Firefox would fetch what the head says is next, and the page's policy refuses it with an error.
     """
     for side, link in (("prev", "left-prev"), ("next", "right-next")):
-        for told in soup.select(f'head link[rel="{side}"]'):
+        for told in soup.pick(f'head link[rel="{side}"]'):
             told.decompose()
-        for shown in soup.select(f"a.{link}"):
+        for shown in soup.pick(f"a.{link}"):
             shown["rel"] = side
 
 
-def tidy(soup: BeautifulSoup) -> None:
+def tidy(soup: Tree) -> None:
     """Remove what stands there twice or says nothing."""
-    for again in soup.select('meta[name="viewport"] ~ meta[name="viewport"]'):
+    for again in soup.pick('meta[name="viewport"] ~ meta[name="viewport"]'):
         again.decompose()
-    for empty in soup.select('meta[content=""], #ethical-ad-placement'):
+    for empty in soup.pick('meta[content=""], #ethical-ad-placement'):
         empty.decompose()
-    for button in soup.select("button:not([type])"):
+    for button in soup.pick("button:not([type])"):
         button["type"] = "button"

@@ -6,6 +6,7 @@ Icons are letters of a font that holds these icons alone.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import subprocess
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from fontTools import subset
 from ..places import NODE
 
 ICONS = "vendor/icons.woff"
+# One of the theme's packages lets every library tell what it does. The build is to be quiet.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 
 def names_used(texts: Iterable[str]) -> list[str]:
