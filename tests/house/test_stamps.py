@@ -6,6 +6,7 @@ import needs
 import pytest
 import stamps
 
+pytestmark = stamps.reads()  # its own code, and what all tests share
 TEST = """
 from pathlib import Path
 
