@@ -75,7 +75,7 @@ def run(tmp_path, monkeypatch):
         (tmp_path / name).write_text(text, "utf8")
 
     def again():
-        for kept in (stamps.digest, needs.imported, needs.needed):
+        for kept in (stamps.digest, stamps.own, stamps.together, needs.imported, needs.needed):
             kept.cache_clear()
         for name in ("test_it", "helper", "deep"):
             sys.modules.pop(name, None)
