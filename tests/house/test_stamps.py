@@ -6,6 +6,7 @@ import needs
 import pytest
 import stamps
 
+pytestmark = stamps.reads()  # its own code, and what all tests share
 TEST = """
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def run(tmp_path, monkeypatch):
         (tmp_path / name).write_text(text, "utf8")
 
     def again():
-        for kept in (stamps.digest, needs.imported, needs.needed):
+        for kept in (stamps.digest, stamps.own, stamps.together, needs.imported, needs.needed):
             kept.cache_clear()
         for name in ("test_it", "helper", "deep"):
             sys.modules.pop(name, None)

@@ -6,6 +6,9 @@ import needs
 import pytest
 import touched
 from needs import ROOT, imported, needed
+from stamps import reads
+
+pytestmark = reads("dlcourse", "tests", "book")
 
 
 def asked(*names):

@@ -92,7 +92,8 @@ def main() -> bool:
         return True
     start, run = time.monotonic(), MutationRun(files)
     folders = {TESTS[path.parts[1]] for path in files}
-    options = ["-qq", "--no-header", "-p", "no:cacheprovider", "-o", "addopts="]
+    # A failure's report is thrown away. Made in full, it would cost more than the tests do.
+    options = ["-qq", "--no-header", "--tb=native", "-p", "no:cacheprovider", "-o", "addopts="]
     if pytest.main([*options, *folders], plugins=[run]) != pytest.ExitCode.OK:
         return False
     well = report(files, run.outcomes)

@@ -45,6 +45,7 @@ def heights(visit, width):
     return visit.page.evaluate(HEIGHTS)
 
 
+@reads("_build/html")
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_link_leads_to_its_place_and_the_way_back_up_does_not_jump(browser, http, width):
     with Visit(browser, f"{http}{CHAPTER}#equation-glorot", width=width) as visit:
@@ -62,6 +63,7 @@ def test_a_link_leads_to_its_place_and_the_way_back_up_does_not_jump(browser, ht
             assert seen.evaluate(TOP) - before == pytest.approx(500, abs=20)
 
 
+@reads("_build/html")
 def test_a_page_opened_again_stands_where_it_stood(browser, http):
     with Visit(browser, http + CHAPTER) as visit:
         # Without the text's font, which may come too late for one of the two times.
@@ -76,6 +78,7 @@ def test_a_page_opened_again_stands_where_it_stood(browser, http):
         assert heading.evaluate(TOP) == pytest.approx(before, abs=60)
 
 
+@reads("_build/html")
 def test_paper_gets_the_whole_page_laid_out(browser, http):
     with Visit(browser, http + CHAPTER) as visit:
         assert visit.page.evaluate(LEFT) > 0

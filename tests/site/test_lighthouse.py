@@ -43,7 +43,7 @@ def files_read(page):
     return {*files_of(page), HTML / "robots.txt"}
 
 
-@reads(files_read, "tests/support/lighthouse/package-lock.json")
+@reads(files_read)
 @pytest.mark.parametrize("page", pages())
 def test_everyone_can_use_a_page_and_find_it_and_it_is_light(http, measure, page, record_property):
     """Performance is told, not asked for: it falls when the machine is busy. Two parts do not."""

@@ -5,12 +5,14 @@ import re
 import pytest
 from page_heads import meta, text
 from site_under_test import HTML, Visit, pages
+from stamps import reads
 
 from coursesite.page import policy
 
 PAGES = pages()
 
 
+@reads("_build/html")
 @pytest.mark.parametrize("scheme", ["http", "file"])
 def test_the_browser_itself_refuses_what_is_not_ours(browser, http, scheme):
     page = "book/02_gradient_descent.html"
@@ -39,6 +41,7 @@ def test_the_browser_itself_refuses_what_is_not_ours(browser, http, scheme):
     assert refused == [[*kinds, "script-src-elem", "style-src-elem"], None]
 
 
+@reads("_build/html")
 @pytest.mark.parametrize("scheme", ["http", "file"])
 def test_the_theme_s_buttons_work_under_the_policy(browser, http, scheme):
     page = "book/02_gradient_descent.html"

@@ -13,9 +13,11 @@ from page_heads import DOCUMENTS, meta, text, titles
 from PIL import Image
 from site_under_test import HTML, Visit, served
 from small_book import build, git
+from stamps import reads
 
 from coursesite.around import cards, published
 
+pytestmark = reads("book/_site", "_build/html")
 BASE = "https://course.example/deep/"
 
 

@@ -27,6 +27,7 @@ def test_scripts_wait_for_the_text_and_are_where_they_are_used(page):
     assert len(soup.find_all("link", rel="stylesheet")) == 1
 
 
+@reads("_build/html")
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_text_has_its_colours_before_any_script_file_arrives(browser, http, mode):
     context = browser.new_context(color_scheme=mode)
@@ -38,6 +39,7 @@ def test_text_has_its_colours_before_any_script_file_arrives(browser, http, mode
     context.close()
 
 
+@reads("_build/html")
 def test_text_is_there_without_scripts(browser, http):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
@@ -91,6 +93,7 @@ def test_the_names_used_are_elements_attributes_and_words_of_values():
     assert set(names) == {"p", "svg", "class", "a", "b-c", "data-x", "y", "d"}
 
 
+@reads("_build/html")
 def test_the_menu_of_downloads_opens_and_closes_by_keyboard(browser, http):
     with Visit(browser, http + CHAPTER) as visit:
         menu, link = visit.page.locator("details.dropdown"), visit.page.get_by_text(".ipynb").first
@@ -110,6 +113,7 @@ SCROLLED = """new Promise(done => {
 })"""
 
 
+@reads("_build/html")
 def test_the_way_back_to_the_top(browser, http):
     with Visit(browser, http + CHAPTER, width=800) as visit:
         button = visit.page.locator("#pst-back-to-top")
@@ -121,6 +125,7 @@ def test_the_way_back_to_the_top(browser, http):
         assert visit.page.evaluate("scrollY") == 0
 
 
+@reads("_build/html")
 def test_search_opens_by_keyboard_and_finds(browser, http):
     with Visit(browser, http + CHAPTER) as visit:
         visit.page.keyboard.press("Control+k")
@@ -134,6 +139,7 @@ def test_search_opens_by_keyboard_and_finds(browser, http):
         assert visit.errors == []
 
 
+@reads("_build/html")
 def test_the_sidebar_of_a_phone_opens_and_closes(browser, http):
     with Visit(browser, http + CHAPTER, width=390) as visit:
         dialog = visit.page.locator("#pst-primary-sidebar-modal")
@@ -143,6 +149,7 @@ def test_the_sidebar_of_a_phone_opens_and_closes(browser, http):
         assert not dialog.is_visible()
 
 
+@reads("_build/html")
 def test_the_colours_are_switched_and_kept(browser, http):
     with Visit(browser, http + CHAPTER) as visit:
         switch = visit.page.locator("button.theme-switch-button:visible")
@@ -157,6 +164,7 @@ def test_the_colours_are_switched_and_kept(browser, http):
 THEME = "document.documentElement.dataset.theme"
 
 
+@reads("_build/html")
 def test_code_is_copied(browser, http):
     with Visit(browser, http + CHAPTER) as visit:
         visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -167,6 +175,7 @@ def test_code_is_copied(browser, http):
         assert copied.strip() == block.locator("pre").inner_text().strip()
 
 
+@reads("_build/html")
 def test_play_takes_one_step_for_readers_who_ask_for_less_motion(browser, http):
     with Visit(browser, http + CHAPTER) as visit:
         widget = visit.page.locator(".dl-widget", has=visit.page.locator(".dl-play")).first

@@ -2,6 +2,7 @@
 
 import re
 import runpy
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -17,10 +18,12 @@ SURFACE = runpy.run_path(str(ROOT / "tests" / "house" / "test_public_surface.py"
 ROOMS = {"experiments", "pictures"}
 
 
+@cache
 def page(document):
     return BeautifulSoup((HTML / f"{document}.html").read_text("utf8"), "html.parser")
 
 
+@cache
 def places(module):
     """The text of each place on a module's page, by its address."""
     sections = page(reference.document(module)).select("section section[id]")

@@ -6,6 +6,7 @@ import re
 import pytest
 from page_heads import DOCUMENTS, text
 from site_under_test import HTML, Visit
+from stamps import reads
 
 
 def search(visit, http_or_root, words):
@@ -22,6 +23,7 @@ def search(visit, http_or_root, words):
     ]
 
 
+@reads("_build/html")
 @pytest.mark.parametrize("scheme", ["http", "file"])
 def test_the_search_finds_words_and_shows_them_in_their_place(browser, http, scheme):
     root = http if scheme == "http" else HTML.as_uri() + "/"

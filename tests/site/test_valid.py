@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from node_script import said
 from site_under_test import HTML, pages
+from stamps import reads
 
 # html-validate's rules for what the standard demands; what is a matter of taste is left out.
 CHECK = """
@@ -30,6 +31,7 @@ def problems(*files):
     return said("check-pages.mjs", CHECK, *files)
 
 
+@reads("_build/html")
 def test_every_page_is_valid():
     assert problems(HTML / "index.html", *(HTML / page for page in pages())) == []
 

@@ -12,8 +12,11 @@ PLACES = [ROOT / name for name in ("", "tests/support", "tests/bench", "book/_si
 @cache
 def imported(path):
     """The files that one file names in its imports, with the packages that they stand in."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf8"))):
+    found, waiting = set(), [ast.parse(path.read_text("utf8"))]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, ast.expr):  # which has no room for an import
+            waiting += ast.iter_child_nodes(node)
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found |= files(PLACES, alias.name)

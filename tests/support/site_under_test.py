@@ -8,7 +8,7 @@ import shutil
 import threading
 import time
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,13 +54,15 @@ def pages():
     return sorted(set(found) - {"index.html", "404.html"})
 
 
+@cache
 def files_of(page):
     """What a browser may load for a page: itself, the files that it names, and all fonts."""
     text = (HTML / page).read_text("utf8")
     named = set(re.findall(r'\s(?:href|src|data-frames)="([^"#?:]+)', text))
+    named = {name for name in named if not name.endswith(".html")}
     found = {(HTML / page).parent.joinpath(name).resolve() for name in named}
-    found = {path for path in found if path.is_file() and path.suffix != ".html"}
-    return {HTML / page, *found, *(HTML / "_static").rglob("*.woff2")}
+    fonts = (HTML / "_static").rglob("*.woff2")
+    return frozenset({HTML / page, *fonts, *(path for path in found if path.is_file())})
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

@@ -67,11 +67,23 @@ def stamp(item):
     marks = list(item.iter_markers("reads"))
     if not marks:
         return None
-    read = {*needed(item.path), *(ROOT / name for name in SHARED)}
+    read = set()
     for said in (said for mark in marks for said in mark.args):
         read |= set(for_parameters(said, item)) if callable(said) else {ROOT / said}
-    told = [item.nodeid, *machine(), *(f"{path} {digest(path)}" for path in sorted(read))]
+    told = [item.nodeid, *machine(), own(item.path), together(frozenset(read))]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+@cache
+def own(path):
+    """The digest of a test's file, what it imports and what all tests share."""
+    return together(needed(path) | {ROOT / name for name in SHARED})
+
+
+@cache
+def together(paths):
+    """The digest of several files and folders."""
+    return "\n".join(f"{path} {digest(path)}" for path in sorted(paths))
 
 
 def for_parameters(function, item):
