@@ -1,6 +1,6 @@
 // The helpers of every page: back to the top, the menu that closes again, the mark in the contents,
-// the colours of print, the font where pages lie on a disk, peace while a page opens, and the heights
-// of its sections.
+// colours and answers on paper, the font where pages lie on a disk, peace while a page opens, and the
+// heights of its sections.
 "use strict";
 
 // When all has arrived the theme measures every block of code, to let the keyboard reach one that
@@ -86,6 +86,28 @@ document.addEventListener("DOMContentLoaded", () => {
   addEventListener("click", (event) => event.target.closest("a")?.hash && jump());
   addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
 });
+
+// On paper nothing opens: the answers to a page's own questions come after its text.
+(() => {
+  const places = new Map(); // answer -> what stands in its place meanwhile
+  addEventListener("beforeprint", () => {
+    const answers = document.querySelectorAll("article details.sd-dropdown");
+    if (!answers.length) return;
+    const end = document.createElement("section");
+    end.className = "dl-answers";
+    for (const answer of answers) {
+      places.set(answer, document.createComment(""));
+      answer.replaceWith(places.get(answer));
+      end.append(answer);
+    }
+    document.querySelector("article").append(end);
+  });
+  addEventListener("afterprint", () => {
+    places.forEach((place, answer) => place.replaceWith(answer));
+    places.clear();
+    document.querySelector(".dl-answers")?.remove();
+  });
+})();
 
 // Paper is white: a page in dark mode is printed in the light colours.
 (() => {
