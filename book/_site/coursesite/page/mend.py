@@ -58,6 +58,7 @@ def mend(soup: BeautifulSoup) -> None:
         keep_numbers_of_children,
         reach_what_scrolls,
         name_downloads,
+        mark_landing,
         say_what_follows,
         tidy,
     ):
@@ -160,6 +161,15 @@ def name_downloads(soup: BeautifulSoup) -> None:
     """Let an exercise's notebook arrive under a name of its own: its chapter's has the same."""
     for link in soup.select('a[href*="_sources/exercises/"]'):
         link["download"] = str(link["href"]).rpartition("/")[2].replace(".", "_exercise.")
+
+
+def mark_landing(soup: BeautifulSoup) -> None:
+    """Give the parts of the landing page a class of their own, for its looks."""
+    for doors in soup.select(".dl-doors"):
+        around = doors.find_parents(class_=["bd-article", "bd-article-container"])
+        for part in (doors.find_parent("section"), *around):
+            if part:
+                part["class"] = [*part.get_attribute_list("class"), "dl-landing"]
 
 
 def say_what_follows(soup: BeautifulSoup) -> None:
