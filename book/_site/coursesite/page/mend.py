@@ -169,7 +169,8 @@ def mark_landing(soup: BeautifulSoup) -> None:
         around = doors.find_parents(class_=["bd-article", "bd-article-container"])
         for part in (doors.find_parent("section"), *around):
             if part:
-                part["class"] = [*part.get_attribute_list("class"), "dl-landing"]
+                names = [*part.get_attribute_list("class"), "dl-landing"]
+                part["class"] = AttributeValueList(names)
 
 
 def say_what_follows(soup: BeautifulSoup) -> None:
