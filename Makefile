@@ -69,7 +69,7 @@ record: setup ## Run the notebooks and record the text they print; renew the pag
 	python -m coursesite.data_pages.reference
 	dlcourse exercise build exercises/[0-9]*
 
-bench: setup $(GRADERS) ## Measure speed, as ratios against other programs in the same run
+bench: site $(GRADERS) ## Measure speed, as ratios against other programs in the same run
 	PYTHONPATH=tests/support python tests/bench/bench.py
 
 mutants: $(VENV)/mutation ## Put one mistake after another into the package: does a test notice?

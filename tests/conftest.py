@@ -4,6 +4,7 @@ import os
 
 import numpy as np
 import pytest
+from firefox import find_firefox
 from sandboxed import no_sandbox
 from site_lighthouse import heading
 from site_under_test import ARGUMENTS, Tabs, find_browser, served
@@ -38,6 +39,7 @@ def pytest_report_header():
     done = sum(map(ledger.done, rows))
     return [
         f"browser: {find_browser() or 'no Chromium found, so its tests of the site skip'}",
+        f"Firefox: {find_firefox() or 'none found, so its tests of the site skip'}",
         f"sandbox: {sandbox}",
         f"ledger: {done} of {len(rows)} rows done, {len(rows) - done} not yet",
         f"stamps: {told()}",

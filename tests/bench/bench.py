@@ -18,6 +18,7 @@ from statistics import median
 
 import bench_by_hand
 import bench_grading
+import bench_slider
 import bench_training
 import numpy as np
 from bench_networks import LENET, cnn, mlp, step, torch, torch_cnn, torch_mlp, torch_step
@@ -242,6 +243,8 @@ def main():
         print("The rows against PyTorch are left out: it is not installed (pip install torch).")
     print()
     bench_training.main()
+    print()
+    bench_slider.main()
     print()
     bench_grading.main()
 

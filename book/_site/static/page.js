@@ -1,5 +1,6 @@
-// The helpers of every page: back to the top, the menu that closes again, the colours of print, the
-// font where pages lie on a disk, peace while a page opens, and the heights of its sections.
+// The helpers of every page: back to the top, the menu that closes again, the mark in the contents,
+// colours and answers on paper, the font where pages lie on a disk, peace while a page opens, and the
+// heights of its sections.
 "use strict";
 
 // When all has arrived the theme measures every block of code, to let the keyboard reach one that
@@ -46,6 +47,67 @@ document.addEventListener("DOMContentLoaded", () => {
     menu.querySelector("summary").focus();
   });
 });
+
+// The contents beside the text mark the section that is read. The theme waits for a heading to come
+// by below the top, and a jump leads past it: the last heading above that line says where we are.
+document.addEventListener("DOMContentLoaded", () => {
+  const links = [...document.querySelectorAll("#pst-page-toc-nav a[href^='#']")];
+  const named = new Map(links.map((link) => [document.getElementById(link.hash.slice(1)), link]));
+  const top = (section) => section.getBoundingClientRect().top;
+  let jumped = -Infinity; // to an entry, which the theme marks, wherever it comes to stand
+
+  function current() {
+    const { scrollHeight } = document.documentElement;
+    const line = scrollY + innerHeight > scrollHeight - 2 ? innerHeight : 0.3 * innerHeight;
+    let found, inside = document.querySelectorAll("article > section > section");
+    // Only what is near is asked for its place: what is far has not been laid out.
+    while (inside.length) {
+      const above = [...inside].filter((section) => named.has(section) && top(section) <= line).pop();
+      found = above || found;
+      inside = above ? above.querySelectorAll(":scope > section") : [];
+    }
+    return named.get(found);
+  }
+
+  function mark() {
+    const now = current();
+    if (!now || now.hasAttribute("aria-current") || performance.now() < jumped + 1000) return;
+    for (const link of links) {
+      link.classList.toggle("active", link === now);
+      link === now ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+    }
+    document.querySelectorAll("#pst-page-toc-nav .toc-entry").forEach((entry) =>
+      entry.classList.toggle("active", entry.contains(now)));
+  }
+
+  const jump = () => { if (links.some((link) => link.hash === location.hash)) jumped = performance.now(); };
+  jump();
+  addEventListener("hashchange", jump);
+  addEventListener("click", (event) => event.target.closest("a")?.hash && jump());
+  addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+});
+
+// On paper nothing opens: the answers to a page's own questions come after its text.
+(() => {
+  const places = new Map(); // answer -> what stands in its place meanwhile
+  addEventListener("beforeprint", () => {
+    const answers = document.querySelectorAll("article details.sd-dropdown");
+    if (!answers.length) return;
+    const end = document.createElement("section");
+    end.className = "dl-answers";
+    for (const answer of answers) {
+      places.set(answer, document.createComment(""));
+      answer.replaceWith(places.get(answer));
+      end.append(answer);
+    }
+    document.querySelector("article").append(end);
+  });
+  addEventListener("afterprint", () => {
+    places.forEach((place, answer) => place.replaceWith(answer));
+    places.clear();
+    document.querySelector(".dl-answers")?.remove();
+  });
+})();
 
 // Paper is white: a page in dark mode is printed in the light colours.
 (() => {

@@ -60,6 +60,7 @@ def mend(soup: Tree) -> None:
         keep_numbers_of_children,
         reach_what_scrolls,
         name_downloads,
+        mark_landing,
         say_what_follows,
         tidy,
     ):
@@ -163,6 +164,16 @@ def name_downloads(soup: Tree) -> None:
     """Let an exercise's notebook arrive under a name of its own: its chapter's has the same."""
     for link in soup.pick('a[href*="_sources/exercises/"]'):
         link["download"] = str(link["href"]).rpartition("/")[2].replace(".", "_exercise.")
+
+
+def mark_landing(soup: Tree) -> None:
+    """Give the parts of the landing page a class of their own, for its looks."""
+    for doors in soup.pick(".dl-doors"):
+        around = doors.find_parents(class_=["bd-article", "bd-article-container"])
+        for part in (doors.find_parent("section"), *around):
+            if part:
+                names = [*part.get_attribute_list("class"), "dl-landing"]
+                part["class"] = AttributeValueList(names)
 
 
 def say_what_follows(soup: Tree) -> None:
