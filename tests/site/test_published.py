@@ -12,7 +12,7 @@ import pytest
 from page_heads import DOCUMENTS, meta, text, titles
 from PIL import Image
 from site_under_test import HTML, Visit, served
-from small_book import build, git
+from small_book import RELEASE, build, git
 from stamps import reads
 
 from coursesite.around import cards, published
@@ -135,13 +135,21 @@ def test_with_a_repository_a_notebook_can_be_run_elsewhere_by_plain_links(public
     path = "book/03_logistic_regression.ipynb"
     assert re.findall(r'href="(https[^"]*)"', line[0]) == [
         f"https://github.com/owner/name/blob/main/{path}",
-        f"https://colab.research.google.com/github/owner/name/blob/main/{path}",
+        f"https://colab.research.google.com/github/owner/name/blob/{RELEASE}/{path}",
         f"https://mybinder.org/v2/gh/owner/name/main?urlpath=lab/tree/{path}",
     ]
     line = re.search(r'<p class="dl-about.*?</p>', text("words.html", public), re.S)[0]
     assert re.findall(r'href="([^"]*)"', line) == [
         "https://github.com/owner/name/blob/main/words.md"
     ]
+
+
+def test_before_a_version_is_released_there_is_no_tag_to_lead_to(public, tmp_path):
+    assert published.release(public.parents[1]) == RELEASE
+    assert published.release(tmp_path) == ""
+    git(tmp_path, "init", "--quiet")
+    published.release.cache_clear()
+    assert published.release(tmp_path) == ""
 
 
 @pytest.mark.parametrize("depth", ["nowhere.html", "a/b/c/nowhere.html"])

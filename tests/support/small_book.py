@@ -7,6 +7,9 @@ import sys
 import nbformat
 from site_under_test import ROOT
 
+import dlcourse
+
+RELEASE = f"v{dlcourse.__version__}"
 SITE_CODE = ROOT / "book" / "_site"
 CONF = """
 html_theme = "sphinx_book_theme"
@@ -58,6 +61,7 @@ def build(folder, **settings):
     git(folder, "commit", "--quiet", "-m", "A book")
     (folder / "words.md").write_text("# Words\n\nA page of other words outside.\n", "utf8")
     git(folder, "commit", "--quiet", "-a", "-m", "Other words", day="2026-03-04")
+    git(folder, "tag", RELEASE)
     out = folder / "_build" / "html"
     unset = dict.fromkeys(("DLCOURSE_URL", "DLCOURSE_REPOSITORY", "DLCOURSE_BRANCH"), "")
     path = os.pathsep.join([str(SITE_CODE), str(folder)])

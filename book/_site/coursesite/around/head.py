@@ -83,6 +83,8 @@ def under_title(app: Sphinx, pagename: str, source: Path) -> str:
         if repository.startswith("https://github.com/")
         else "",
         "branch": branch,
+        # Colab takes the package from an index, and so the notebook from the release, if any.
+        "release": published.release(Path(app.srcdir)) or branch,
         "path": path,
     }
     return str(app.builder.templates.render("under_title.html", told))

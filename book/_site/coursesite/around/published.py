@@ -7,6 +7,7 @@ the page for wrong addresses takes the book to stand at the root of its server.
 
 from __future__ import annotations
 
+import functools
 import re
 import subprocess
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
+
+import dlcourse
 
 from ..data_pages import reference
 
@@ -53,19 +56,33 @@ def from_root(page: str, base: str) -> str:
     return INSIDE.sub(lambda found: f'{found[1]}="{path}{found[2]}"', page)
 
 
+def git(folder: Path, *arguments: str) -> str:
+    """What git says about the folder."""
+    done = subprocess.run(
+        ["git", "-C", str(folder), *arguments], capture_output=True, encoding="utf8", check=True
+    )
+    return done.stdout
+
+
+@functools.cache
+def release(folder: Path) -> str:
+    """The tag of the package's version; empty where git has none, as before it is released.
+
+    The notebooks there need no more than the package that an index has under the same number.
+    """
+    try:
+        return git(folder, "tag", "--list", f"v{dlcourse.__version__}").strip()
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return ""
+
+
 def last_changes(folder: Path) -> dict[str, str]:
     """The day of each file's last commit, by its path; empty without git's whole history."""
-
-    def git(*arguments: str) -> str:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *arguments], capture_output=True, encoding="utf8", check=True
-        )
-        return done.stdout
-
     try:
-        if git("rev-parse", "--is-shallow-repository").strip() != "false":
+        if git(folder, "rev-parse", "--is-shallow-repository").strip() != "false":
             return {}
-        log = git("-c", "core.quotePath=off", "log", "--relative", "--name-only", "--format=%n@%cs")
+        names = ["--relative", "--name-only", "--format=%n@%cs"]
+        log = git(folder, "-c", "core.quotePath=off", "log", *names)
     except (FileNotFoundError, subprocess.CalledProcessError):
         return {}
     days: dict[str, str] = {}
