@@ -1,6 +1,7 @@
 """`make check` finds the tests that a change asks for, from the imports and the pages."""
 
 import subprocess
+import sys
 
 import needs
 import pytest
@@ -94,10 +95,20 @@ def test_a_chapter_is_run_and_its_page_looked_at_and_an_exercise_is_proved():
         "book/03_logistic_regression.ipynb", "exercises/01_linear_neuron/exercise.py"
     )[::-1]
     assert chapter[:2] == ["tests/site", "book/03_logistic_regression.ipynb"]
-    assert chapter[-1] == "book/03_logistic_regression or [03_logistic_regression]"
+    name = "03_logistic_regression"
+    assert chapter[-1] == f"book/{name} or [{name}] or {name}.ipynb"
     assert exercise == ["tests/grading/author/test_exercises.py", "-k", "[01] or 01."]
     ((folder, *_, wanted),) = asked("book/notation.md")
     assert (folder, wanted) == ("tests/site", "book/notation or [notation]")
+
+
+def test_the_cells_of_a_chapter_are_among_what_is_asked():
+    """pytest knows a notebook by its name, without the folder."""
+    (arguments,) = asked("book/index.ipynb")
+    options = ["--collect-only", "-q", "-n0", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *options, *arguments[1:]]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    assert "book/index.ipynb::Cell 0" in said
 
 
 def test_what_git_does_not_know_yet_counts_as_changed(tmp_path, monkeypatch):

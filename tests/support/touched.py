@@ -83,8 +83,9 @@ def asked_of(paths):
             runs.append(["tests/grading/author/test_exercises.py", "-k", wanted])
     if pages := [page for path in paths if (page := page_of(path))]:
         stems = [page.rpartition("/")[2] for page in pages]
-        wanted = " or ".join([*pages, *(f"[{stem}]" for stem in stems)])
         notebooks = [n.as_posix() for n in names if n.suffix == ".ipynb" and n.parts[0] == "book"]
+        cells = [name.rpartition("/")[2] for name in notebooks]
+        wanted = " or ".join([*pages, *(f"[{stem}]" for stem in stems), *cells])
         runs.append(["tests/site", *notebooks, "-k", wanted])
     return runs
 
