@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-VERBS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf8"), re.M)
+VERBS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf8"), re.M)
 SCRIPTS = [".ci/run", "book/_kit/start.sh"]
 
 

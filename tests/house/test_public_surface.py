@@ -229,7 +229,7 @@ SURFACE = {
     },
     "experiments": {},
     "pictures": {},
-    "grading": {"check": "(number, function=None)"},
+    "grading": {"check": "(number=None, function=None)"},
 }
 
 # No lecture is the source of these, and no chapter their place.

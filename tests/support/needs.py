@@ -4,6 +4,8 @@ import ast
 from functools import cache
 from pathlib import Path
 
+from coursesite.imports import inside
+
 ROOT = Path(__file__).resolve().parents[2]
 # Where the tests find modules by their names: the project itself, and pyproject's pythonpath.
 PLACES = [ROOT / name for name in ("", "tests/support", "tests/bench", "book/_site", "book/_kit")]
@@ -12,25 +14,19 @@ PLACES = [ROOT / name for name in ("", "tests/support", "tests/bench", "book/_si
 @cache
 def imported(path):
     """The files that one file names in its imports, with the packages that they stand in."""
-    found, waiting = set(), [ast.parse(path.read_text("utf8"))]
-    while waiting:
-        node = waiting.pop()
-        if not isinstance(node, ast.expr):  # which has no room for an import
-            waiting += ast.iter_child_nodes(node)
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                found |= files(PLACES, alias.name)
-        elif isinstance(node, ast.ImportFrom):
-            places = [path.parents[node.level - 1]] if node.level else PLACES
-            for alias in node.names:
-                found |= files(places, ".".join(filter(None, [node.module, alias.name])))
+    place = max((p for p in PLACES if path.is_relative_to(p)), key=lambda p: len(p.parts))
+    here = path.relative_to(place).parts[:-1]
+    found = set()
+    for _, base, names, _ in inside(ast.parse(path.read_text("utf8")), here):
+        for dotted in (base, *(f"{base}.{name}" for name in names)):
+            found |= files(dotted)
     return frozenset(found - {path})
 
 
-def files(places, dotted):
+def files(dotted):
     """The files behind a dotted name: the packages on the way, and the module where it ends."""
     found = set()
-    for place in places:
+    for place in PLACES:
         found.add(place / "__init__.py")
         for part in dotted.split("."):
             place = place / part
