@@ -65,7 +65,9 @@ def broken(folder):
             parts = urlsplit(address.replace("&amp;", "&"))
             if parts.scheme or parts.netloc:
                 continue
-            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            start = folder if parts.path.startswith("/") else page.parent  # as 404.html has it
+            path = unquote(parts.path).lstrip("/")
+            target = (start / path).resolve() if path else page
             anchor = unquote(parts.fragment)
             if not target.is_file():
                 found.append(f"{page.name}: no file {address}")
@@ -80,8 +82,9 @@ def test_every_link_and_anchor_leads_somewhere():
 
 def test_a_broken_link_would_be_found(tmp_path):
     (tmp_path / "a.html").write_text('<a href="b.html#x"></a> <a href="c.html"></a>')
-    (tmp_path / "b.html").write_text('<p id="y"></p>')
-    assert sorted(broken(tmp_path)) == ["a.html: no file c.html", "a.html: no place b.html#x"]
+    (tmp_path / "b.html").write_text('<p id="y"><a href="/a.html"></a> <a href="/d.html"></a></p>')
+    wrong = ["a.html: no file c.html", "a.html: no place b.html#x", "b.html: no file /d.html"]
+    assert sorted(broken(tmp_path)) == wrong
 
 
 def test_every_picture_has_its_size():
