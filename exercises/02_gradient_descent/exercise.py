@@ -125,6 +125,11 @@ def gradient_sum(X, y, w):
     return len(y) * mse_gradient(X, y, w)
 
 
+def gradient_mean_twice(X, y, w):
+    """The 1/m is there twice: divide the sum over the examples by m once."""
+    return mse_gradient(X, y, w) / len(y)
+
+
 def gradient_wrong_sign(X, y, w):
     """The sign is wrong: the error here is the prediction minus the answer."""
     return -mse_gradient(X, y, w)
@@ -214,6 +219,7 @@ GRADIENT = task(
     ],
     mistakes=[
         mistake("missing 1/m", gradient_sum),
+        mistake("1/m twice", gradient_mean_twice),
         mistake("wrong sign", gradient_wrong_sign),
         mistake("a 2 too much", gradient_twice),
         mistake("divided by n", gradient_of_n),
@@ -290,6 +296,16 @@ def descent_counts_one_more(X, y, w, alpha, rule, eps, max_steps):
     return w, steps + 1
 
 
+def descent_half_steps(X, y, w, alpha, rule, eps, max_steps):
+    """Your steps are half as long. The gradient has no ½ any more: a step is α times all of it."""
+    return gradient_descent(X, y, w, alpha / 2, rule, eps, max_steps)
+
+
+def descent_steps_back(X, y, w, alpha, rule, eps, max_steps):
+    """With the rule "step" you return the w before the last step. The step is taken already."""
+    return descend(X, y, w, alpha, rule, eps, max_steps, back=True)
+
+
 def descent_steps_then_looks(X, y, w, alpha, rule, eps, max_steps):
     """You step before you look. Where the ground is level already, no step is needed."""
     dw = mse_gradient(X, y, w)
@@ -299,6 +315,7 @@ def descent_steps_then_looks(X, y, w, alpha, rule, eps, max_steps):
 
 BOTH = ("w", "steps")
 START = np.array([0.0, 0.0])
+LEVEL = np.array([1.0, 2.0])  # the line 2x + 1, without an error
 
 
 def arrives(call, rng):
@@ -346,19 +363,21 @@ DESCENT = task(
             returns=BOTH,
         ),
         agrees(
-            "the gradient rule, on three points",
+            "both rules, on three points",
             gradient_descent,
-            (POINTS, ANSWERS, START, 0.2, "gradient", 0.5, 50),
+            [(POINTS, ANSWERS, START, 0.2, rule, 0.5, 50) for rule in ("gradient", "step")],
             'With the rule "gradient", the descent ends where the length of the gradient is at '
-            "most eps, and not earlier.",
+            'most eps, and not earlier. With "step", it ends after the first step whose length is '
+            "at most eps, and this step counts.",
             points=0,
             returns=BOTH,
         ),
         agrees(
             "a start on level ground",
             gradient_descent,
-            (POINTS, ANSWERS, np.array([1.0, 2.0]), 0.1, "gradient", 1e-4, 50),
-            "At the start the gradient is 0 already: no step is taken.",
+            [(POINTS, ANSWERS, LEVEL, 0.1, rule, 0.0, 50) for rule in ("gradient", "step")],
+            'At the start the gradient is 0 already, and eps is 0 too. With the rule "gradient" no '
+            'step is taken; with "step" a single one, of length 0.',
             kind="edge",
             returns=BOTH,
         ),
@@ -389,6 +408,8 @@ DESCENT = task(
         mistake("the largest entry for the length", descent_first_entry),
         mistake("one step only", descent_one_step),
         mistake("one step too many counted", descent_counts_one_more),
+        mistake("half of each step", descent_half_steps),
+        mistake("the weights before the last step", descent_steps_back),
         mistake("it steps before it looks", descent_steps_then_looks),
     ],
 )
@@ -419,7 +440,7 @@ def normal_first_rows(X, y):
 
 
 def normal_inverse_of_x(X, y):
-    """X is no square, so it has no inverse. The square one in the equation is XᵀX."""
+    """X is no square: it has no inverse, and `solve` takes no such table. XᵀX is one."""
     return np.linalg.inv(X) @ y
 
 
@@ -551,7 +572,9 @@ ALPHA = task(
     r"""
     An experiment. Three flats have the sizes $x = 0, 1, 3$ and the rents $y = 2, 3, 7$ (in units of
     their own). Find the largest learning rate with which the descent on their squared cost still
-    converges, to one per cent: with your $\alpha$ it arrives, with $1.01\,\alpha$ it does not.
+    converges, to one per cent: with your $\alpha$ it arrives, with $1.01\,\alpha$ it does not. The
+    check starts at $w = 0$ and takes 20 000 steps. With your $\alpha$ the cost must then lie less
+    than $10^{-6}$ above the lowest one, with $1.01\,\alpha$ more than $10^6$.
 
     Let your `gradient_descent` try, and watch the last $w$; or compute, eq. (largest-rate).
     """,
