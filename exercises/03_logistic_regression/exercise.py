@@ -26,6 +26,7 @@ def examples(rng, m=7, n=3):
 
 TABLE = np.array([[2.0, 3.0], [3.0, 5.0], [1.0, 0.0], [3.0, 1.0]])  # the whiteboard's inputs
 LABELS = np.array([0, 1, 0, 1])
+UNEVEN = np.array([0, 1, 1, 1])  # with as many ones as zeros, b would not move at first
 
 
 def sigmoid(z):
@@ -40,12 +41,12 @@ def sigmoid_of_minus_z(z):
 
 
 def sigmoid_plain(z):
-    """1 / (1 + e^(−z)) overflows for very negative z. Find a form that needs only e^(−|z|)."""
+    """At z = −720 you answer 0, as 1 / (1 + e^(−z)) does. Find a form that needs only e^(−|z|)."""
     return 1 / (1 + np.exp(-z))
 
 
 def sigmoid_infinity_by_infinity(z):
-    """e^z / (1 + e^z) is infinity divided by infinity for large z. Find a form with e^(−|z|)."""
+    """For large z you get no number, as from infinity / infinity. Find a form with e^(−|z|)."""
     return np.exp(z) / (1 + np.exp(z))
 
 
@@ -184,6 +185,11 @@ def bce_squared(a, y):
     return np.mean((a - y) ** 2) / 2
 
 
+def bce_shifted(a, y):
+    """Something tiny is added inside the logarithm. Then a very wrong answer pays too little."""
+    return -np.mean(np.log(np.where(y == 1, a, 1 - a) + 1e-15))
+
+
 def bce_clipped(a, y):
     """You cut a off near 0 and 1. So a very wrong answer pays too little, and has no slope."""
     return bce(np.clip(a, 1e-7, 1 - 1e-7), y)
@@ -207,7 +213,8 @@ BCE = task(
 
     Return the mean over all examples, eq. (logistic-cost). An answer that is certain **and right**
     costs nothing, but in the formula it meets $0 \cdot \log 0$, and for the machine this is not a
-    number. Equation (likelihood) says how to avoid it.
+    number. Equation (likelihood) says how to avoid it. And there is no highest fine: who gives
+    $10^{-12}$ to the truth pays all of $-\log 10^{-12}$.
     """,
     public=[
         answers(np.array([0.8]), np.array([1])),
@@ -224,6 +231,14 @@ BCE = task(
             (np.array([1.0, 0.0, 0.5]), np.array([1, 0, 1])),
             "Who says 1 to what happens, or 0 to what does not, is fined 0.",
             kind="edge",
+        ),
+        agrees(
+            "nearly certain, and as wrong",
+            bce,
+            (np.array([1e-12, 0.5]), np.array([1, 0])),
+            "There is no highest fine: −log a grows without limit as a goes to 0.",
+            kind="edge",
+            points=0,
         ),
         law("the same table twice", doubled),
     ],
@@ -252,6 +267,7 @@ BCE = task(
         mistake("logarithm to the base 10", bce_base_ten),
         mistake("squared error", bce_squared),
         mistake("the answer is cut off", bce_clipped),
+        mistake("something added inside the logarithm", bce_shifted),
     ],
 )
 
@@ -281,6 +297,12 @@ def gradient_sum(w, b, X, y):
     """These are sums over the examples. The slopes of a mean are means: the 1/m is missing."""
     dw, db = logistic_gradient(w, b, X, y)
     return len(y) * dw, len(y) * db
+
+
+def gradient_mean_twice(w, b, X, y):
+    """The 1/m is there twice: divide the sums over the examples by m once."""
+    dw, db = logistic_gradient(w, b, X, y)
+    return dw / len(y), db / len(y)
 
 
 def gradient_db_sum(w, b, X, y):
@@ -314,13 +336,13 @@ def gradient_without_bias(w, b, X, y):
 
 
 def gradient_last_example(w, b, X, y):
-    """Only the last example counts. Add to the sums with += instead of setting them with =."""
+    """Only the last example counts. Are the sums set with = where they should grow with +=?"""
     dw, db = logistic_gradient(w, b, X[-1:], y[-1:])
     return dw / len(y), db / len(y)
 
 
 def gradient_returned_early(w, b, X, y):
-    """Only the first example counts: the return stands inside the loop over the examples."""
+    """Only the first example counts. Does the return stand inside the loop over the examples?"""
     dw, db = logistic_gradient(w, b, X[:1], y[:1])
     return dw / len(y), db / len(y)
 
@@ -401,6 +423,7 @@ def gradient_checks(function):
 
 SHARED_MISTAKES = [
     mistake("missing 1/m", gradient_sum),
+    mistake("1/m twice", gradient_mean_twice),
     mistake("wrong sign", gradient_wrong_sign),
     mistake("db not divided by m", gradient_db_sum),
     mistake("the slope of the sigmoid once too often", gradient_extra_slope),
@@ -571,6 +594,25 @@ def fit_in_turn(X, y, alpha, steps):
     return w, b
 
 
+def fit_bias_first(X, y, alpha, steps):
+    """The weights move with their slopes at the new b. Compute all slopes, then move all."""
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(steps):
+        b = b - alpha * logistic_gradient(w, b, X, y)[1]
+        w = w - alpha * logistic_gradient(w, b, X, y)[0]
+    return w, b
+
+
+def fit_with_means_twice(X, y, alpha, steps):
+    """Every step is too short by the factor 1/m. The slopes are means already."""
+    return descend(gradient_mean_twice, X, y, alpha, steps)
+
+
+def fit_half(X, y, alpha, steps):
+    """Every step is half as long. It is α times the slope, without a ½."""
+    return fit(X, y, alpha / 2, steps)
+
+
 def fit_with_sums(X, y, alpha, steps):
     """The slopes are sums over the examples, so that every step is m times too long."""
     return descend(gradient_sum, X, y, alpha, steps)
@@ -618,10 +660,11 @@ FIT = task(
     public=[
         answers(TABLE, LABELS, 0.1, 1),
         agrees(
-            "the first step",
+            "the first steps",
             fit,
-            (TABLE, LABELS, 0.5, 1),
-            "The first step is −α times the slopes at w = 0, b = 0.",
+            [(TABLE, UNEVEN, 0.5, steps) for steps in (1, 3)],
+            "The first step is −α times the slopes at w = 0, b = 0. Each further step takes both "
+            "slopes where the step before it has ended.",
             returns=("w", "b"),
         ),
         agrees(
@@ -648,7 +691,10 @@ FIT = task(
     mistakes=[
         mistake("it climbs", fit_climbs),
         mistake("one after the other", fit_in_turn),
+        mistake("the bias first", fit_bias_first),
         mistake("missing 1/m", fit_with_sums),
+        mistake("1/m twice", fit_with_means_twice),
+        mistake("half of each step", fit_half),
         mistake("the bias does not learn", fit_without_bias),
         mistake("one step only", fit_one_step),
         mistake("another start", fit_from_one),
@@ -706,7 +752,8 @@ NEURON = task(
     An experiment. Build a neuron by hand: choose $w_1$, $w_2$ and $b$ such that its boundary
     passes through the points $(2, 1)$ and $(-2, 4)$, and such that it answers $0.9$ at the point
     $(2.6, 1.8)$, one unit away from the line. The direction of $w$ draws the line, its length says
-    how sure the neuron is, eq. (steepness). Try numbers, or take a pencil. Both count.
+    how sure the neuron is, eq. (steepness). Each answer may be off by $0.01$. Try numbers, or take
+    a pencil. Both count.
     """,
     public=[
         answers(),
