@@ -60,6 +60,16 @@ def sigmoid_clipped(z):
     return 1 / (1 + np.exp(-np.clip(z, -30, 30)))
 
 
+def sigmoid_clipped_late(z):
+    """You cut z off at ±500. The answer at z = −720 is far smaller than the one at −500."""
+    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
+
+
+def sigmoid_clipped_last(z):
+    """You cut z off at ±709, where e^(−z) still holds. At z = −720 the answer is smaller yet."""
+    return 1 / (1 + np.exp(-np.clip(z, -709, 709)))
+
+
 def sigmoid_slope(z):
     """You return the slope σ(z)(1 − σ(z)). The function itself is asked for."""
     return sigmoid(z) * (1 - sigmoid(z))
@@ -81,7 +91,10 @@ def large_sums(call, rng):
     a = array(call(np.array([-1000.0, -720.0, 720.0, 1000.0])), (4,))
     holds((a >= 0) & (a <= 1), "Every answer lies between 0 and 1, however large |z| is.")
     holds(a[1] > 0, "σ(−720) is tiny, but not 0: the machine knows the number e^(−720).")
-    holds(a[1] < 1e-300, "σ(−720) is about e^(−720), far below every number that you can write.")
+    holds(
+        np.isclose(a[1], np.exp(-720.0), rtol=1e-4, atol=0),
+        "σ(−720) is e^(−720), up to a factor that rounds to 1.",
+    )
     holds(a[2:] == 1, "σ(720) is so close to 1 that the nearest number is 1.")
 
 
@@ -137,6 +150,8 @@ SIGMOID = task(
         mistake("infinity divided by infinity", sigmoid_infinity_by_infinity),
         mistake("math.exp for an array", sigmoid_one_number),
         mistake("the sum is cut off", sigmoid_clipped),
+        mistake("the sum is cut off at 500", sigmoid_clipped_late),
+        mistake("the sum is cut off at 709", sigmoid_clipped_last),
         mistake("the slope instead", sigmoid_slope),
         mistake("tanh instead", sigmoid_tanh),
         mistake("the power overflows", sigmoid_plain),
@@ -195,6 +210,11 @@ def bce_clipped(a, y):
     return bce(np.clip(a, 1e-7, 1 - 1e-7), y)
 
 
+def bce_clipped_late(a, y):
+    """You cut a off at 1e-15. That is small, but a truth can be given less: then the fine stops."""
+    return bce(np.clip(a, 1e-15, 1 - 1e-15), y)
+
+
 def doubled(call, rng):
     """Ask for one table, and for the same table twice."""
     a, y = np.array([0.9, 0.3]), np.array([1, 1])
@@ -214,7 +234,7 @@ BCE = task(
     Return the mean over all examples, eq. (logistic-cost). An answer that is certain **and right**
     costs nothing, but in the formula it meets $0 \cdot \log 0$, and for the machine this is not a
     number. Equation (likelihood) says how to avoid it. And there is no highest fine: who gives
-    $10^{-12}$ to the truth pays all of $-\log 10^{-12}$.
+    $10^{-20}$ to the truth pays all of $-\log 10^{-20}$.
     """,
     public=[
         answers(np.array([0.8]), np.array([1])),
@@ -235,7 +255,7 @@ BCE = task(
         agrees(
             "nearly certain, and as wrong",
             bce,
-            (np.array([1e-12, 0.5]), np.array([1, 0])),
+            (np.array([1e-20, 0.5]), np.array([1, 0])),
             "There is no highest fine: −log a grows without limit as a goes to 0.",
             kind="edge",
             points=0,
@@ -253,7 +273,7 @@ BCE = task(
         agrees(
             "nearly certain, and wrong",
             bce,
-            lambda rng: (rng.uniform(1e-12, 9e-12, size=2), np.array([1, 1])),
+            lambda rng: (rng.uniform(1e-20, 9e-20, size=2), np.array([1, 1])),
             "There is no highest fine: −log a grows without limit as a goes to 0.",
             kind="edge",
         ),
@@ -267,6 +287,7 @@ BCE = task(
         mistake("logarithm to the base 10", bce_base_ten),
         mistake("squared error", bce_squared),
         mistake("the answer is cut off", bce_clipped),
+        mistake("the answer is cut off at 1e-15", bce_clipped_late),
         mistake("something added inside the logarithm", bce_shifted),
     ],
 )
