@@ -285,6 +285,18 @@ def descent_first_entry(X, y, w, alpha, rule, eps, max_steps):
     return descend(X, y, w, alpha, rule, eps, max_steps, length=lambda v: np.max(np.abs(v)))
 
 
+def descent_by_lengths(X, y, w, alpha, rule, eps, max_steps):
+    """With the rule "step" you compare two lengths. Take the length of the difference instead."""
+    for steps in range(max_steps):
+        dw = mse_gradient(X, y, w)
+        if rule == "gradient" and np.linalg.norm(dw) <= eps:
+            return w, steps
+        old, w = w, w - alpha * dw
+        if rule == "step" and abs(np.linalg.norm(w) - np.linalg.norm(old)) <= eps:
+            return w, steps + 1
+    return w, max_steps
+
+
 def descent_one_step(X, y, w, alpha, rule, eps, max_steps):
     """You take one step only. Is a return inside the loop that should be behind it?"""
     return gradient_descent(X, y, w, alpha, rule, eps, min(max_steps, 1))
@@ -315,6 +327,7 @@ def descent_steps_then_looks(X, y, w, alpha, rule, eps, max_steps):
 
 BOTH = ("w", "steps")
 START = np.array([0.0, 0.0])
+ASIDE = np.array([3.0, -1.0])  # from here the path turns, and w changes more than its length
 LEVEL = np.array([1.0, 2.0])  # the line 2x + 1, without an error
 
 
@@ -365,7 +378,7 @@ DESCENT = task(
         agrees(
             "both rules, on three points",
             gradient_descent,
-            [(POINTS, ANSWERS, START, 0.2, rule, 0.5, 50) for rule in ("gradient", "step")],
+            [(POINTS, ANSWERS, ASIDE, 0.2, rule, 0.2, 50) for rule in ("gradient", "step")],
             'With the rule "gradient", the descent ends where the length of the gradient is at '
             'most eps, and not earlier. With "step", it ends after the first step whose length is '
             "at most eps, and this step counts.",
@@ -406,6 +419,7 @@ DESCENT = task(
         mistake("only the step rule", descent_step_rule),
         mistake("it never stops", descent_never_stops),
         mistake("the largest entry for the length", descent_first_entry),
+        mistake("two lengths compared", descent_by_lengths),
         mistake("one step only", descent_one_step),
         mistake("one step too many counted", descent_counts_one_more),
         mistake("half of each step", descent_half_steps),
