@@ -195,6 +195,11 @@ def bce_base_ten(a, y):
     return bce(a, y) / np.log(10)
 
 
+def bce_half(a, y):
+    """There is a ½ too much. It belongs to the squared cost, where it cancels a 2."""
+    return bce(a, y) / 2
+
+
 def bce_squared(a, y):
     """You take the squared error. The fine here is −log of the probability of the truth."""
     return np.mean((a - y) ** 2) / 2
@@ -285,6 +290,7 @@ BCE = task(
         mistake("only the ones are fined", bce_one_sided),
         mistake("labels the wrong way round", bce_swapped),
         mistake("logarithm to the base 10", bce_base_ten),
+        mistake("a ½ too much", bce_half),
         mistake("squared error", bce_squared),
         mistake("the answer is cut off", bce_clipped),
         mistake("the answer is cut off at 1e-15", bce_clipped_late),
@@ -523,6 +529,16 @@ def predict_above(w, b, X):
     return np.where(X @ w + b > 0, 1, 0)
 
 
+def predict_reversed(w, b, X):
+    """Your decisions are the wrong way round: 1 belongs where the answer is at least one half."""
+    return 1 - predict(w, b, X)
+
+
+def predict_bias_subtracted(w, b, X):
+    """You subtract the bias. It is added to the sum."""
+    return predict(w, -b, X)
+
+
 def predict_signs(w, b, X):
     """Your decisions are −1 and +1, the labels of the perceptron. Here they are 0 and 1."""
     return np.where(X @ w + b >= 0, 1, -1)
@@ -548,7 +564,7 @@ PREDICT = task(
     eq. (boundary) you need not even compute the sigmoid. Can you see why?
     """,
     public=[
-        answers(np.array([1.0, 1.0]), -4.0, TABLE),
+        answers(np.array([1.0, -1.0]), 1.5, TABLE),
         agrees(
             "the table of the board",
             predict,
@@ -577,6 +593,8 @@ PREDICT = task(
         mistake("no decision", predict_probability),
         mistake("z compared with one half", predict_half_of_z),
         mistake("the boundary on the wrong side", predict_above),
+        mistake("the wrong way round", predict_reversed),
+        mistake("the bias subtracted", predict_bias_subtracted),
         mistake("labels −1 and +1", predict_signs),
         mistake("the bias forgotten", predict_without_bias),
     ],
