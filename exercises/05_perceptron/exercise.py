@@ -41,6 +41,21 @@ def mistake_without_zero(w, x, y):
     return bool(y * (w @ x) < 0)
 
 
+def mistake_line_is_minus(w, x, y):
+    """On the line, z = 0, you take the label −1 as right. The neuron has not answered there."""
+    return bool((w @ x > 0) != (y > 0))
+
+
+def mistake_line_is_plus(w, x, y):
+    """On the line, z = 0, you take the label +1 as right. The neuron has not answered there."""
+    return bool((w @ x >= 0) != (y > 0))
+
+
+def mistake_near_the_line(w, x, y):
+    """You ask for y z ≥ 1. An answer is right on the right side, however near the line is."""
+    return bool(y * (w @ x) < 1)
+
+
 def mistake_reversed(w, x, y):
     """You call the right answers mistakes: y z is positive where the signs agree."""
     return bool(y * (w @ x) >= 0)
@@ -59,31 +74,36 @@ def mistake_without_bias(w, x, y):
 IS_MISTAKE = task(
     is_mistake,
     """
-    The neuron answers with the sign of $z = \\sum_k w_k x_k$, and the label is $y = \\pm 1$. When
-    is it wrong? Equation (mistake) needs one product and one comparison. Mind the line itself.
+    The neuron answers with the sign of $z = \\sum_k w_k x_k$, and the label is $y = \\pm 1$. It is
+    wrong where the two signs differ. On the line itself, $z = 0$, it has not answered, and this
+    counts as a mistake for either label. For all of it eq. (mistake) needs one product and one
+    comparison. Which?
     """,
     public=[
-        answers(np.array([0.0, 1.0]), np.array([1.0, 2.0]), 1.0),
+        answers(np.array([-2.0, 1.0]), np.array([1.0, 2.0]), 1.0),
         agrees(
             "a right answer",
             is_mistake,
-            (np.array([0.5, 1.0, -1.0]), np.array([1.0, 3.0, 1.0]), 1.0),
-            "Here z = 2.5 and y = +1: the answer is right.",
+            [(np.array([b, 1.0, -1.0]), np.array([1.0, 3.0, 1.0]), 1.0) for b in (0.5, -1.75)],
+            "Here z = 2.5 or 0.25, and y = +1: the answer is right, however near the line is.",
             points=0,
         ),
         agrees(
             "a wrong answer",
             is_mistake,
-            (np.array([-2.0, 1.0, 0.0]), np.array([1.0, 1.0, 4.0]), 1.0),
-            "Here z = −1 and y = +1: the answer is wrong.",
+            [(np.array([-2.0, 1.0, 0.0]), np.array([1.0, 2 - y, 4.0]), y) for y in (1.0, -1.0)],
+            "Here z = −1 and y = +1, or z = 1 and y = −1: the answer is wrong.",
             points=0,
         ),
         agrees(
             "on the line",
             is_mistake,
-            [(np.array([z, 0.0, 0.0]), np.array([1.0, 3.0, 1.0]), -1.0) for z in (0.0, -1.0)],
-            "Where z = 0 the neuron has not answered, and this counts as a mistake. With the "
-            "label −1, a negative z is right.",
+            [
+                (np.array([z, 0.0, 0.0]), np.array([1.0, 3.0, 1.0]), y)
+                for z, y in ((0.0, -1.0), (0.0, 1.0), (-1.0, -1.0))
+            ],
+            "Where z = 0 the neuron has not answered, and this counts as a mistake with either "
+            "label. With the label −1, a negative z is right.",
             kind="edge",
         ),
     ],
@@ -99,6 +119,9 @@ IS_MISTAKE = task(
     ],
     mistakes=[
         mistake("the line itself forgotten", mistake_without_zero),
+        mistake("the line given to −1", mistake_line_is_minus),
+        mistake("the line given to +1", mistake_line_is_plus),
+        mistake("a distance from the line asked for", mistake_near_the_line),
         mistake("right and wrong reversed", mistake_reversed),
         mistake("the label forgotten", mistake_without_label),
         mistake("the bias forgotten", mistake_without_bias),
@@ -132,6 +155,11 @@ def update_without_input(w, x, y, eta):
 def update_without_label(w, x, y, eta):
     """The label is missing: a missed −1 must be subtracted, not added."""
     return w + eta * x if is_mistake(w, x, y) else w
+
+
+def update_without_rate(w, x, y, eta):
+    """The learning rate is missing: the whole example is added or subtracted."""
+    return perceptron_update(w, x, y, 1.0)
 
 
 def update_on_wrong_side_only(w, x, y, eta):
@@ -202,6 +230,7 @@ UPDATE = task(
         mistake("wrong sign", update_wrong_sign),
         mistake("the input forgotten", update_without_input),
         mistake("the label forgotten", update_without_label),
+        mistake("the learning rate forgotten", update_without_rate),
         mistake("no update on the line", update_on_wrong_side_only),
         mistake("the delta rule", update_by_delta_rule),
     ],
@@ -224,9 +253,11 @@ def perceptron_fit(X, y, max_epochs):
     return w, updates
 
 
-def learn(X, y, max_epochs, *, update=perceptron_update, stop=True, reverse=False, together=False):
+def learn(
+    X, y, max_epochs, *, update=perceptron_update, reverse=False, together=False, last_alone=False
+):
     """Learn with one thing wrong, for the wrong solutions."""
-    w, updates = np.zeros(X.shape[1]), 0
+    w, updates, before = np.zeros(X.shape[1]), 0, 0
     for _ in range(max_epochs):
         start, before = w, updates
         rows = list(zip(X, y, strict=True))
@@ -234,14 +265,19 @@ def learn(X, y, max_epochs, *, update=perceptron_update, stop=True, reverse=Fals
             step = update(start if together else w, x_i, y_i, 1.0) - (start if together else w)
             updates += bool(step.any())
             w = w + step
-        if stop and updates == before:
+        if updates == before:
             break
-    return w, updates
+    return w, updates - before if last_alone else updates
 
 
 def fit_one_epoch(X, y, max_epochs):
     """You take one epoch only. The last mistakes may have spoiled what was right before."""
     return learn(X, y, 1)
+
+
+def fit_on_and_on(X, y, max_epochs):
+    """You do not stop after max_epochs epochs. Stop there, even if a mistake is left."""
+    return learn(X, y, 1000)
 
 
 def fit_every_example(X, y, max_epochs):
@@ -262,6 +298,11 @@ def fit_wrong_sign(X, y, max_epochs):
 def fit_backwards(X, y, max_epochs):
     """You begin with the last row. Go through the table from the first row to the last."""
     return learn(X, y, max_epochs, reverse=True)
+
+
+def fit_counts_last_epoch(X, y, max_epochs):
+    """You count the updates of the last epoch alone. Count those of all epochs."""
+    return learn(X, y, max_epochs, last_alone=True)
 
 
 def fit_counts_epochs(X, y, max_epochs):
@@ -309,11 +350,11 @@ FIT = task(
     public=[
         answers(BOARD, SIGNS, 1),
         agrees(
-            "two epochs on the board's table",
+            "two epochs on the board's table, and one with its rows turned round",
             perceptron_fit,
-            (BOARD, SIGNS, 2),
+            [(BOARD, SIGNS, 2), (BOARD[::-1], -SIGNS, 1)],
             "Each row is answered with the weights that the rows before it have left; the chapter "
-            "has the table of every update.",
+            "has the table of every update. After max_epochs epochs it ends, mistakes or not.",
             returns=BOTH,
         ),
         agrees(
@@ -329,7 +370,7 @@ FIT = task(
         agrees(
             "a random table",
             perceptron_fit,
-            lambda rng: (*separable(rng, m=15)[:2], 200),
+            lambda rng: (*separable(rng, m=15, gap=0.05)[:2], 200),
             "One update for each mistake, in the order of the table, until none is left.",
             points=2,
             returns=BOTH,
@@ -337,10 +378,12 @@ FIT = task(
     ],
     mistakes=[
         mistake("one epoch only", fit_one_epoch),
+        mistake("no end after max_epochs", fit_on_and_on),
         mistake("updating on every example", fit_every_example),
         mistake("old weights for all", fit_together),
         mistake("wrong sign", fit_wrong_sign),
         mistake("from the last row to the first", fit_backwards),
+        mistake("the last epoch's updates counted", fit_counts_last_epoch),
         mistake("epochs counted", fit_counts_epochs),
         mistake("the bias forgotten", fit_without_bias),
     ],
