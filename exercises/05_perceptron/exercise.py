@@ -394,43 +394,59 @@ FIT = task(
 
 
 def margin(X, y, w):
-    """Smallest signed distance from the line. X: (m, n + 1) with x0 = 1; y: −1, +1; w: (n + 1,)."""
-    return np.min(y * (X @ w)) / np.linalg.norm(w[1:])  # eq. (signed-distance), eq. (margin)
+    """Smallest signed distance from the line. X: (m, n) without x0; y: −1, +1; w: bias first."""
+    z = w[0] + X @ w[1:]
+    return np.min(y * z) / np.linalg.norm(w[1:])  # eq. (signed-distance), eq. (margin)
+
+
+def sums(X, w):
+    """The sums z of a table without x0, for the wrong solutions."""
+    return w[0] + X @ w[1:]
 
 
 def margin_with_bias(X, y, w):
     """You divide by the length of w with its bias. The distance needs the length without it."""
-    return np.min(y * (X @ w)) / np.linalg.norm(w)
+    return np.min(y * sums(X, w)) / np.linalg.norm(w)
 
 
 def margin_not_divided(X, y, w):
     """You return y z. A distance is y z divided by the length of w without its bias."""
-    return np.min(y * (X @ w))
+    return np.min(y * sums(X, w))
 
 
 def margin_without_label(X, y, w):
     """The label is missing. Multiplied by it, the distance is positive on the right side."""
-    return np.min(X @ w) / np.linalg.norm(w[1:])
+    return np.min(sums(X, w)) / np.linalg.norm(w[1:])
 
 
 def margin_absolute(X, y, w):
     """Your distances have no sign. An example on the wrong side must make the margin negative."""
-    return np.min(np.abs(X @ w)) / np.linalg.norm(w[1:])
+    return np.min(np.abs(sums(X, w))) / np.linalg.norm(w[1:])
 
 
 def margin_mean(X, y, w):
     """You take the mean. The margin is the distance of the example that is nearest to the line."""
-    return np.mean(y * (X @ w)) / np.linalg.norm(w[1:])
+    return np.mean(y * sums(X, w)) / np.linalg.norm(w[1:])
 
 
 def margin_squared(X, y, w):
     """You divide by the square of the length. Take its root."""
-    return np.min(y * (X @ w)) / np.sum(w[1:] ** 2)
+    return np.min(y * sums(X, w)) / np.sum(w[1:] ** 2)
+
+
+def margin_without_bias(X, y, w):
+    """The bias is missing in the sum z. X has no x0 here, so add w[0] yourself."""
+    return np.min(y * (X @ w[1:])) / np.linalg.norm(w[1:])
+
+
+def without_x0(X, y, w):
+    """Return the table without its column of ones, and the rest as it is."""
+    return X[:, 1:], y, w
 
 
 def longer_weights(call, rng):
     """Ask with weights five times as long, and with all labels turned."""
-    X, y, u = separable(rng)
+    X, y, u = without_x0(*separable(rng))
     once, five = number(call(X, y, u)), number(call(X, y, 5 * u))
     holds(once > 0, "A line that separates the classes has a positive margin.")
     holds(np.isclose(once, five), "w and 5 w draw the same line, and have the same margin.")
@@ -445,19 +461,22 @@ MARGIN = task(
     eq. (margin):
 
     $$\text{margin} = \min_i \frac{y_i z_i}{\sqrt{w_1^2 + \dots + w_n^2}}$$
+
+    Here the table comes **without** $x_0$, as for `linear.margin` of the package; `w[0]` is the
+    bias.
     """,
     public=[
-        answers(BOARD, SIGNS, np.array([0.0, 3.0, -4.0])),
+        answers(BOARD[:, 1:], SIGNS, np.array([0.0, 3.0, -4.0])),
         agrees(
             "the board's table",
             margin,
-            (BOARD, SIGNS, np.array([2.0, 3.0, -4.0])),
+            (BOARD[:, 1:], SIGNS, np.array([2.0, 3.0, -4.0])),
             "The length of w without the bias is 5. The margin is the smallest y z / 5.",
         ),
         agrees(
             "an example on the wrong side",
             margin,
-            (BOARD, np.array([-1.0, 1.0, 1.0, 1.0]), np.array([2.0, 3.0, -4.0])),
+            (BOARD[:, 1:], np.array([-1.0, 1.0, 1.0, 1.0]), np.array([2.0, 3.0, -4.0])),
             "The second row is on the wrong side, so the margin is negative.",
             kind="edge",
         ),
@@ -467,12 +486,13 @@ MARGIN = task(
         agrees(
             "a random table",
             margin,
-            lambda rng: separable(rng),
+            lambda rng: without_x0(*separable(rng)),
             "The margin is the smallest signed distance.",
         )
     ],
     mistakes=[
         mistake("the bias in the length", margin_with_bias),
+        mistake("the bias forgotten", margin_without_bias),
         mistake("not divided by the length", margin_not_divided),
         mistake("the label forgotten", margin_without_label),
         mistake("no sign", margin_absolute),
