@@ -432,7 +432,7 @@ DESCENT = task(
 # The normal equation.
 
 
-def normal_equation(X, y):
+def lowest_weights(X, y):
     """Weights of least cost, in one go. X: (m, n) with its column of ones, y: (m,)."""
     return np.linalg.solve(X.T @ X, X.T @ y)  # eq. (normal-equation)
 
@@ -460,7 +460,7 @@ def normal_inverse_of_x(X, y):
 
 def normal_without_bias(X, y):
     """The column of ones was left out. It is the input of the bias."""
-    return np.concatenate(([0.0], normal_equation(X[:, 1:], y)))
+    return np.concatenate(([0.0], lowest_weights(X[:, 1:], y)))
 
 
 def normal_pulled_to_zero(X, y):
@@ -479,20 +479,21 @@ def right_angle(call, rng):
 
 
 NORMAL = task(
-    normal_equation,
+    lowest_weights,
     r"""
     At the lowest point the gradient is 0. For a bowl that is an equation, eq. (normal-equation):
 
     $$X^\top X\, w = X^\top y$$
 
-    Solve it for $w$. No learning rate, no steps, no rule. (Nobody needs the inverse:
+    Solve it for $w$. $X$ has its column of ones already; `linear.normal_equation` of the package
+    puts it there itself. No learning rate, no steps, no rule. (Nobody needs the inverse:
     `np.linalg.solve` takes a third of its work.)
     """,
     public=[
         answers(POINTS, ANSWERS),
         agrees(
             "the three points of the chapter",
-            normal_equation,
+            lowest_weights,
             (POINTS, ANSWERS),
             "The line 2x + 1 meets all three points.",
         ),
@@ -501,7 +502,7 @@ NORMAL = task(
     hidden=[
         agrees(
             "a random table",
-            normal_equation,
+            lowest_weights,
             lambda rng: table(rng, m=12, n=4)[:2],
             "No other weights have a lower cost.",
             rtol=1e-6,
@@ -552,7 +553,7 @@ def alpha_careful():
 
 def cost_after(alpha, steps):
     """The cost above the lowest one, after some steps from w = 0."""
-    error = -normal_equation(FLATS, RENTS)
+    error = -lowest_weights(FLATS, RENTS)
     H = FLATS.T @ FLATS / 3
     error = np.linalg.matrix_power(np.eye(2) - alpha * H, steps) @ error  # eq. (bowl-gradient)
     return error @ H @ error / 2
