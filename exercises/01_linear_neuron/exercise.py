@@ -123,6 +123,11 @@ def cost_sum(a, y):
     return np.sum((y - a) ** 2) / 2
 
 
+def cost_mean_twice(a, y):
+    """The 1/m is there twice: a mean is divided by m already."""
+    return cost(a, y) / len(y)
+
+
 def cost_not_squared(a, y):
     """Your errors are not squared, so that errors of opposite sign cancel."""
     return np.mean(y - a) / 2
@@ -191,6 +196,7 @@ COST = task(
     mistakes=[
         mistake("missing ½", cost_without_half),
         mistake("missing 1/m", cost_sum),
+        mistake("1/m twice", cost_mean_twice),
         mistake("not squared", cost_not_squared),
         mistake("absolute errors", cost_absolute),
         mistake("square of the mean", cost_square_of_mean),
@@ -284,8 +290,18 @@ def step_without_input(w, x, y, alpha):
 
 
 def step_without_rate(w, x, y, alpha):
-    """The learning rate is missing: the step is α times as long."""
+    """The learning rate is missing: every weight moves by the whole error times its input."""
     return delta_rule_step(w, x, y, 1.0)
+
+
+def step_twice(w, x, y, alpha):
+    """Your step is twice as long. The ½ of the cost has cancelled the 2 of the square."""
+    return delta_rule_step(w, x, y, 2 * alpha)
+
+
+def step_half(w, x, y, alpha):
+    """Your step is half as long. The ½ of the cost has gone: it cancelled the 2 of the square."""
+    return delta_rule_step(w, x, y, alpha / 2)
 
 
 def step_without_bias(w, x, y, alpha):
@@ -356,6 +372,8 @@ DELTA_STEP = task(
         mistake("the bias stays", step_bias_stays),
         mistake("the input forgotten", step_without_input),
         mistake("the learning rate forgotten", step_without_rate),
+        mistake("a 2 too much", step_twice),
+        mistake("a ½ too much", step_half),
         mistake("a prediction without bias", step_without_bias),
         mistake("one weight after the other", step_in_turn),
     ],
@@ -375,13 +393,18 @@ def pass_with_old_weights(X, y, w, alpha):
 
 
 def pass_last_row(X, y, w, alpha):
-    """Only the last row counts: each update starts from the first weights again."""
+    """Only the last row counts. Does each update start from the first weights again?"""
     return delta_rule_step(w, X[-1], y[-1], alpha)
 
 
 def pass_first_row(X, y, w, alpha):
-    """Only the first row counts: the return stands inside the loop."""
+    """Only the first row counts. Does the return stand inside the loop?"""
     return delta_rule_step(w, X[0], y[0], alpha)
+
+
+def pass_unchanged(X, y, w, alpha):
+    """Your weights are still the first ones. An update returns new weights: keep them in w."""
+    return w
 
 
 def pass_backwards(X, y, w, alpha):
@@ -401,7 +424,7 @@ DELTA = task(
     not wait. The second row already meets the weights that the first row has left.
     """,
     public=[
-        answers(TABLE, PRICES, np.array([0.0, 1.0, 2.0]), 0.05),
+        answers(TABLE, PRICES, np.array([1.0, 1.0, 2.0]), 0.05),
         agrees(
             "the whiteboard, from b = 0",
             delta_rule,
@@ -431,6 +454,7 @@ DELTA = task(
         mistake("all errors at the old weights", pass_with_old_weights),
         mistake("only the last row", pass_last_row),
         mistake("return inside the loop", pass_first_row),
+        mistake("the weights stay", pass_unchanged),
         mistake("from the last row to the first", pass_backwards),
         mistake("wrong sign", pass_wrong_sign),
     ],

@@ -125,6 +125,11 @@ def gradient_sum(X, y, w):
     return len(y) * mse_gradient(X, y, w)
 
 
+def gradient_mean_twice(X, y, w):
+    """The 1/m is there twice: divide the sum over the examples by m once."""
+    return mse_gradient(X, y, w) / len(y)
+
+
 def gradient_wrong_sign(X, y, w):
     """The sign is wrong: the error here is the prediction minus the answer."""
     return -mse_gradient(X, y, w)
@@ -214,6 +219,7 @@ GRADIENT = task(
     ],
     mistakes=[
         mistake("missing 1/m", gradient_sum),
+        mistake("1/m twice", gradient_mean_twice),
         mistake("wrong sign", gradient_wrong_sign),
         mistake("a 2 too much", gradient_twice),
         mistake("divided by n", gradient_of_n),
@@ -279,6 +285,18 @@ def descent_first_entry(X, y, w, alpha, rule, eps, max_steps):
     return descend(X, y, w, alpha, rule, eps, max_steps, length=lambda v: np.max(np.abs(v)))
 
 
+def descent_by_lengths(X, y, w, alpha, rule, eps, max_steps):
+    """With the rule "step" you compare two lengths. Take the length of the difference instead."""
+    for steps in range(max_steps):
+        dw = mse_gradient(X, y, w)
+        if rule == "gradient" and np.linalg.norm(dw) <= eps:
+            return w, steps
+        old, w = w, w - alpha * dw
+        if rule == "step" and abs(np.linalg.norm(w) - np.linalg.norm(old)) <= eps:
+            return w, steps + 1
+    return w, max_steps
+
+
 def descent_one_step(X, y, w, alpha, rule, eps, max_steps):
     """You take one step only. Is a return inside the loop that should be behind it?"""
     return gradient_descent(X, y, w, alpha, rule, eps, min(max_steps, 1))
@@ -290,6 +308,16 @@ def descent_counts_one_more(X, y, w, alpha, rule, eps, max_steps):
     return w, steps + 1
 
 
+def descent_half_steps(X, y, w, alpha, rule, eps, max_steps):
+    """Your steps are half as long. The gradient has no ½ any more: a step is α times all of it."""
+    return gradient_descent(X, y, w, alpha / 2, rule, eps, max_steps)
+
+
+def descent_steps_back(X, y, w, alpha, rule, eps, max_steps):
+    """With the rule "step" you return the w before the last step. The step is taken already."""
+    return descend(X, y, w, alpha, rule, eps, max_steps, back=True)
+
+
 def descent_steps_then_looks(X, y, w, alpha, rule, eps, max_steps):
     """You step before you look. Where the ground is level already, no step is needed."""
     dw = mse_gradient(X, y, w)
@@ -299,6 +327,8 @@ def descent_steps_then_looks(X, y, w, alpha, rule, eps, max_steps):
 
 BOTH = ("w", "steps")
 START = np.array([0.0, 0.0])
+ASIDE = np.array([3.0, -1.0])  # from here the path turns, and w changes more than its length
+LEVEL = np.array([1.0, 2.0])  # the line 2x + 1, without an error
 
 
 def arrives(call, rng):
@@ -346,19 +376,21 @@ DESCENT = task(
             returns=BOTH,
         ),
         agrees(
-            "the gradient rule, on three points",
+            "both rules, on three points",
             gradient_descent,
-            (POINTS, ANSWERS, START, 0.2, "gradient", 0.5, 50),
+            [(POINTS, ANSWERS, ASIDE, 0.2, rule, 0.2, 50) for rule in ("gradient", "step")],
             'With the rule "gradient", the descent ends where the length of the gradient is at '
-            "most eps, and not earlier.",
+            'most eps, and not earlier. With "step", it ends after the first step whose length is '
+            "at most eps, and this step counts.",
             points=0,
             returns=BOTH,
         ),
         agrees(
             "a start on level ground",
             gradient_descent,
-            (POINTS, ANSWERS, np.array([1.0, 2.0]), 0.1, "gradient", 1e-4, 50),
-            "At the start the gradient is 0 already: no step is taken.",
+            [(POINTS, ANSWERS, LEVEL, 0.1, rule, 0.0, 50) for rule in ("gradient", "step")],
+            'At the start the gradient is 0 already, and eps is 0 too. With the rule "gradient" no '
+            'step is taken; with "step" a single one, of length 0.',
             kind="edge",
             returns=BOTH,
         ),
@@ -387,8 +419,11 @@ DESCENT = task(
         mistake("only the step rule", descent_step_rule),
         mistake("it never stops", descent_never_stops),
         mistake("the largest entry for the length", descent_first_entry),
+        mistake("two lengths compared", descent_by_lengths),
         mistake("one step only", descent_one_step),
         mistake("one step too many counted", descent_counts_one_more),
+        mistake("half of each step", descent_half_steps),
+        mistake("the weights before the last step", descent_steps_back),
         mistake("it steps before it looks", descent_steps_then_looks),
     ],
 )
@@ -397,7 +432,7 @@ DESCENT = task(
 # The normal equation.
 
 
-def normal_equation(X, y):
+def lowest_weights(X, y):
     """Weights of least cost, in one go. X: (m, n) with its column of ones, y: (m,)."""
     return np.linalg.solve(X.T @ X, X.T @ y)  # eq. (normal-equation)
 
@@ -419,13 +454,13 @@ def normal_first_rows(X, y):
 
 
 def normal_inverse_of_x(X, y):
-    """X is no square, so it has no inverse. The square one in the equation is XᵀX."""
+    """X is no square: it has no inverse, and `solve` takes no such table. XᵀX is one."""
     return np.linalg.inv(X) @ y
 
 
 def normal_without_bias(X, y):
     """The column of ones was left out. It is the input of the bias."""
-    return np.concatenate(([0.0], normal_equation(X[:, 1:], y)))
+    return np.concatenate(([0.0], lowest_weights(X[:, 1:], y)))
 
 
 def normal_pulled_to_zero(X, y):
@@ -444,20 +479,21 @@ def right_angle(call, rng):
 
 
 NORMAL = task(
-    normal_equation,
+    lowest_weights,
     r"""
     At the lowest point the gradient is 0. For a bowl that is an equation, eq. (normal-equation):
 
     $$X^\top X\, w = X^\top y$$
 
-    Solve it for $w$. No learning rate, no steps, no rule. (Nobody needs the inverse:
+    Solve it for $w$. $X$ has its column of ones already; `linear.normal_equation` of the package
+    puts it there itself. No learning rate, no steps, no rule. (Nobody needs the inverse:
     `np.linalg.solve` takes a third of its work.)
     """,
     public=[
         answers(POINTS, ANSWERS),
         agrees(
             "the three points of the chapter",
-            normal_equation,
+            lowest_weights,
             (POINTS, ANSWERS),
             "The line 2x + 1 meets all three points.",
         ),
@@ -466,7 +502,7 @@ NORMAL = task(
     hidden=[
         agrees(
             "a random table",
-            normal_equation,
+            lowest_weights,
             lambda rng: table(rng, m=12, n=4)[:2],
             "No other weights have a lower cost.",
             rtol=1e-6,
@@ -517,7 +553,7 @@ def alpha_careful():
 
 def cost_after(alpha, steps):
     """The cost above the lowest one, after some steps from w = 0."""
-    error = -normal_equation(FLATS, RENTS)
+    error = -lowest_weights(FLATS, RENTS)
     H = FLATS.T @ FLATS / 3
     error = np.linalg.matrix_power(np.eye(2) - alpha * H, steps) @ error  # eq. (bowl-gradient)
     return error @ H @ error / 2
@@ -551,7 +587,9 @@ ALPHA = task(
     r"""
     An experiment. Three flats have the sizes $x = 0, 1, 3$ and the rents $y = 2, 3, 7$ (in units of
     their own). Find the largest learning rate with which the descent on their squared cost still
-    converges, to one per cent: with your $\alpha$ it arrives, with $1.01\,\alpha$ it does not.
+    converges, to one per cent: with your $\alpha$ it arrives, with $1.01\,\alpha$ it does not. The
+    check starts at $w = 0$ and takes 20 000 steps. With your $\alpha$ the cost must then lie less
+    than $10^{-6}$ above the lowest one, with $1.01\,\alpha$ more than $10^6$.
 
     Let your `gradient_descent` try, and watch the last $w$; or compute, eq. (largest-rate).
     """,

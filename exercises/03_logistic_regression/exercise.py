@@ -26,6 +26,7 @@ def examples(rng, m=7, n=3):
 
 TABLE = np.array([[2.0, 3.0], [3.0, 5.0], [1.0, 0.0], [3.0, 1.0]])  # the whiteboard's inputs
 LABELS = np.array([0, 1, 0, 1])
+UNEVEN = np.array([0, 1, 1, 1])  # with as many ones as zeros, b would not move at first
 
 
 def sigmoid(z):
@@ -40,12 +41,12 @@ def sigmoid_of_minus_z(z):
 
 
 def sigmoid_plain(z):
-    """1 / (1 + e^(−z)) overflows for very negative z. Find a form that needs only e^(−|z|)."""
+    """At z = −720 you answer 0, as 1 / (1 + e^(−z)) does. Find a form that needs only e^(−|z|)."""
     return 1 / (1 + np.exp(-z))
 
 
 def sigmoid_infinity_by_infinity(z):
-    """e^z / (1 + e^z) is infinity divided by infinity for large z. Find a form with e^(−|z|)."""
+    """For large z you get no number, as from infinity / infinity. Find a form with e^(−|z|)."""
     return np.exp(z) / (1 + np.exp(z))
 
 
@@ -57,6 +58,16 @@ def sigmoid_one_number(z):
 def sigmoid_clipped(z):
     """You cut z off where it is large. Then all larger sums get the same answer and no slope."""
     return 1 / (1 + np.exp(-np.clip(z, -30, 30)))
+
+
+def sigmoid_clipped_late(z):
+    """You cut z off at ±500. The answer at z = −720 is far smaller than the one at −500."""
+    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
+
+
+def sigmoid_clipped_last(z):
+    """You cut z off at ±709, where e^(−z) still holds. At z = −720 the answer is smaller yet."""
+    return 1 / (1 + np.exp(-np.clip(z, -709, 709)))
 
 
 def sigmoid_slope(z):
@@ -80,7 +91,10 @@ def large_sums(call, rng):
     a = array(call(np.array([-1000.0, -720.0, 720.0, 1000.0])), (4,))
     holds((a >= 0) & (a <= 1), "Every answer lies between 0 and 1, however large |z| is.")
     holds(a[1] > 0, "σ(−720) is tiny, but not 0: the machine knows the number e^(−720).")
-    holds(a[1] < 1e-300, "σ(−720) is about e^(−720), far below every number that you can write.")
+    holds(
+        np.isclose(a[1], np.exp(-720.0), rtol=1e-4, atol=0),
+        "σ(−720) is e^(−720), up to a factor that rounds to 1.",
+    )
     holds(a[2:] == 1, "σ(720) is so close to 1 that the nearest number is 1.")
 
 
@@ -136,6 +150,8 @@ SIGMOID = task(
         mistake("infinity divided by infinity", sigmoid_infinity_by_infinity),
         mistake("math.exp for an array", sigmoid_one_number),
         mistake("the sum is cut off", sigmoid_clipped),
+        mistake("the sum is cut off at 500", sigmoid_clipped_late),
+        mistake("the sum is cut off at 709", sigmoid_clipped_last),
         mistake("the slope instead", sigmoid_slope),
         mistake("tanh instead", sigmoid_tanh),
         mistake("the power overflows", sigmoid_plain),
@@ -179,14 +195,29 @@ def bce_base_ten(a, y):
     return bce(a, y) / np.log(10)
 
 
+def bce_half(a, y):
+    """There is a ½ too much. It belongs to the squared cost, where it cancels a 2."""
+    return bce(a, y) / 2
+
+
 def bce_squared(a, y):
     """You take the squared error. The fine here is −log of the probability of the truth."""
     return np.mean((a - y) ** 2) / 2
 
 
+def bce_shifted(a, y):
+    """Something tiny is added inside the logarithm. Then a very wrong answer pays too little."""
+    return -np.mean(np.log(np.where(y == 1, a, 1 - a) + 1e-15))
+
+
 def bce_clipped(a, y):
     """You cut a off near 0 and 1. So a very wrong answer pays too little, and has no slope."""
     return bce(np.clip(a, 1e-7, 1 - 1e-7), y)
+
+
+def bce_clipped_late(a, y):
+    """You cut a off at 1e-15. That is small, but a truth can be given less: then the fine stops."""
+    return bce(np.clip(a, 1e-15, 1 - 1e-15), y)
 
 
 def doubled(call, rng):
@@ -207,7 +238,8 @@ BCE = task(
 
     Return the mean over all examples, eq. (logistic-cost). An answer that is certain **and right**
     costs nothing, but in the formula it meets $0 \cdot \log 0$, and for the machine this is not a
-    number. Equation (likelihood) says how to avoid it.
+    number. Equation (likelihood) says how to avoid it. And there is no highest fine: who gives
+    $10^{-20}$ to the truth pays all of $-\log 10^{-20}$.
     """,
     public=[
         answers(np.array([0.8]), np.array([1])),
@@ -225,6 +257,14 @@ BCE = task(
             "Who says 1 to what happens, or 0 to what does not, is fined 0.",
             kind="edge",
         ),
+        agrees(
+            "nearly certain, and as wrong",
+            bce,
+            (np.array([1e-20, 0.5]), np.array([1, 0])),
+            "There is no highest fine: −log a grows without limit as a goes to 0.",
+            kind="edge",
+            points=0,
+        ),
         law("the same table twice", doubled),
     ],
     hidden=[
@@ -238,7 +278,7 @@ BCE = task(
         agrees(
             "nearly certain, and wrong",
             bce,
-            lambda rng: (rng.uniform(1e-12, 9e-12, size=2), np.array([1, 1])),
+            lambda rng: (rng.uniform(1e-20, 9e-20, size=2), np.array([1, 1])),
             "There is no highest fine: −log a grows without limit as a goes to 0.",
             kind="edge",
         ),
@@ -250,8 +290,11 @@ BCE = task(
         mistake("only the ones are fined", bce_one_sided),
         mistake("labels the wrong way round", bce_swapped),
         mistake("logarithm to the base 10", bce_base_ten),
+        mistake("a ½ too much", bce_half),
         mistake("squared error", bce_squared),
         mistake("the answer is cut off", bce_clipped),
+        mistake("the answer is cut off at 1e-15", bce_clipped_late),
+        mistake("something added inside the logarithm", bce_shifted),
     ],
 )
 
@@ -281,6 +324,12 @@ def gradient_sum(w, b, X, y):
     """These are sums over the examples. The slopes of a mean are means: the 1/m is missing."""
     dw, db = logistic_gradient(w, b, X, y)
     return len(y) * dw, len(y) * db
+
+
+def gradient_mean_twice(w, b, X, y):
+    """The 1/m is there twice: divide the sums over the examples by m once."""
+    dw, db = logistic_gradient(w, b, X, y)
+    return dw / len(y), db / len(y)
 
 
 def gradient_db_sum(w, b, X, y):
@@ -314,13 +363,13 @@ def gradient_without_bias(w, b, X, y):
 
 
 def gradient_last_example(w, b, X, y):
-    """Only the last example counts. Add to the sums with += instead of setting them with =."""
+    """Only the last example counts. Are the sums set with = where they should grow with +=?"""
     dw, db = logistic_gradient(w, b, X[-1:], y[-1:])
     return dw / len(y), db / len(y)
 
 
 def gradient_returned_early(w, b, X, y):
-    """Only the first example counts: the return stands inside the loop over the examples."""
+    """Only the first example counts. Does the return stand inside the loop over the examples?"""
     dw, db = logistic_gradient(w, b, X[:1], y[:1])
     return dw / len(y), db / len(y)
 
@@ -401,6 +450,7 @@ def gradient_checks(function):
 
 SHARED_MISTAKES = [
     mistake("missing 1/m", gradient_sum),
+    mistake("1/m twice", gradient_mean_twice),
     mistake("wrong sign", gradient_wrong_sign),
     mistake("db not divided by m", gradient_db_sum),
     mistake("the slope of the sigmoid once too often", gradient_extra_slope),
@@ -479,6 +529,16 @@ def predict_above(w, b, X):
     return np.where(X @ w + b > 0, 1, 0)
 
 
+def predict_reversed(w, b, X):
+    """Your decisions are the wrong way round: 1 belongs where the answer is at least one half."""
+    return 1 - predict(w, b, X)
+
+
+def predict_bias_subtracted(w, b, X):
+    """You subtract the bias. It is added to the sum."""
+    return predict(w, -b, X)
+
+
 def predict_signs(w, b, X):
     """Your decisions are −1 and +1, the labels of the perceptron. Here they are 0 and 1."""
     return np.where(X @ w + b >= 0, 1, -1)
@@ -504,7 +564,7 @@ PREDICT = task(
     eq. (boundary) you need not even compute the sigmoid. Can you see why?
     """,
     public=[
-        answers(np.array([1.0, 1.0]), -4.0, TABLE),
+        answers(np.array([1.0, -1.0]), 1.5, TABLE),
         agrees(
             "the table of the board",
             predict,
@@ -533,6 +593,8 @@ PREDICT = task(
         mistake("no decision", predict_probability),
         mistake("z compared with one half", predict_half_of_z),
         mistake("the boundary on the wrong side", predict_above),
+        mistake("the wrong way round", predict_reversed),
+        mistake("the bias subtracted", predict_bias_subtracted),
         mistake("labels −1 and +1", predict_signs),
         mistake("the bias forgotten", predict_without_bias),
     ],
@@ -569,6 +631,25 @@ def fit_in_turn(X, y, alpha, steps):
         w = w - alpha * logistic_gradient(w, b, X, y)[0]
         b = b - alpha * logistic_gradient(w, b, X, y)[1]
     return w, b
+
+
+def fit_bias_first(X, y, alpha, steps):
+    """The weights move with their slopes at the new b. Compute all slopes, then move all."""
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(steps):
+        b = b - alpha * logistic_gradient(w, b, X, y)[1]
+        w = w - alpha * logistic_gradient(w, b, X, y)[0]
+    return w, b
+
+
+def fit_with_means_twice(X, y, alpha, steps):
+    """Every step is too short by the factor 1/m. The slopes are means already."""
+    return descend(gradient_mean_twice, X, y, alpha, steps)
+
+
+def fit_half(X, y, alpha, steps):
+    """Every step is half as long. It is α times the slope, without a ½."""
+    return fit(X, y, alpha / 2, steps)
 
 
 def fit_with_sums(X, y, alpha, steps):
@@ -618,10 +699,11 @@ FIT = task(
     public=[
         answers(TABLE, LABELS, 0.1, 1),
         agrees(
-            "the first step",
+            "the first steps",
             fit,
-            (TABLE, LABELS, 0.5, 1),
-            "The first step is −α times the slopes at w = 0, b = 0.",
+            [(TABLE, UNEVEN, 0.5, steps) for steps in (1, 3)],
+            "The first step is −α times the slopes at w = 0, b = 0. Each further step takes both "
+            "slopes where the step before it has ended.",
             returns=("w", "b"),
         ),
         agrees(
@@ -648,7 +730,10 @@ FIT = task(
     mistakes=[
         mistake("it climbs", fit_climbs),
         mistake("one after the other", fit_in_turn),
+        mistake("the bias first", fit_bias_first),
         mistake("missing 1/m", fit_with_sums),
+        mistake("1/m twice", fit_with_means_twice),
+        mistake("half of each step", fit_half),
         mistake("the bias does not learn", fit_without_bias),
         mistake("one step only", fit_one_step),
         mistake("another start", fit_from_one),
@@ -706,7 +791,8 @@ NEURON = task(
     An experiment. Build a neuron by hand: choose $w_1$, $w_2$ and $b$ such that its boundary
     passes through the points $(2, 1)$ and $(-2, 4)$, and such that it answers $0.9$ at the point
     $(2.6, 1.8)$, one unit away from the line. The direction of $w$ draws the line, its length says
-    how sure the neuron is, eq. (steepness). Try numbers, or take a pencil. Both count.
+    how sure the neuron is, eq. (steepness). Each answer may be off by $0.01$. Try numbers, or take
+    a pencil. Both count.
     """,
     public=[
         answers(),

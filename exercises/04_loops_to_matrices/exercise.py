@@ -61,12 +61,12 @@ def dense_without_bias(A, W, b):
 
 
 def dense_bias_each_input(A, W, b):
-    """You add the bias once for each input: it stands inside the innermost loop."""
+    """You add the bias once for each input. Does it stand inside the innermost loop?"""
     return A @ W.T + A.shape[1] * b
 
 
 def dense_last_input(A, W, b):
-    """Only the last input counts. Add to the sum with += instead of setting it with =."""
+    """Only the last input counts. Is the sum set with = where it should grow with +=?"""
     return A[:, -1:] @ W[:, -1:].T + b
 
 
@@ -83,6 +83,11 @@ def dense_squared_weights(A, W, b):
 def dense_not_transposed(A, W, b):
     """W has one row for each unit. In the product its columns must be the units: transpose it."""
     return A @ W + b
+
+
+def dense_turned_but_b(A, W, b):
+    """You turned A where W must be turned: the units have become the rows, and b meets none."""
+    return W @ A.T + b
 
 
 def dense_entry_by_entry(A, W, b):
@@ -176,6 +181,7 @@ DENSE = task(
     ],
     mistakes=[
         mistake("W not transposed", dense_not_transposed),
+        mistake("A turned for W", dense_turned_but_b),
         mistake("* for @", dense_entry_by_entry),
         mistake("the wrong order", dense_order),
         mistake("b as a column", dense_bias_as_column),
@@ -193,7 +199,10 @@ def sigmoid(z):
 
 
 def forward_shallow(X, W1, b1, W2, b2):
-    """Answers of a net with one hidden layer. X: (m, n), W1: (h, n), W2: (K, h). Returns (m, K)."""
+    """Answers of a net with one hidden layer, for each row of X.
+
+    X: (m, n), W1: (h, n), b1: (h,), W2: (K, h), b2: (K,). Returns (m, K).
+    """
     A1 = sigmoid(X @ W1.T + b1)
     return sigmoid(A1 @ W2.T + b2)  # eq. (shallow-rows)
 
@@ -216,6 +225,16 @@ def shallow_hidden_only(X, W1, b1, W2, b2):
 def shallow_no_biases(X, W1, b1, W2, b2):
     """Both biases are missing."""
     return sigmoid(sigmoid(X @ W1.T) @ W2.T)
+
+
+def shallow_no_first_bias(X, W1, b1, W2, b2):
+    """The bias of the hidden layer is missing."""
+    return sigmoid(sigmoid(X @ W1.T) @ W2.T + b2)
+
+
+def shallow_no_second_bias(X, W1, b1, W2, b2):
+    """The bias of the output is missing."""
+    return sigmoid(sigmoid(X @ W1.T + b1) @ W2.T)
 
 
 def shallow_bias_twice(X, W1, b1, W2, b2):
@@ -281,6 +300,8 @@ SHALLOW = task(
         mistake("no sigmoid at the output", shallow_no_output),
         mistake("only the hidden layer", shallow_hidden_only),
         mistake("the biases forgotten", shallow_no_biases),
+        mistake("the first bias forgotten", shallow_no_first_bias),
+        mistake("the second bias forgotten", shallow_no_second_bias),
         mistake("the bias outside the sigmoid", shallow_bias_twice),
     ],
 )
@@ -297,6 +318,16 @@ def layer_gradient(dZ, A):
 def gradient_mean(dZ, A):
     """You divide by m. The 1/m of the mean is inside dZ already."""
     return dZ.T @ A / len(A), dZ.mean(axis=0)
+
+
+def gradient_mean_of_weights(dZ, A):
+    """You divide dW by m. The 1/m of the mean is inside dZ already."""
+    return dZ.T @ A / len(A), dZ.sum(axis=0)
+
+
+def gradient_mean_of_biases(dZ, A):
+    """You divide db by m. The 1/m of the mean is inside dZ already."""
+    return dZ.T @ A, dZ.mean(axis=0)
 
 
 def gradient_turned(dZ, A):
@@ -370,6 +401,8 @@ GRADIENT = task(
     ],
     mistakes=[
         mistake("1/m twice", gradient_mean),
+        mistake("1/m twice in dW", gradient_mean_of_weights),
+        mistake("1/m twice in db", gradient_mean_of_biases),
         mistake("dW turned", gradient_turned),
         mistake("db over the wrong axis", gradient_db_rows),
         mistake("db not summed", gradient_db_kept),

@@ -41,6 +41,21 @@ def mistake_without_zero(w, x, y):
     return bool(y * (w @ x) < 0)
 
 
+def mistake_line_is_minus(w, x, y):
+    """On the line, z = 0, you take the label −1 as right. The neuron has not answered there."""
+    return bool((w @ x > 0) != (y > 0))
+
+
+def mistake_line_is_plus(w, x, y):
+    """On the line, z = 0, you take the label +1 as right. The neuron has not answered there."""
+    return bool((w @ x >= 0) != (y > 0))
+
+
+def mistake_near_the_line(w, x, y):
+    """You ask for y z ≥ 1. An answer is right on the right side, however near the line is."""
+    return bool(y * (w @ x) < 1)
+
+
 def mistake_reversed(w, x, y):
     """You call the right answers mistakes: y z is positive where the signs agree."""
     return bool(y * (w @ x) >= 0)
@@ -59,31 +74,36 @@ def mistake_without_bias(w, x, y):
 IS_MISTAKE = task(
     is_mistake,
     """
-    The neuron answers with the sign of $z = \\sum_k w_k x_k$, and the label is $y = \\pm 1$. When
-    is it wrong? Equation (mistake) needs one product and one comparison. Mind the line itself.
+    The neuron answers with the sign of $z = \\sum_k w_k x_k$, and the label is $y = \\pm 1$. It is
+    wrong where the two signs differ. On the line itself, $z = 0$, it has not answered, and this
+    counts as a mistake for either label. For all of it eq. (mistake) needs one product and one
+    comparison. Which?
     """,
     public=[
-        answers(np.array([0.0, 1.0]), np.array([1.0, 2.0]), 1.0),
+        answers(np.array([-2.0, 1.0]), np.array([1.0, 2.0]), 1.0),
         agrees(
             "a right answer",
             is_mistake,
-            (np.array([0.5, 1.0, -1.0]), np.array([1.0, 3.0, 1.0]), 1.0),
-            "Here z = 2.5 and y = +1: the answer is right.",
+            [(np.array([b, 1.0, -1.0]), np.array([1.0, 3.0, 1.0]), 1.0) for b in (0.5, -1.75)],
+            "Here z = 2.5 or 0.25, and y = +1: the answer is right, however near the line is.",
             points=0,
         ),
         agrees(
             "a wrong answer",
             is_mistake,
-            (np.array([-2.0, 1.0, 0.0]), np.array([1.0, 1.0, 4.0]), 1.0),
-            "Here z = −1 and y = +1: the answer is wrong.",
+            [(np.array([-2.0, 1.0, 0.0]), np.array([1.0, 2 - y, 4.0]), y) for y in (1.0, -1.0)],
+            "Here z = −1 and y = +1, or z = 1 and y = −1: the answer is wrong.",
             points=0,
         ),
         agrees(
             "on the line",
             is_mistake,
-            [(np.array([z, 0.0, 0.0]), np.array([1.0, 3.0, 1.0]), -1.0) for z in (0.0, -1.0)],
-            "Where z = 0 the neuron has not answered, and this counts as a mistake. With the "
-            "label −1, a negative z is right.",
+            [
+                (np.array([z, 0.0, 0.0]), np.array([1.0, 3.0, 1.0]), y)
+                for z, y in ((0.0, -1.0), (0.0, 1.0), (-1.0, -1.0))
+            ],
+            "Where z = 0 the neuron has not answered, and this counts as a mistake with either "
+            "label. With the label −1, a negative z is right.",
             kind="edge",
         ),
     ],
@@ -99,6 +119,9 @@ IS_MISTAKE = task(
     ],
     mistakes=[
         mistake("the line itself forgotten", mistake_without_zero),
+        mistake("the line given to −1", mistake_line_is_minus),
+        mistake("the line given to +1", mistake_line_is_plus),
+        mistake("a distance from the line asked for", mistake_near_the_line),
         mistake("right and wrong reversed", mistake_reversed),
         mistake("the label forgotten", mistake_without_label),
         mistake("the bias forgotten", mistake_without_bias),
@@ -132,6 +155,11 @@ def update_without_input(w, x, y, eta):
 def update_without_label(w, x, y, eta):
     """The label is missing: a missed −1 must be subtracted, not added."""
     return w + eta * x if is_mistake(w, x, y) else w
+
+
+def update_without_rate(w, x, y, eta):
+    """The learning rate is missing: the whole example is added or subtracted."""
+    return perceptron_update(w, x, y, 1.0)
 
 
 def update_on_wrong_side_only(w, x, y, eta):
@@ -202,6 +230,7 @@ UPDATE = task(
         mistake("wrong sign", update_wrong_sign),
         mistake("the input forgotten", update_without_input),
         mistake("the label forgotten", update_without_label),
+        mistake("the learning rate forgotten", update_without_rate),
         mistake("no update on the line", update_on_wrong_side_only),
         mistake("the delta rule", update_by_delta_rule),
     ],
@@ -224,9 +253,11 @@ def perceptron_fit(X, y, max_epochs):
     return w, updates
 
 
-def learn(X, y, max_epochs, *, update=perceptron_update, stop=True, reverse=False, together=False):
+def learn(
+    X, y, max_epochs, *, update=perceptron_update, reverse=False, together=False, last_alone=False
+):
     """Learn with one thing wrong, for the wrong solutions."""
-    w, updates = np.zeros(X.shape[1]), 0
+    w, updates, before = np.zeros(X.shape[1]), 0, 0
     for _ in range(max_epochs):
         start, before = w, updates
         rows = list(zip(X, y, strict=True))
@@ -234,14 +265,19 @@ def learn(X, y, max_epochs, *, update=perceptron_update, stop=True, reverse=Fals
             step = update(start if together else w, x_i, y_i, 1.0) - (start if together else w)
             updates += bool(step.any())
             w = w + step
-        if stop and updates == before:
+        if updates == before:
             break
-    return w, updates
+    return w, updates - before if last_alone else updates
 
 
 def fit_one_epoch(X, y, max_epochs):
     """You take one epoch only. The last mistakes may have spoiled what was right before."""
     return learn(X, y, 1)
+
+
+def fit_on_and_on(X, y, max_epochs):
+    """You do not stop after max_epochs epochs. Stop there, even if a mistake is left."""
+    return learn(X, y, 1000)
 
 
 def fit_every_example(X, y, max_epochs):
@@ -262,6 +298,11 @@ def fit_wrong_sign(X, y, max_epochs):
 def fit_backwards(X, y, max_epochs):
     """You begin with the last row. Go through the table from the first row to the last."""
     return learn(X, y, max_epochs, reverse=True)
+
+
+def fit_counts_last_epoch(X, y, max_epochs):
+    """You count the updates of the last epoch alone. Count those of all epochs."""
+    return learn(X, y, max_epochs, last_alone=True)
 
 
 def fit_counts_epochs(X, y, max_epochs):
@@ -309,11 +350,11 @@ FIT = task(
     public=[
         answers(BOARD, SIGNS, 1),
         agrees(
-            "two epochs on the board's table",
+            "two epochs on the board's table, and one with its rows turned round",
             perceptron_fit,
-            (BOARD, SIGNS, 2),
+            [(BOARD, SIGNS, 2), (BOARD[::-1], -SIGNS, 1)],
             "Each row is answered with the weights that the rows before it have left; the chapter "
-            "has the table of every update.",
+            "has the table of every update. After max_epochs epochs it ends, mistakes or not.",
             returns=BOTH,
         ),
         agrees(
@@ -329,7 +370,7 @@ FIT = task(
         agrees(
             "a random table",
             perceptron_fit,
-            lambda rng: (*separable(rng, m=15)[:2], 200),
+            lambda rng: (*separable(rng, m=15, gap=0.05)[:2], 200),
             "One update for each mistake, in the order of the table, until none is left.",
             points=2,
             returns=BOTH,
@@ -337,10 +378,12 @@ FIT = task(
     ],
     mistakes=[
         mistake("one epoch only", fit_one_epoch),
+        mistake("no end after max_epochs", fit_on_and_on),
         mistake("updating on every example", fit_every_example),
         mistake("old weights for all", fit_together),
         mistake("wrong sign", fit_wrong_sign),
         mistake("from the last row to the first", fit_backwards),
+        mistake("the last epoch's updates counted", fit_counts_last_epoch),
         mistake("epochs counted", fit_counts_epochs),
         mistake("the bias forgotten", fit_without_bias),
     ],
@@ -351,43 +394,59 @@ FIT = task(
 
 
 def margin(X, y, w):
-    """Smallest signed distance from the line. X: (m, n + 1) with x0 = 1; y: −1, +1; w: (n + 1,)."""
-    return np.min(y * (X @ w)) / np.linalg.norm(w[1:])  # eq. (signed-distance), eq. (margin)
+    """Smallest signed distance from the line. X: (m, n) without x0; y: −1, +1; w: bias first."""
+    z = w[0] + X @ w[1:]
+    return np.min(y * z) / np.linalg.norm(w[1:])  # eq. (signed-distance), eq. (margin)
+
+
+def sums(X, w):
+    """The sums z of a table without x0, for the wrong solutions."""
+    return w[0] + X @ w[1:]
 
 
 def margin_with_bias(X, y, w):
     """You divide by the length of w with its bias. The distance needs the length without it."""
-    return np.min(y * (X @ w)) / np.linalg.norm(w)
+    return np.min(y * sums(X, w)) / np.linalg.norm(w)
 
 
 def margin_not_divided(X, y, w):
     """You return y z. A distance is y z divided by the length of w without its bias."""
-    return np.min(y * (X @ w))
+    return np.min(y * sums(X, w))
 
 
 def margin_without_label(X, y, w):
     """The label is missing. Multiplied by it, the distance is positive on the right side."""
-    return np.min(X @ w) / np.linalg.norm(w[1:])
+    return np.min(sums(X, w)) / np.linalg.norm(w[1:])
 
 
 def margin_absolute(X, y, w):
     """Your distances have no sign. An example on the wrong side must make the margin negative."""
-    return np.min(np.abs(X @ w)) / np.linalg.norm(w[1:])
+    return np.min(np.abs(sums(X, w))) / np.linalg.norm(w[1:])
 
 
 def margin_mean(X, y, w):
     """You take the mean. The margin is the distance of the example that is nearest to the line."""
-    return np.mean(y * (X @ w)) / np.linalg.norm(w[1:])
+    return np.mean(y * sums(X, w)) / np.linalg.norm(w[1:])
 
 
 def margin_squared(X, y, w):
     """You divide by the square of the length. Take its root."""
-    return np.min(y * (X @ w)) / np.sum(w[1:] ** 2)
+    return np.min(y * sums(X, w)) / np.sum(w[1:] ** 2)
+
+
+def margin_without_bias(X, y, w):
+    """The bias is missing in the sum z. X has no x0 here, so add w[0] yourself."""
+    return np.min(y * (X @ w[1:])) / np.linalg.norm(w[1:])
+
+
+def without_x0(X, y, w):
+    """Return the table without its column of ones, and the rest as it is."""
+    return X[:, 1:], y, w
 
 
 def longer_weights(call, rng):
     """Ask with weights five times as long, and with all labels turned."""
-    X, y, u = separable(rng)
+    X, y, u = without_x0(*separable(rng))
     once, five = number(call(X, y, u)), number(call(X, y, 5 * u))
     holds(once > 0, "A line that separates the classes has a positive margin.")
     holds(np.isclose(once, five), "w and 5 w draw the same line, and have the same margin.")
@@ -402,19 +461,22 @@ MARGIN = task(
     eq. (margin):
 
     $$\text{margin} = \min_i \frac{y_i z_i}{\sqrt{w_1^2 + \dots + w_n^2}}$$
+
+    Here the table comes **without** $x_0$, as for `linear.margin` of the package; `w[0]` is the
+    bias.
     """,
     public=[
-        answers(BOARD, SIGNS, np.array([0.0, 3.0, -4.0])),
+        answers(BOARD[:, 1:], SIGNS, np.array([0.0, 3.0, -4.0])),
         agrees(
             "the board's table",
             margin,
-            (BOARD, SIGNS, np.array([2.0, 3.0, -4.0])),
+            (BOARD[:, 1:], SIGNS, np.array([2.0, 3.0, -4.0])),
             "The length of w without the bias is 5. The margin is the smallest y z / 5.",
         ),
         agrees(
             "an example on the wrong side",
             margin,
-            (BOARD, np.array([-1.0, 1.0, 1.0, 1.0]), np.array([2.0, 3.0, -4.0])),
+            (BOARD[:, 1:], np.array([-1.0, 1.0, 1.0, 1.0]), np.array([2.0, 3.0, -4.0])),
             "The second row is on the wrong side, so the margin is negative.",
             kind="edge",
         ),
@@ -424,12 +486,13 @@ MARGIN = task(
         agrees(
             "a random table",
             margin,
-            lambda rng: separable(rng),
+            lambda rng: without_x0(*separable(rng)),
             "The margin is the smallest signed distance.",
         )
     ],
     mistakes=[
         mistake("the bias in the length", margin_with_bias),
+        mistake("the bias forgotten", margin_without_bias),
         mistake("not divided by the length", margin_not_divided),
         mistake("the label forgotten", margin_without_label),
         mistake("no sign", margin_absolute),

@@ -151,6 +151,11 @@ def schedule_exponential(alpha, power, t):
     return alpha / power**t
 
 
+def schedule_root(alpha, power, t):
+    """You always take the root of t. That is the power ½ alone."""
+    return alpha / t**0.5
+
+
 def falls(call, rng):
     """Ask for the first rate and for four times as many steps."""
     alpha = float(rng.uniform(0.1, 1))
@@ -168,7 +173,7 @@ SCHEDULE = task(
     """,
     public=[
         answers(0.5, 0.5, 4),
-        agrees("step 4", inverse_power, (0.6, 0.5, 4), "With p = ½ the rate is α / √t."),
+        agrees("step 16", inverse_power, (0.6, 0.75, 16), "16 to the power ¾ is 8."),
         law("it falls", falls),
     ],
     hidden=[
@@ -188,6 +193,7 @@ SCHEDULE = task(
         mistake("it grows", schedule_grows),
         mistake("a product for a power", schedule_product),
         mistake("the wrong exponent", schedule_exponential),
+        mistake("always the root", schedule_root),
     ],
 )
 
@@ -315,19 +321,42 @@ def adam_eps_inside(w, dw, m, v, t, alpha, beta1, beta2, eps):
     return adam_with(*settings, step=lambda m, v, c1, c2: m / c1 / np.sqrt(v / c2 + eps))
 
 
+def adam_eps_corrected_too(w, dw, m, v, t, alpha, beta1, beta2, eps):
+    """You add ε before the correction. Correct v first, take the root, and then add ε."""
+    settings = (w, dw, m, v, t, alpha, beta1, beta2, eps)
+    return adam_with(
+        *settings, step=lambda m, v, c1, c2: m / c1 / ((np.sqrt(v) + eps) / np.sqrt(c2))
+    )
+
+
 def adam_without_root(w, dw, m, v, t, alpha, beta1, beta2, eps):
     """The root is missing. The average of the squares has the unit of a square."""
     settings = (w, dw, m, v, t, alpha, beta1, beta2, eps)
     return adam_with(*settings, step=lambda m, v, c1, c2: m / c1 / (v / c2 + eps))
 
 
+def adam_same_correction(w, dw, m, v, t, alpha, beta1, beta2, eps):
+    """You correct every step like the first one. The exponent t is missing at the two β."""
+    settings = (w, dw, m, v, t, alpha, beta1, beta2, eps)
+    c1, c2 = 1 - beta1, 1 - beta2
+    return adam_with(*settings, step=lambda m, v, *_: m / c1 / (np.sqrt(v / c2) + eps))
+
+
 def adam_not_squared(w, dw, m, v, t, alpha, beta1, beta2, eps):
-    """The second average is one of the SQUARES of the gradients."""
+    """The second average is one of the SQUARES of the gradients. You take them as they are."""
+    return adam_by_size(w, dw, m, v, t, alpha, beta1, beta2, eps, size=np.positive)
+
+
+def adam_absolute(w, dw, m, v, t, alpha, beta1, beta2, eps):
+    """The second average is one of the SQUARES of the gradients. You take their absolute values."""
+    return adam_by_size(w, dw, m, v, t, alpha, beta1, beta2, eps, size=np.abs)
+
+
+def adam_by_size(w, dw, m, v, t, alpha, beta1, beta2, eps, *, size):
+    """Adam with something else in the place of the square, for the wrong solutions."""
     settings = (w, dw, m, v, t, alpha, beta1, beta2, eps)
     return adam_with(
-        *settings,
-        square=np.abs,
-        step=lambda m, v, c1, c2: m / c1 / (np.sqrt(v / c2) + eps),
+        *settings, square=size, step=lambda m, v, c1, c2: m / c1 / (np.sqrt(v / c2) + eps)
     )
 
 
@@ -418,8 +447,11 @@ ADAM = task(
     mistakes=[
         mistake("no bias correction", adam_uncorrected),
         mistake("ε under the root", adam_eps_inside),
+        mistake("ε before the correction", adam_eps_corrected_too),
         mistake("no root", adam_without_root),
+        mistake("1 − β for 1 − β^t", adam_same_correction),
         mistake("not squared", adam_not_squared),
+        mistake("absolute values for squares", adam_absolute),
         mistake("corrected for the wrong step", adam_counts_from_zero),
         mistake("corrected averages kept", adam_returns_corrected),
         mistake("uphill", adam_uphill),
@@ -478,8 +510,8 @@ SETTINGS = task(
     r"""
     An experiment, and a race. The ravine is $J = \tfrac12 (w_1^2 + 100\, w_2^2)$, the start is
     $w = (10, 1)$ with $v = 0$. Find $\alpha$ and $\beta$ with which your `momentum_step` brings $J$
-    below $0.0001$ in 100 steps. Without momentum no $\alpha$ can do it: try it, and see what keeps
-    it back.
+    below $0.0001$ in 100 steps: $J$ counts where the 100th step ends, not on the way. Without
+    momentum no $\alpha$ can do it: try it, and see what keeps it back.
     """,
     public=[answers(), law("below 0.0001", low_enough, points=3, kind="value")],
     mistakes=[
