@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlcourse.grading.exercise.kit import agrees, answers, array, holds, law, mistake, parts, task
-from dlcourse.grading.exercise.spec import Exercise, Failed
+from dlcourse.grading.exercise.spec import Exercise
 
 
 def sigmoid(z):
@@ -498,19 +498,6 @@ def choose_for_some(goal):
     return None if goal == "between -1 and 1" else choose_output(goal)
 
 
-def each_goal(call, rng):
-    """Ask whether each goal gets one of the four names, without saying which is right."""
-    for goal in ("between -1 and 1", "several labels at once"):
-        name = call(goal)
-        if name is None:
-            raise Failed(f"Nothing came back for {goal!r}.")
-        holds(
-            isinstance(name, str) and name in ("identity", "sigmoid", "tanh", "softmax"),
-            "Each of the five goals gets one of the four names.",
-            what=f"What came back for {goal!r} is none of the four names.",
-        )
-
-
 def chosen(goal, why, points):
     """Return a check for one goal."""
     return agrees(goal, choose_output, (goal,), why, points=points)
@@ -529,9 +516,6 @@ OUTPUT = task(
         chosen("any number", "A price may be any number, negative ones included.", 1),
         chosen("yes or no", "One number is needed: the probability of yes.", 0),
         chosen("one of several classes", "K probabilities are needed that add up to 1.", 1),
-        law("each goal has an answer", each_goal, points=0),
-    ],
-    hidden=[
         chosen("between -1 and 1", "The range of the activation is the range of the goal.", 1),
         chosen(
             "several labels at once", "Each label has a probability; they need not add up to 1.", 1
