@@ -30,71 +30,94 @@ def slope_law(curve, name):
 # Slopes.
 
 
-def sigmoid_prime(a):
-    """Slope of the sigmoid, from its ANSWER a = σ(z). a: an array. Returns the same shape."""
+def sigmoid_prime(z):
+    """Slope of the sigmoid at the SUM z. z: an array. Returns the same shape."""
+    a = sigmoid(z)
     return a * (1 - a)  # eq. (sigmoid-prime)
 
 
-def sigmoid_prime_of_z(a):
-    """You apply the sigmoid once more. The argument is the answer a already, not the sum z."""
-    return sigmoid(a) * (1 - sigmoid(a))
+def sigmoid_prime_of_a(z):
+    """You treat the argument as the answer a. Here it is the sum z: the answer comes first."""
+    return z * (1 - z)
 
 
-def sigmoid_prime_plus(a):
+def sigmoid_prime_twice(z):
+    """There is one sigmoid too many around z: what you multiply is made of σ(σ(z))."""
+    return sigmoid_prime(sigmoid(z))
+
+
+def sigmoid_prime_plus(z):
     """The sign in the bracket is wrong: the slope dies out where a comes near 1."""
-    return a * (1 + a)
+    return sigmoid(z) * (1 + sigmoid(z))
 
 
-def sigmoid_prime_half(a):
+def sigmoid_prime_half(z):
     """You have one factor only. The slope is a product: it dies out on both sides."""
-    return 1 - a
+    return 1 - sigmoid(z)
 
 
-def sigmoid_prime_tanh(a):
-    """You took the slope of tanh. That of the sigmoid is at most one quarter."""
-    return 1 - a**2
+def sigmoid_itself(z):
+    """You return the sigmoid itself. Its slope is asked for."""
+    return sigmoid(z)
+
+
+def sigmoid_prime_tanh(z):
+    """You took 1 − a², as for tanh. The slope of the sigmoid is at most one quarter."""
+    return 1 - sigmoid(z) ** 2
 
 
 def steepest_in_the_middle(call, rng):
     """Ask for the largest slope and for the mirror."""
-    a = rng.uniform(0.05, 0.45, size=5)
-    left, right = array(call(a), (5,)), array(call(1 - a), (5,))
-    holds(np.isclose(left, right), "The slopes at a and at 1 − a are equal: the curve is a mirror.")
+    z = rng.uniform(0.1, 3, size=5)
+    left, right = array(call(-z), (5,)), array(call(z), (5,))
+    holds(np.isclose(left, right), "The slopes at z and at −z are equal: the curve is a mirror.")
     holds(left < 0.25, "No slope of the sigmoid is larger than one quarter.")
 
 
 SIGMOID_PRIME = task(
     sigmoid_prime,
     r"""
-    The slope of the sigmoid needs no power of $e$ when the answer $a = \sigma(z)$ is at hand,
-    eq. (sigmoid-prime):
+    The slope of the sigmoid needs no further power of $e$ when the answer $a = \sigma(z)$ is at
+    hand, eq. (sigmoid-prime):
 
     $$\sigma'(z) = a\,(1 - a)$$
 
-    The argument here is $a$, not $z$. To confuse the two is the usual mistake of this chapter.
+    The argument here is $z$, not $a$, as in every `…_prime` of this course. To confuse the two is
+    the usual mistake of this chapter. Your `sigmoid` of exercise 03 may stand in the same cell; it
+    stays finite at $z = -800$ too.
     """,
     public=[
         answers(np.array([0.5])),
         agrees(
-            "three answers",
+            "three sums",
             sigmoid_prime,
-            (np.array([0.5, 0.75, 0.9]),),
-            "The slope is the product of a and 1 − a.",
+            (np.array([0.0, 1.0, -2.0]),),
+            "The slope at z is the product of a and 1 − a, where a is the sigmoid of z.",
+        ),
+        agrees(
+            "far out",
+            sigmoid_prime,
+            (np.array([-800.0, 800.0]),),
+            "Far out, on both sides, the curve is level, and its slope rounds to 0.",
+            kind="edge",
+            points=0,
         ),
         law("a mirror", steepest_in_the_middle, points=0),
     ],
     hidden=[
         agrees(
-            "random answers",
+            "random sums",
             sigmoid_prime,
-            lambda rng: (rng.uniform(size=(2, 5)),),
-            "The slope is the product of a and 1 − a.",
+            lambda rng: (rng.normal(scale=2, size=(2, 5)),),
+            "The slope at z is the product of a and 1 − a, where a is the sigmoid of z.",
         )
     ],
     mistakes=[
-        mistake("z taken for a", sigmoid_prime_of_z),
+        mistake("a taken for z", sigmoid_prime_of_a),
+        mistake("the sigmoid twice", sigmoid_prime_twice),
         mistake("wrong sign", sigmoid_prime_plus),
         mistake("one factor only", sigmoid_prime_half),
+        mistake("the sigmoid itself", sigmoid_itself),
         mistake("the slope of tanh", sigmoid_prime_tanh),
     ],
 )
@@ -138,7 +161,7 @@ def tanh_prime_not_squared(z):
 
 def far_out(call, rng):
     """Ask where the answer is tiny."""
-    z = np.array([-300.0, -30.0, 30.0, 300.0])
+    z = np.array([-360.0, -30.0, 30.0, 360.0])  # the square of e^360 is too large for the machine
     slope = array(call(z), (4,))
     holds(
         slope > 0,
@@ -148,7 +171,10 @@ def far_out(call, rng):
         np.isclose(slope[[0, 1]], slope[[3, 2]], rtol=1e-9, atol=0),
         "The slopes at z and at −z are equal.",
     )
-    holds(slope[1:3] < 1e-25, "Far out the slope is about 4 e^(−2|z|).")
+    holds(
+        np.isclose(slope, 4 * np.exp(-2 * np.abs(z)), rtol=1e-6, atol=0),
+        "Far out the slope is about 4 e^(−2|z|).",
+    )
 
 
 TANH_PRIME = task(
@@ -243,7 +269,7 @@ LEAKY = task(
         agrees(
             "both sides",
             leaky_relu,
-            (np.array([-2.0, 0.0, 3.0]), 0.25),
+            (np.array([-2.0, -0.5, 0.0, 0.5, 3.0]), 0.25),
             "On the right z passes unchanged; on the left slope · z comes out.",
         ),
     ],
@@ -301,7 +327,7 @@ LEAKY_PRIME = task(
         agrees(
             "both sides",
             leaky_relu_prime,
-            (np.array([-2.0, 3.0, -0.5]), 0.25),
+            (np.array([-2.0, 3.0, -0.5, 0.5]), 0.25),
             "On the right the slope is 1, on the left it is the leak.",
         ),
         agrees(
@@ -467,6 +493,11 @@ def choose_softmax_for_two(goal):
     return "softmax" if goal == "yes or no" else choose_output(goal)
 
 
+def choose_for_some(goal):
+    """For one of the five goals you have no answer. The task has all five of them."""
+    return None if goal == "between -1 and 1" else choose_output(goal)
+
+
 def chosen(goal, why, points):
     """Return a check for one goal."""
     return agrees(goal, choose_output, (goal,), why, points=points)
@@ -485,8 +516,6 @@ OUTPUT = task(
         chosen("any number", "A price may be any number, negative ones included.", 1),
         chosen("yes or no", "One number is needed: the probability of yes.", 0),
         chosen("one of several classes", "K probabilities are needed that add up to 1.", 1),
-    ],
-    hidden=[
         chosen("between -1 and 1", "The range of the activation is the range of the goal.", 1),
         chosen(
             "several labels at once", "Each label has a probability; they need not add up to 1.", 1
@@ -496,6 +525,7 @@ OUTPUT = task(
         mistake("always the sigmoid", choose_sigmoid),
         mistake("always the identity", choose_identity),
         mistake("a ReLU at the output", choose_relu),
+        mistake("a goal left out", choose_for_some),
         mistake("softmax for labels that do not exclude each other", choose_softmax_for_labels),
         mistake("softmax of one sum", choose_softmax_for_two),
     ],

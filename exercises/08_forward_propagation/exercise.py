@@ -63,7 +63,7 @@ def count_one_bias(sizes):
 
 
 def count_last_layer(sizes):
-    """You count the last layer only. Add up over all of them."""
+    """What comes back is the count of the last layer alone. Add up over all of them."""
     return sizes[-1] * (sizes[-2] + 1)
 
 
@@ -136,13 +136,32 @@ def init_turned(sizes, seed):
 
 
 def init_same_seed(sizes, seed):
-    """You ignore the seed. Another seed must give other weights."""
+    """Your weights do not depend on the seed. Another seed must give other weights."""
     return init_params(sizes, 0)
 
 
 def init_too_large(sizes, seed):
     """Your weights do not shrink with the number of inputs, so the sums grow layer by layer."""
     return [(W * np.sqrt(W.shape[1]), b) for W, b in init_params(sizes, seed)]
+
+
+def init_without_root(sizes, seed):
+    """Your weights are 1/√n_in times too small: you scale by 1/n_in, and its root is missing."""
+    return [(W / np.sqrt(W.shape[1]), b) for W, b in init_params(sizes, seed)]
+
+
+def init_outputs(sizes, seed):
+    """Your weights shrink with the number of units. A sum has as many terms as there are inputs."""
+    return [(W * np.sqrt(W.shape[1] / len(W)), b) for W, b in init_params(sizes, seed)]
+
+
+def init_uniform(sizes, seed):
+    """All values between two bounds are equally likely. A normal distribution has most near 0."""
+    generator = np.random.default_rng(seed)
+    return [
+        (generator.uniform(-1, 1, size=(n_out, n_in)) * np.sqrt(3 / n_in), np.zeros(n_out))
+        for n_in, n_out in pairwise(sizes)
+    ]
 
 
 def as_layers(result, sizes):
@@ -192,6 +211,13 @@ def right_scale(call, rng):
             "The weights of a layer have the standard deviation 1 / √n_in.",
             what=f"For {n} inputs the standard deviation of your weights is {W.std():.3f}.",
         )
+        near = np.mean(np.abs(W) < W.std())
+        holds(
+            abs(near - 0.683) < 0.03,
+            "Of numbers from a normal distribution two in three are nearer to the mean than one "
+            "standard deviation.",
+            what=f"Of your weights {100 * near:.0f} % are.",
+        )
 
 
 INIT = task(
@@ -205,15 +231,19 @@ INIT = task(
     public=[
         answers([2, 3], 0),
         law("shapes, and biases of 0", right_shapes, points=0, kind="shape"),
-        law("all different", all_different, points=2),
+        law("all different", all_different),
+        law("the spread", right_scale),
     ],
-    hidden=[law("the spread", right_scale)],
+    hidden=[law("the spread of other nets", right_scale)],
     mistakes=[
         mistake("zeros", init_zeros),
         mistake("all equal", init_ones),
         mistake("W turned", init_turned),
         mistake("the seed ignored", init_same_seed),
         mistake("too large", init_too_large),
+        mistake("the root forgotten", init_without_root),
+        mistake("units for inputs", init_outputs),
+        mistake("not from a normal distribution", init_uniform),
     ],
 )
 
@@ -273,6 +303,34 @@ SMALL = (
 )
 
 
+def forward_one_hidden(X, layers):
+    """Your net has one hidden layer, however many come in. Let a loop go through all of them."""
+    return run_net(X, [*layers[:1], layers[-1]] if len(layers) > 1 else layers)
+
+
+def forward_units_as_rows(X, layers):
+    """You add b to sums that have a row for each unit. Keep a row for each example."""
+    A = X
+    for W, b in layers:
+        A = sigmoid(W @ A.T + b)
+    return A
+
+
+def forward_turned(X, layers):
+    """Your answers are turned. An example is a row, as in X, and so are its answers."""
+    return forward(X, layers).T
+
+
+TWO_HIDDEN = (
+    SMALL[0],
+    [
+        (np.array([[1.0, 0.5], [-1.0, 1.0]]), np.array([0.25, 0.5])),
+        (np.array([[1.0, -2.0], [0.5, 1.0]]), np.array([0.5, -0.25])),
+        (np.array([[1.0, -0.5], [-2.0, 1.0]]), np.array([0.0, 0.75])),
+    ],
+)
+
+
 def ends(call, rng):
     """Ask for a net without a hidden layer, and for the range."""
     X, layers = net(rng, sizes=(3, 2))
@@ -295,9 +353,9 @@ FORWARD = task(
     public=[
         answers(*SMALL),
         agrees(
-            "one hidden layer",
+            "one hidden layer, and two",
             forward,
-            SMALL,
+            [SMALL, TWO_HIDDEN],
             "Each layer takes the answers of the layer before; ReLU inside, sigmoid at the end.",
             points=2,
         ),
@@ -318,6 +376,9 @@ FORWARD = task(
         mistake("the sigmoid everywhere", forward_sigmoid_everywhere),
         mistake("a ReLU before the last sigmoid", forward_relu_at_end),
         mistake("the biases forgotten", forward_no_biases),
+        mistake("one hidden layer for all", forward_one_hidden),
+        mistake("turned", forward_turned),
+        mistake("a row for each unit", forward_units_as_rows),
     ],
 )
 

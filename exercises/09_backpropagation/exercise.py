@@ -222,7 +222,7 @@ def backward_dense(dZ, A, W):
 
 
 def dense_mean(dZ, A, W):
-    """You divided by m. The 1/m of the cost is inside dZ already, once."""
+    """Your dW and db are divided by m. The 1/m of the cost is inside dZ already, once."""
     return dZ @ W, dZ.T @ A / len(A), dZ.mean(axis=0)
 
 
@@ -247,9 +247,9 @@ def dense_passes_dz(dZ, A, W):
 
 
 THREE = ("dA", "dW", "db")
-SQUARE = (
-    np.array([[1.0, 2.0], [0.0, -1.0]]),
-    np.array([[3.0, 1.0], [2.0, 5.0]]),
+SQUARE = (  # n = K, so that a wrong product does not raise; m differs from them
+    np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 0.5]]),
+    np.array([[3.0, 1.0], [2.0, 5.0], [-1.0, 4.0]]),
     np.array([[1.0, 4.0], [0.0, 2.0]]),
 )
 
@@ -278,7 +278,7 @@ DENSE = task(
     public=[
         answers(*SQUARE),
         agrees(
-            "two of everything",
+            "three examples, two inputs, two units",
             backward_dense,
             SQUARE,
             "dA blames the inputs through W, dW is the sum over the examples of blame times input, "
@@ -341,6 +341,16 @@ def net_slopes(X, y, W1, b1, W2, b2, *, dz2=None, through=None, m=None):
 def net_without_m(X, y, W1, b1, W2, b2):
     """The 1/m is missing in all four: the cost is the mean over the examples."""
     return net_slopes(X, y, W1, b1, W2, b2, m=1)
+
+
+def net_m_twice(X, y, W1, b1, W2, b2):
+    """All four are divided by m once too often. The mean over the examples brings one 1/m."""
+    return net_slopes(X, y, W1, b1, W2, b2, m=len(y) ** 2)
+
+
+def net_table_of_labels(X, y, W1, b1, W2, b2):
+    """A table of m columns met a matrix of one row. Is a − y a column? y is (m,), and A2 (m, 1)."""
+    return net_slopes(X, y, W1, b1, W2, b2, dz2=lambda A, y: A - y[:, 0])
 
 
 def net_hidden_slope_missing(X, y, W1, b1, W2, b2):
@@ -410,8 +420,8 @@ def net_differences(call, rng):
 
 
 BY_HAND = (
-    np.array([[1.0, 2.0], [0.0, -1.0]]),
-    np.array([1, 0]),
+    np.array([[1.0, 2.0], [0.0, -1.0], [-2.0, 0.5]]),
+    np.array([1, 0, 0]),
     np.array([[1.0, -1.0], [0.5, 0.0]]),
     np.array([0.0, 1.0]),
     np.array([[2.0, -1.0]]),
@@ -428,7 +438,7 @@ BACKPROP = task(
     public=[
         answers(*BY_HAND),
         agrees(
-            "two examples, two hidden units",
+            "three examples, two hidden units",
             backprop,
             BY_HAND,
             "Each slope is the mean over the examples of what the chain rule gives.",
@@ -449,6 +459,8 @@ BACKPROP = task(
     ],
     mistakes=[
         mistake("missing 1/m", net_without_m),
+        mistake("1/m twice", net_m_twice),
+        mistake("a table of labels", net_table_of_labels),
         mistake("the hidden sigmoid forgotten", net_hidden_slope_missing),
         mistake("z taken for a", net_hidden_slope_of_z),
         mistake("the output's slope once too often", net_output_slope_twice),
@@ -461,73 +473,88 @@ BACKPROP = task(
 # Are two gradients the same?
 
 
-def relative_error(analytic, numeric):
-    """Distance of two gradients over the sum of their lengths. Both: (n,). Returns a number."""
-    lengths = np.linalg.norm(analytic) + np.linalg.norm(numeric)
-    return np.linalg.norm(analytic - numeric) / lengths if lengths > 0 else 0.0
+def relative_distance(a, d):
+    """Distance of two gradients over the sum of their lengths. a, d: (n,). Returns a number."""
+    lengths = np.linalg.norm(a) + np.linalg.norm(d)
+    return np.linalg.norm(a - d) / lengths if lengths > 0 else 0.0
 
 
-def error_absolute(analytic, numeric):
+def distance_absolute(a, d):
     """You return the distance alone. Small gradients have small distances, right or wrong."""
-    return np.linalg.norm(analytic - numeric)
+    return np.linalg.norm(a - d)
 
 
-def error_zero_by_zero(analytic, numeric):
-    """Two gradients of zeros agree: their error is 0, but 0 / 0 is not a number."""
-    return np.linalg.norm(analytic - numeric) / (np.linalg.norm(analytic) + np.linalg.norm(numeric))
+def distance_zero_by_zero(a, d):
+    """Two gradients of zeros agree: their distance is 0, but 0 / 0 is not a number."""
+    return np.linalg.norm(a - d) / (np.linalg.norm(a) + np.linalg.norm(d))
 
 
-def error_of_lengths(analytic, numeric):
+def distance_of_lengths(a, d):
     """You compare the lengths. Two gradients of the same length may point anywhere."""
-    a, b = np.linalg.norm(analytic), np.linalg.norm(numeric)
-    return abs(a - b) / (a + b) if a + b > 0 else 0.0
+    one, other = np.linalg.norm(a), np.linalg.norm(d)
+    return abs(one - other) / (one + other) if one + other > 0 else 0.0
 
 
-def error_one_length(analytic, numeric):
+def distance_one_length(a, d):
     """You divide by one of the two lengths. Divide by their sum: neither of them is special."""
-    length = np.linalg.norm(analytic)
-    return np.linalg.norm(analytic - numeric) / length if length > 0 else 0.0
+    length = np.linalg.norm(a)
+    return np.linalg.norm(a - d) / length if length > 0 else 0.0
+
+
+def distance_with_tiny(a, d):
+    """You add a tiny number below the bar. Beside tiny slopes it is large."""
+    return np.linalg.norm(a - d) / (np.linalg.norm(a) + np.linalg.norm(d) + 1e-8)
 
 
 RELATIVE = task(
-    relative_error,
+    relative_distance,
     r"""
     Your slopes and the finite differences never agree to the last digit. How near is near? Compare
-    their distance with their size:
+    the distance of the gradient $a$ and the differences $d$ with their size:
 
-    $$\text{error} = \frac{\lVert a - d \rVert}{\lVert a \rVert + \lVert d \rVert}$$
+    $$\text{relative distance} = \frac{\lVert a - d \rVert}{\lVert a \rVert + \lVert d \rVert}$$
 
-    If both are zero, they agree: the error is 0.
+    If both are zero, they agree: it is 0. Otherwise it says the same of small slopes and of large
+    ones. (`gradcheck` of the package asks entry by entry, which is stricter.)
     """,
     public=[
         answers(np.array([3.0, 4.0]), np.array([4.0, 3.0])),
         agrees(
             "two short gradients",
-            relative_error,
+            relative_distance,
             (np.array([3.0, 4.0]), np.array([0.0, 1.0])),
             "The distance of the two, divided by the sum of their lengths 5 and 1.",
+            points=0,
+        ),
+        agrees(
+            "the same, but tiny",
+            relative_distance,
+            (np.array([3e-9, 4e-9]), np.array([0.0, 1e-9])),
+            "Both gradients are smaller by the same factor, and nothing else has changed: their "
+            "relative distance is what it was.",
         ),
         agrees(
             "two gradients of zeros",
-            relative_error,
+            relative_distance,
             [(np.zeros(3), np.zeros(3)), (np.zeros(3), np.ones(3))],
-            "Two zeros agree, so the error is 0. Zeros and something else have the error 1.",
+            "Two zeros agree: the result is 0. For zeros and something else it is 1.",
             kind="edge",
         ),
     ],
     hidden=[
         agrees(
             "random gradients",
-            relative_error,
+            relative_distance,
             lambda rng: (rng.normal(size=5), rng.normal(size=5)),
             "The distance of the two, divided by the sum of their lengths.",
         )
     ],
     mistakes=[
-        mistake("not relative", error_absolute),
-        mistake("0 / 0", error_zero_by_zero),
-        mistake("only the lengths", error_of_lengths),
-        mistake("one length only", error_one_length),
+        mistake("not relative", distance_absolute),
+        mistake("0 / 0", distance_zero_by_zero),
+        mistake("only the lengths", distance_of_lengths),
+        mistake("one length only", distance_one_length),
+        mistake("a tiny number below the bar", distance_with_tiny),
     ],
 )
 

@@ -116,6 +116,23 @@ def softmax_columns(Z):
     return E / E.sum(axis=0, keepdims=True)
 
 
+def softmax_down_the_columns(Z):
+    """Each column of your table adds up to 1. Each row must, with the classes of an example."""
+    E = np.exp(Z - Z.max(axis=0))
+    return E / E.sum(axis=0)
+
+
+def softmax_shift_of_columns(Z):
+    """You subtract the largest of each column. The same number must go from all sums of a row."""
+    E = np.exp(Z - Z.max(axis=0))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+def softmax_without_keepdims(Z):
+    """One number for each row, as a plain array, does not fit to the rows. Keep it a column."""
+    return np.exp(Z) / np.exp(Z).sum(axis=1)
+
+
 def softmax_whole_table(Z):
     """Your whole table adds up to 1. Each row must: every example has its own probabilities."""
     E = np.exp(Z - Z.max())
@@ -208,6 +225,9 @@ SOFTMAX = task(
         mistake("no shift", softmax_without_shift),
         mistake("one shift for the whole table", softmax_shift_of_table),
         mistake("the sum over the wrong axis", softmax_columns),
+        mistake("down the columns", softmax_down_the_columns),
+        mistake("the largest of each column", softmax_shift_of_columns),
+        mistake("keepdims forgotten", softmax_without_keepdims),
         mistake("one distribution for all", softmax_whole_table),
         mistake("no powers", softmax_without_powers),
         mistake("not divided", softmax_not_divided),
@@ -247,8 +267,18 @@ def cross_entropy_zero_times_infinity(P, Y):
 
 
 def cross_entropy_plus_tiny(P, Y):
-    """You add a tiny number inside the logarithm. It changes every fine, the largest most."""
+    """Your fines stop growing at log 1e8: a tiny number stands in the logarithm. Leave it out."""
     return -np.mean(np.sum(Y * np.log(P + 1e-8), axis=1))
+
+
+def cross_entropy_plus_tinier(P, Y):
+    """Your fines stop growing at log 1e12: a tiny number stands in the logarithm. Leave it out."""
+    return -np.mean(np.sum(Y * np.log(P + 1e-12), axis=1))
+
+
+def cross_entropy_plus_tiniest(P, Y):
+    """Your fines stop growing at log 1e15: a tiny number stands in the logarithm. Leave it out."""
+    return -np.mean(np.sum(Y * np.log(P + 1e-15), axis=1))
 
 
 def cross_entropy_squared(P, Y):
@@ -257,7 +287,7 @@ def cross_entropy_squared(P, Y):
 
 
 def cross_entropy_swapped(P, Y):
-    """P and Y have changed places: the logarithm is taken of the probabilities."""
+    """Your fine is infinite: the logarithm of a 0 is taken. Y has zeros; the logarithm is of P."""
     return -np.mean(np.sum(P * np.log(Y), axis=1))
 
 
@@ -287,7 +317,8 @@ CROSS = task(
     $$L = -\sum_{k=1}^{K} y_k \log p_k$$
 
     A certain answer holds zeros, and $\log 0$ is not finite. But the true class is the only one
-    that counts. Take care of that before the logarithm, not after it.
+    that counts. Take care of that before the logarithm, not after it, and let no tiny number stand
+    in for a small probability: there is no highest fine.
     """,
     public=[
         answers(np.array([[0.5, 0.5]]), np.array([[1, 0]])),
@@ -303,6 +334,15 @@ CROSS = task(
             cross_entropy,
             (np.array([[0.0, 1.0], [0.5, 0.5]]), np.array([[0, 1], [1, 0]])),
             "The first answer is certain and right, and costs nothing. The second costs log 2.",
+            kind="edge",
+        ),
+        agrees(
+            "next to nothing for the truth",
+            cross_entropy,
+            (np.array([[1.0, 1e-200], [0.5, 0.5]]), np.array([[0, 1], [1, 0]])),
+            "The first answer gave 1e-200 to the truth. There is no highest fine: −log p grows "
+            "without limit as p goes to 0.",
+            points=0,
             kind="edge",
         ),
         law("a shrug costs log K", a_shrug),
@@ -330,9 +370,11 @@ CROSS = task(
         mistake("missing 1/m", cross_entropy_sum),
         mistake("divided by m·K", cross_entropy_mean_of_all),
         mistake("0 · log 0", cross_entropy_zero_times_infinity),
-        mistake("a tiny number in the logarithm", cross_entropy_plus_tiny),
+        mistake("1e-8 in the logarithm", cross_entropy_plus_tiny),
+        mistake("1e-12 in the logarithm", cross_entropy_plus_tinier),
+        mistake("1e-15 in the logarithm", cross_entropy_plus_tiniest),
         mistake("squared error", cross_entropy_squared),
-        mistake("P and Y in each other's place", cross_entropy_swapped),
+        mistake("the logarithm of a zero", cross_entropy_swapped),
         mistake("logarithm to the base 2", cross_entropy_base_two),
     ],
 )
@@ -349,6 +391,22 @@ def softmax_ce_gradient(Z, Y):
 def gradient_without_m(Z, Y):
     """The 1/m is missing. The cost is a mean over the examples, and so is its slope."""
     return softmax(Z) - Y
+
+
+def gradient_m_twice(Z, Y):
+    """Your slopes are divided by m once too often. The mean brings one 1/m."""
+    return (softmax(Z) - Y) / len(Z) ** 2
+
+
+def gradient_mean_of_all(Z, Y):
+    """You divide by m·K, the number of entries. There are m examples: divide by m."""
+    return (softmax(Z) - Y) / Z.size
+
+
+def gradient_overflows(Z, Y):
+    """The powers overflow. Use your softmax, which subtracts the largest sum of each row."""
+    E = np.exp(Z)
+    return (E / E.sum(axis=1, keepdims=True) - Y) / len(Z)
 
 
 def gradient_wrong_sign(Z, Y):
@@ -412,16 +470,25 @@ GRADIENT = task(
 
     $$dZ = \frac1m\,(P - Y), \qquad P = \text{softmax}(Z)$$
 
-    It is the third time that you meet prediction minus truth.
+    It is the third time that you meet prediction minus truth. With your `softmax` it bears sums of
+    any size.
     """,
     public=[
         answers(np.zeros((1, 2)), np.array([[1, 0]])),
         agrees(
-            "two examples, all sums 0",
+            "three examples, all sums 0",
             softmax_ce_gradient,
-            (np.zeros((2, 4)), np.eye(4)[[2, 0]]),
+            (np.zeros((3, 4)), np.eye(4)[[2, 0, 3]]),
             "With all sums 0 each class has the probability one quarter. The slope is this "
             "probability minus Y, divided by the number of examples.",
+        ),
+        agrees(
+            "sums of 1000",
+            softmax_ce_gradient,
+            (np.array([[1000.0, 999.0, 998.0], [-1000.0, 0.0, 1.0]]), np.eye(3)[[1, 0]]),
+            "The slope stays finite for sums near 1000: the softmax in it is the stable one.",
+            points=0,
+            kind="edge",
         ),
         law("the pushes of a row cancel", pushes_cancel, points=0),
         law("the slope of the cost", ce_slope, kind="gradient"),
@@ -443,6 +510,9 @@ GRADIENT = task(
     ],
     mistakes=[
         mistake("missing 1/m", gradient_without_m),
+        mistake("1/m twice", gradient_m_twice),
+        mistake("divided by m·K", gradient_mean_of_all),
+        mistake("the powers overflow", gradient_overflows),
         mistake("wrong sign", gradient_wrong_sign),
         mistake("the softmax forgotten", gradient_without_softmax),
         mistake("the slope of the softmax once too often", gradient_extra_slope),
@@ -469,6 +539,11 @@ def entropy_without_minus(p):
 def entropy_zero_times_infinity(p):
     """0 · log 0 is not a number. What never happens does not surprise: leave it out of the sum."""
     return -np.sum(p * np.log(p))
+
+
+def entropy_plus_tiny(p):
+    """Certainty has an entropy a little below 0: a tiny number stands in the logarithm."""
+    return -np.sum(p * np.log(p + 1e-15))
 
 
 def entropy_of_logs(p):
@@ -545,6 +620,7 @@ ENTROPY = task(
     mistakes=[
         mistake("missing minus sign", entropy_without_minus),
         mistake("0 · log 0", entropy_zero_times_infinity),
+        mistake("a tiny number in the logarithm", entropy_plus_tiny),
         mistake("the weights forgotten", entropy_of_logs),
         mistake("mean for sum", entropy_mean),
         mistake("bits", entropy_base_two),

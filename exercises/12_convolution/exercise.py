@@ -164,7 +164,7 @@ def correlate_one_short(A, w):
 
 
 def correlate_mean(A, w):
-    """You take the mean of the products. It is their sum."""
+    """Your sums are divided by the number of products. It is the sum itself that is asked for."""
     return cross_correlate2d(A, w) / w.size
 
 
@@ -248,9 +248,12 @@ CORRELATE = task(
 # Sizes.
 
 
-def output_size(n, f, s, p):
-    """Windows that fit on an axis. n: pixels, f: window, s: stride, p: frame. A whole number."""
-    return (n + 2 * p - f) // s + 1  # eq. (output-size)
+def output_size(n, f, stride, pad):
+    """Windows that fit on an axis. n: pixels, f: of a window. Returns a whole number.
+
+    stride: s, how far the window moves; pad: p, the zeros of the frame at each end.
+    """
+    return (n + 2 * pad - f) // stride + 1  # eq. (output-size)
 
 
 def size_without_one(n, f, s, p):
@@ -306,8 +309,8 @@ SIZE = task(
         answers(28, 5, 1, 0),
         agrees("28 pixels, window 5", output_size, (28, 5, 1, 0), FITS, points=0),
         agrees("a frame", output_size, (8, 3, 1, 1), FITS, points=0),
-        agrees("a stride, and a pixel left over", output_size, (8, 3, 2, 1), FITS),
-        agrees("a stride, and nothing left over", output_size, (9, 3, 2, 1), FITS),
+        agrees("a stride, and a pixel left over", output_size, (8, 3, 3, 1), FITS),
+        agrees("a stride, and nothing left over", output_size, (9, 3, 2, 2), FITS),
     ],
     hidden=[law("the last window", last_window)],
     mistakes=[
@@ -324,12 +327,12 @@ SIZE = task(
 # The layer.
 
 
-def conv2d(A, W, b, s, p):
-    """A convolutional layer, without a flip; s: stride, p: frame of zeros.
+def conv2d(A, W, b, stride, pad):
+    """A convolutional layer, without a flip; stride: s, pad: p, the width of the frame of zeros.
 
     A: (m, H, W, c_in), W: (f, f, c_in, c_out), b: (c_out,). Returns (m, H_out, W_out, c_out).
     """
-    f = len(W)
+    f, s, p = len(W), stride, pad
     H_out, W_out = (output_size(n, f, s, p) for n in A.shape[1:3])
     framed = np.pad(A, ((0, 0), (p, p), (p, p), (0, 0)))
     Z = np.zeros((len(A), H_out, W_out, len(b)))
@@ -360,7 +363,7 @@ def conv2d_first_channel(A, W, b, s, p):
 
 
 def conv2d_channel_mean(A, W, b, s, p):
-    """You take the mean over the channels. They are added up."""
+    """Before the bias, your sums are divided by the number of channels. Channels are added up."""
     return conv2d(A, W / A.shape[3], b, s, p)
 
 
@@ -380,13 +383,19 @@ def conv2d_without_stride(A, W, b, s, p):
     return conv2d(A, W, b, 1, p)
 
 
+def conv2d_stride_in_the_size_only(A, W, b, s, p):
+    """Your sizes know the stride and your windows do not: they start at neighbouring pixels."""
+    H_out, W_out = (output_size(n, len(W), s, p) for n in A.shape[1:3])
+    return conv2d(A, W, b, 1, p)[:, :H_out, :W_out]
+
+
 def layer(rng, m=2, H=6, width=5, f=3, c_in=2, c_out=4):
     """Return random images, kernels and biases."""
     A, W = rng.normal(size=(m, H, width, c_in)), rng.normal(size=(f, f, c_in, c_out))
     return A, W, rng.normal(size=c_out)
 
 
-SMALL = layer(np.random.default_rng(12), m=1, H=3, width=4, f=2, c_out=3)
+SMALL = layer(np.random.default_rng(12), H=3, width=4, f=2, c_in=3, c_out=4)
 ONE_PLACE = "Each number is the sum over the window and over all channels, plus the kernel's bias."
 
 
@@ -416,7 +425,7 @@ LAYER = task(
     """,
     public=[
         answers(*SMALL, 1, 0),
-        agrees("two channels, three kernels", conv2d, (*SMALL, 1, 0), ONE_PLACE),
+        agrees("three channels, four kernels", conv2d, (*SMALL, 1, 0), ONE_PLACE),
         agrees(
             "with a frame",
             conv2d,
@@ -456,6 +465,7 @@ LAYER = task(
         mistake("no frame", conv2d_without_frame),
         mistake("a frame of copies", conv2d_frame_of_copies),
         mistake("the stride forgotten", conv2d_without_stride),
+        mistake("the stride in the size only", conv2d_stride_in_the_size_only),
     ],
 )
 
@@ -519,7 +529,10 @@ COUNT = task(
     r"""
     Deck A compares a dense and a convolutional layer. Both lead from images of
     $H \times W$ pixels with $c_\text{in}$ channels to maps of the same size with $c_\text{out}$
-    channels. How many weights and biases has each of them, eq. (count-dense) and eq. (count-conv)?
+    channels. The dense layer has a weight from each number that comes in to each that goes out, and
+    a bias for each that goes out. The convolutional one has a kernel for each channel that goes
+    out, over all that come in, and a bias for each kernel. How many weights and biases has each of
+    them, eq. (count-dense) and eq. (count-conv)?
     """,
     public=[
         answers(5, 7, 3, 2, 4),
