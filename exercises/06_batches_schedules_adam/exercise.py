@@ -52,6 +52,12 @@ def batches_number_for_size(X, y, batch_size, order):
     return minibatches(X, y, -(-len(order) // batch_size), order)
 
 
+def batches_of_equal_size(X, y, batch_size, order):
+    """You deal all batches equally large. All but the last one hold batch_size examples."""
+    parts_of_order = np.array_split(order, -(-len(order) // batch_size))
+    return [(X[rows], y[rows]) for rows in parts_of_order]
+
+
 def as_batches(result, n):
     """Return the batches as arrays, or fail kindly."""
     if result is None:
@@ -93,7 +99,10 @@ def batches_check(name, inputs, points, kind="value"):
     return law(name, run, points=points, kind=kind)
 
 
-FIVE = (np.arange(10.0).reshape(5, 2), np.arange(5.0), 2, np.array([3, 0, 4, 1, 2]))
+# Nine cards in fours leave a last batch of one, and equal parts are wrong. Ten in twos come first:
+# there equal parts are right, which tells the two mistakes apart.
+TEN = (np.arange(20.0).reshape(10, 2), np.arange(10.0), 2, np.array([3, 0, 9, 4, 1, 7, 2, 8, 6, 5]))
+NINE = (TEN[0][:9], TEN[1][:9], 4, np.array([3, 0, 4, 1, 7, 2, 8, 6, 5]))
 
 BATCHES = task(
     minibatches,
@@ -105,8 +114,8 @@ BATCHES = task(
     the size does not divide $m$?
     """,
     public=[
-        answers(*FIVE),
-        batches_check("five examples in twos", lambda rng: FIVE, 1),
+        answers(*TEN),
+        batches_check("nine examples in fours", lambda rng: NINE, 1),
         batches_check("a batch size that divides", lambda rng: dealt(rng, 6, 3), 0, "edge"),
     ],
     hidden=[
@@ -119,6 +128,7 @@ BATCHES = task(
         mistake("the last short batch dropped", batches_short_one_dropped),
         mistake("one example each", batches_one_example),
         mistake("number for size", batches_number_for_size),
+        mistake("equal parts", batches_of_equal_size),
     ],
 )
 
