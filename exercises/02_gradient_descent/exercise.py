@@ -233,7 +233,7 @@ GRADIENT = task(
 # The descent, with both stopping rules.
 
 
-def gradient_descent(X, y, w, alpha, rule, eps, max_steps):
+def walk_down(X, y, w, alpha, rule, eps, max_steps):
     """Descend from w. rule: "gradient" or "step". Returns the last w and the number of steps."""
     for steps in range(max_steps):
         dw = mse_gradient(X, y, w)
@@ -262,7 +262,7 @@ def descend(
 
 def descent_climbs(X, y, w, alpha, rule, eps, max_steps):
     """Your descent climbs: the update must go against the gradient."""
-    return gradient_descent(X, y, w, -alpha, rule, eps, min(max_steps, 400))
+    return walk_down(X, y, w, -alpha, rule, eps, min(max_steps, 400))
 
 
 def descent_gradient_rule(X, y, w, alpha, rule, eps, max_steps):
@@ -299,18 +299,18 @@ def descent_by_lengths(X, y, w, alpha, rule, eps, max_steps):
 
 def descent_one_step(X, y, w, alpha, rule, eps, max_steps):
     """You take one step only. Is a return inside the loop that should be behind it?"""
-    return gradient_descent(X, y, w, alpha, rule, eps, min(max_steps, 1))
+    return walk_down(X, y, w, alpha, rule, eps, min(max_steps, 1))
 
 
 def descent_counts_one_more(X, y, w, alpha, rule, eps, max_steps):
     """The number of steps is one too many: count a step when it is taken, not when it is judged."""
-    w, steps = gradient_descent(X, y, w, alpha, rule, eps, max_steps)
+    w, steps = walk_down(X, y, w, alpha, rule, eps, max_steps)
     return w, steps + 1
 
 
 def descent_half_steps(X, y, w, alpha, rule, eps, max_steps):
     """Your steps are half as long. The gradient has no ½ any more: a step is α times all of it."""
-    return gradient_descent(X, y, w, alpha / 2, rule, eps, max_steps)
+    return walk_down(X, y, w, alpha / 2, rule, eps, max_steps)
 
 
 def descent_steps_back(X, y, w, alpha, rule, eps, max_steps):
@@ -321,7 +321,7 @@ def descent_steps_back(X, y, w, alpha, rule, eps, max_steps):
 def descent_steps_then_looks(X, y, w, alpha, rule, eps, max_steps):
     """You step before you look. Where the ground is level already, no step is needed."""
     dw = mse_gradient(X, y, w)
-    w, steps = gradient_descent(X, y, w - alpha * dw, alpha, rule, eps, max_steps - 1)
+    w, steps = walk_down(X, y, w - alpha * dw, alpha, rule, eps, max_steps - 1)
     return w, steps + 1
 
 
@@ -345,7 +345,7 @@ def arrives(call, rng):
 
 
 DESCENT = task(
-    gradient_descent,
+    walk_down,
     r"""
     Now walk. In each round take the gradient at $w$, and step against it, eq. (gd-update). Stop
     when the rule says so:
@@ -362,14 +362,14 @@ DESCENT = task(
         answers(POINTS, ANSWERS, START, 0.1, "gradient", 1e-4, 1),
         agrees(
             "one step",
-            gradient_descent,
+            walk_down,
             (POINTS, ANSWERS, START, 0.1, "gradient", 1e-4, 1),
             "One step is −α times the gradient at the start.",
             returns=BOTH,
         ),
         agrees(
             "a few steps, no rule met",
-            gradient_descent,
+            walk_down,
             (POINTS, ANSWERS, START, 0.1, "gradient", 1e-9, 7),
             "Each step starts where the last one ended, and the steps are counted.",
             points=0,
@@ -377,7 +377,7 @@ DESCENT = task(
         ),
         agrees(
             "both rules, on three points",
-            gradient_descent,
+            walk_down,
             [(POINTS, ANSWERS, ASIDE, 0.2, rule, 0.2, 50) for rule in ("gradient", "step")],
             'With the rule "gradient", the descent ends where the length of the gradient is at '
             'most eps, and not earlier. With "step", it ends after the first step whose length is '
@@ -387,7 +387,7 @@ DESCENT = task(
         ),
         agrees(
             "a start on level ground",
-            gradient_descent,
+            walk_down,
             [(POINTS, ANSWERS, LEVEL, 0.1, rule, 0.0, 50) for rule in ("gradient", "step")],
             'At the start the gradient is 0 already, and eps is 0 too. With the rule "gradient" no '
             'step is taken; with "step" a single one, of length 0.',
@@ -399,14 +399,14 @@ DESCENT = task(
     hidden=[
         agrees(
             "the gradient rule",
-            gradient_descent,
+            walk_down,
             lambda rng: (*table(rng), 0.2, "gradient", 1e-2, 300),
             "The descent ends at the first point where the length of the gradient is at most eps.",
             returns=BOTH,
         ),
         agrees(
             "the step rule",
-            gradient_descent,
+            walk_down,
             lambda rng: (*table(rng), 0.2, "step", 1e-2, 300),
             "The descent ends after the first step whose length is at most eps.",
             points=2,
@@ -591,7 +591,7 @@ ALPHA = task(
     check starts at $w = 0$ and takes 20 000 steps. With your $\alpha$ the cost must then lie less
     than $10^{-6}$ above the lowest one, with $1.01\,\alpha$ more than $10^6$.
 
-    Let your `gradient_descent` try, and watch the last $w$; or compute, eq. (largest-rate).
+    Let your `walk_down` try, and watch the last $w$; or compute, eq. (largest-rate).
     """,
     public=[
         answers(),

@@ -18,7 +18,7 @@ from dlcourse.grading.exercise.spec import Exercise, Failed
 # Batches.
 
 
-def minibatches(X, y, batch_size, order):
+def deal_batches(X, y, batch_size, order):
     """Batches of an epoch. X: (m, n), y: (m,), order: the rows, dealt. Returns [(X_B, y_B), …]."""
     starts = range(0, len(order), batch_size)
     rows = [order[k : k + batch_size] for k in starts]
@@ -27,29 +27,35 @@ def minibatches(X, y, batch_size, order):
 
 def batches_in_table_order(X, y, batch_size, order):
     """You ignore the order, so that every epoch has the same batches."""
-    return minibatches(X, y, batch_size, np.arange(len(order)))
+    return deal_batches(X, y, batch_size, np.arange(len(order)))
 
 
 def batches_y_not_dealt(X, y, batch_size, order):
     """You deal the rows of X, but not y: each picture gets the label of another."""
-    dealt = minibatches(X, y, batch_size, order)
-    still = minibatches(X, y, batch_size, np.arange(len(order)))
+    dealt = deal_batches(X, y, batch_size, order)
+    still = deal_batches(X, y, batch_size, np.arange(len(order)))
     return [(a, b) for (a, _), (_, b) in zip(dealt, still, strict=True)]
 
 
 def batches_short_one_dropped(X, y, batch_size, order):
     """The last batch is missing, because it is short. Its examples count too."""
-    return minibatches(X, y, batch_size, order[: len(order) // batch_size * batch_size])
+    return deal_batches(X, y, batch_size, order[: len(order) // batch_size * batch_size])
 
 
 def batches_one_example(X, y, batch_size, order):
     """Your batches hold one example each. A batch holds batch_size of them."""
-    return minibatches(X, y, 1, order)
+    return deal_batches(X, y, 1, order)
 
 
 def batches_number_for_size(X, y, batch_size, order):
     """You make batch_size batches. batch_size says how many examples are in each."""
-    return minibatches(X, y, -(-len(order) // batch_size), order)
+    return deal_batches(X, y, -(-len(order) // batch_size), order)
+
+
+def batches_of_equal_size(X, y, batch_size, order):
+    """You deal all batches equally large. All but the last one hold batch_size examples."""
+    parts_of_order = np.array_split(order, -(-len(order) // batch_size))
+    return [(X[rows], y[rows]) for rows in parts_of_order]
 
 
 def as_batches(result, n):
@@ -80,7 +86,7 @@ def batches_check(name, inputs, points, kind="value"):
     def run(call, rng):
         X, y, size, order = inputs(rng)
         pairs = as_batches(call(X, y, size, order), X.shape[1])
-        right = minibatches(X, y, size, order)
+        right = deal_batches(X, y, size, order)
         sizes = "Every batch holds batch_size examples; only the last one may be shorter."
         holds([len(b) for _, b in pairs] == [len(b) for _, b in right], sizes)
         for (X_B, y_B), (X_r, y_r) in zip(pairs, right, strict=True):
@@ -93,10 +99,13 @@ def batches_check(name, inputs, points, kind="value"):
     return law(name, run, points=points, kind=kind)
 
 
-FIVE = (np.arange(10.0).reshape(5, 2), np.arange(5.0), 2, np.array([3, 0, 4, 1, 2]))
+# Nine cards in fours leave a last batch of one, and equal parts are wrong. Ten in twos come first:
+# there equal parts are right, which tells the two mistakes apart.
+TEN = (np.arange(20.0).reshape(10, 2), np.arange(10.0), 2, np.array([3, 0, 9, 4, 1, 7, 2, 8, 6, 5]))
+NINE = (TEN[0][:9], TEN[1][:9], 4, np.array([3, 0, 4, 1, 7, 2, 8, 6, 5]))
 
 BATCHES = task(
-    minibatches,
+    deal_batches,
     """
     An epoch shows every example once, a batch at a time. The cards have been dealt: `order` holds
     the numbers of the rows in a random order. The mean over such a batch is a noisy gradient,
@@ -105,8 +114,8 @@ BATCHES = task(
     the size does not divide $m$?
     """,
     public=[
-        answers(*FIVE),
-        batches_check("five examples in twos", lambda rng: FIVE, 1),
+        answers(*TEN),
+        batches_check("nine examples in fours", lambda rng: NINE, 1),
         batches_check("a batch size that divides", lambda rng: dealt(rng, 6, 3), 0, "edge"),
     ],
     hidden=[
@@ -119,6 +128,7 @@ BATCHES = task(
         mistake("the last short batch dropped", batches_short_one_dropped),
         mistake("one example each", batches_one_example),
         mistake("number for size", batches_number_for_size),
+        mistake("equal parts", batches_of_equal_size),
     ],
 )
 
