@@ -151,6 +151,8 @@ def mistake_problems(
     elif name not in {outcome.mistake for outcome in failed.values()}:
         yield f"the mistake {name!r} fails, but no feedback names it"
     first = run_task(exercise, task, wrong).failed
+    if first is None and failed:
+        yield f"the mistake {name!r} passes every public check: nobody hears of it at home"
     if first is not None and first.mistake != name:
         yield f"the public check calls the mistake {name!r} {first.mistake or 'unknown'!r}"
 

@@ -20,6 +20,11 @@ def test_the_toy_is_sound():
     assert list(task_problems(*toy())) == []
 
 
+def late(x):
+    """It is right for the numbers that the public checks ask, and for no others."""
+    return double(x) if (x == np.round(x)).all() else x
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -44,6 +49,10 @@ def test_the_toy_is_sound():
         (
             {"mistakes": tuple(mistake(f"right {k}", double) for k in range(4))},
             "the mistake 'right 0' passes every check",
+        ),
+        (
+            {"mistakes": (mistake("late", late),)},
+            "the mistake 'late' passes every public check",
         ),
         (
             {"mistakes": (mistake("first", half), mistake("second", half))},
