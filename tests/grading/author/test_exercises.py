@@ -20,6 +20,7 @@ from dlcourse.grading.checking.mistakes import Asked
 from dlcourse.grading.checking.public import ask, run_public
 from dlcourse.grading.exercise.shelf import load, numbers, sources
 from dlcourse.grading.exercise.spec import KINDS
+from dlcourse.grading.sandbox.bubblewrap import Limits
 
 pytestmark = reads("dlcourse", "exercises")
 ROOT = Path(__file__).resolve().parents[3]
@@ -131,6 +132,11 @@ def test_no_network_of_a_simpler_kind_passes_an_experiment(number, reader, bar):
         for seed in range(3) if check.points else ():
             said = ask(train, check, reader, seed).what
             assert float(re.search(r"You read ([\d.]+) %", said)[1]) < bar
+
+
+@pytest.mark.parametrize("number", ["11", "13"])
+def test_who_trains_is_told_how_long_a_call_may_take(number):
+    assert f"{Limits().call:.0f} seconds" in load(number).task("train").text
 
 
 @each_exercise()
