@@ -151,7 +151,9 @@ def mistake_problems(
     elif name not in {outcome.mistake for outcome in failed.values()}:
         yield f"the mistake {name!r} fails, but no feedback names it"
     first = run_task(exercise, task, wrong).failed
-    if first is not None and first.mistake != name:
+    if first is None and failed:
+        yield f"only a hidden check notices the mistake {name!r}"
+    elif first is not None and first.mistake != name:
         yield f"the public check calls the mistake {name!r} {first.mistake or 'unknown'!r}"
 
 
