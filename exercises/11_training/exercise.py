@@ -75,7 +75,7 @@ BUMP = task(
         agrees(
             "five places",
             bump,
-            (np.array([-1.0, 0.25, 0.5, 1.0, 2.0]), 0.25, 1.0, 4.0),
+            (np.array([-1.0, 0.15, 0.35, 1.0, 2.0]), 0.25, 1.0, 4.0),
             "The step at the left edge minus the step at the right edge, at every x.",
         ),
         law("neighbours join", bumps_join),
@@ -117,6 +117,11 @@ def l2_on_bias(W, b, dW, db, alpha):
 def l2_twice(W, b, dW, db, alpha):
     """Your pull is twice too strong. The price has a ½ in front of the squares."""
     return dW + 2 * alpha * W, db
+
+
+def l2_half(W, b, dW, db, alpha):
+    """Your pull is half as strong as it should be. The slope of a square has a 2 to meet the ½."""
+    return dW + alpha / 2 * W, db
 
 
 def l2_of_norm(W, b, dW, db, alpha):
@@ -166,8 +171,11 @@ L2 = task(
     l2_gradient,
     r"""
     The price $\frac{\alpha}{2} \lVert W \rVert^2$, eq. (l2-cost), keeps weights small. You have the
-    slopes of the cost without it. Return those of the cost with it, eq. (l2-gradient). What happens
-    to the biases?
+    slopes of the cost without it. Return those of the cost with it, eq. (l2-gradient):
+
+    $$\frac{\partial J_\alpha}{\partial w} = \frac{\partial J}{\partial w} + \alpha\, w$$
+
+    for every weight $w$. The biases go free: they only shift, and a shift bends nothing.
     """,
     public=[
         answers(*priced(np.random.default_rng(1))),
@@ -184,6 +192,7 @@ L2 = task(
     mistakes=[
         mistake("a price on the bias", l2_on_bias),
         mistake("twice", l2_twice),
+        mistake("half", l2_half),
         mistake("the norm for its square", l2_of_norm),
         mistake("wrong sign", l2_pushes),
         mistake("the price alone", l2_alone),
@@ -266,19 +275,21 @@ def every_row_once(call, rng):
 
 def whole_groups(call, rng):
     """Ask whether the groups stay whole, and how many each part has."""
-    groups = rng.permutation(np.repeat(np.arange(11) + 40, rng.integers(2, 6, size=11)))
-    found = dealt(call, groups, int(rng.integers(1000)))
-    for part in found:
-        holds(np.isin(part, np.arange(len(groups))), "Each part holds numbers of rows.")
-    names = [np.unique(groups[part.astype(int)]) for part in found]
-    holds(
-        len(np.unique(np.concatenate(names))) == sum(map(len, names)),
-        "No group has rows in two parts.",
-    )
-    holds(
-        [len(part) for part in names] == [7, 2, 2],
-        "Eleven groups are dealt as seven, two and two: training, validation, test.",
-    )
+    for n, sizes in ((11, [7, 2, 2]), (14, [10, 2, 2])):
+        groups = rng.permutation(np.repeat(np.arange(n) + 40, rng.integers(2, 6, size=n)))
+        found = dealt(call, groups, int(rng.integers(1000)))
+        for part in found:
+            holds(np.isin(part, np.arange(len(groups))), "Each part holds numbers of rows.")
+        names = [np.unique(groups[part.astype(int)]) for part in found]
+        holds(
+            len(np.unique(np.concatenate(names))) == sum(map(len, names)),
+            "No group has rows in two parts.",
+        )
+        holds(
+            [len(part) for part in names] == sizes,
+            "Eleven groups are dealt as seven, two and two, fourteen as ten, two and two: "
+            "training, validation, test.",
+        )
 
 
 def seeds_decide(call, rng):
@@ -383,7 +394,11 @@ HE = task(
     he_init,
     r"""
     Draw the first weights of a layer that a ReLU follows: random numbers with the mean 0 and He's
-    variance, eq. (he), so that the signal keeps its size through many layers.
+    variance, eq. (he), so that the signal keeps its size through many layers:
+
+    $$\mathrm{Var}(w) = \frac{2}{n_\text{in}}$$
+
+    The square root of the variance is the standard deviation.
     """,
     public=[
         answers(3, 2, 1),
@@ -483,7 +498,7 @@ TRAIN = task(
     An experiment: everything together. You get about 1350 digits with their labels, and 450 others
     without. About half of all are negatives: paper and ink have changed places, and a pixel $x$ has
     become $1 - x$. Train a network on the first, with NumPy alone, and return what it reads in the
-    others. At least 90 % must be right, and your training may take a few seconds only.
+    others. At least 90 % must be right, and a call may take 5 seconds: aim at half of that.
 
     Without a hidden layer nobody gets there: what speaks for a digit in a picture speaks against it
     in the negative. Functions that you have written above, and in earlier exercises, may help.

@@ -95,14 +95,14 @@ class Mutant(NamedTuple):
     becomes: str
 
 
-def mutants(path: Path) -> Iterator[tuple[Mutant, CodeType]]:
-    """Yield every mutant of a file, and what it compiles to."""
+def mutants(path: Path, within: set[str] | None = None) -> Iterator[tuple[Mutant, CodeType]]:
+    """Yield every mutant of a file, or of these functions alone, and what it compiles to."""
     source = path.read_text(encoding="utf-8")
     nodes = list(ast_nodes(get_ast(source)))
     for operator in (make() for make in OPERATORS):
         places = [node for node in nodes for _ in operator.mutation_positions(node)]
         for k, node in enumerate(places):
-            if not _computes(node):
+            if not _computes(node) or (within is not None and _function(node) not in within):
                 continue
             changed = mutate_code(source, operator, k)
             pairs = zip(source.splitlines(), changed.splitlines(), strict=True)

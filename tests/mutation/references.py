@@ -4,6 +4,8 @@ A mutant that is a wrong answer must lose a public check, so that the student he
 Two kinds need not, and references.toml lists each with its reason: one that is as good as the
 reference, and one that only a hidden check notices, where the text says that other numbers follow.
 The entries are the control as well: none may be noticed by more than it says.
+What an experiment alone trains with is left alone, where the list says so: whatever reaches the bar
+is a right answer, and most changes of a rate or of a start do.
 It takes a system whose processes fork: Linux or macOS.
 """
 
@@ -16,6 +18,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 from changing import Mutant, mutants
 
@@ -30,9 +33,21 @@ WORDS = {PUBLIC: "a public check", HIDDEN: "a hidden check alone", LIVES: "none"
 SOURCES = sorted(Path("exercises").glob("[0-9][0-9]_*/exercise.py"))
 
 
-def functions_to_change(exercise: Exercise) -> set[str]:
-    """The names of the references, and of what they call in the same file."""
-    return {f.__name__ for task in exercise.tasks for f in functions_of(task.reference)}
+def functions_to_change(exercise: Exercise, alone: set[str]) -> set[str]:
+    """The names of the references, and of what they call in the same file, but for those alone.
+
+    Raises ValueError for one to be left alone that is not in an experiment, or elsewhere as well.
+    """
+    of = {task.name: {f.__name__ for f in functions_of(task.reference)} for task in exercise.tasks}
+    graded = set().union(*(of[task.name] for task in exercise.tasks if task.main))
+    if wrong := alone - (set().union(*of.values()) - graded):
+        raise ValueError(f"Exercise {exercise.number}: no experiment alone uses {sorted(wrong)}.")
+    return set().union(*of.values()) - alone
+
+
+def listed(kind: str) -> list[dict[str, Any]]:
+    """Return the entries of one kind, "mutant" or "experiment"."""
+    return tomllib.loads(LISTED.read_text("utf8")).get(kind, [])
 
 
 def outcome_of(exercise: Exercise, name: str, code: CodeType) -> str:
@@ -73,10 +88,10 @@ class References:
     def run(self, path: Path) -> None:
         """Ask about every mutant of one exercise."""
         exercise = load_file(path.resolve())
-        names, limit = functions_to_change(exercise), 2 + 10 * seconds_of(exercise)
-        for mutant, code in mutants(path):
-            if mutant.function not in names:
-                continue
+        entries = [e for e in listed("experiment") if e["file"] == path.as_posix()]
+        alone = {name for entry in entries for name in entry["functions"]}
+        names, limit = functions_to_change(exercise, alone), 2 + 10 * seconds_of(exercise)
+        for mutant, code in mutants(path, names):
             if len(self.running) == os.cpu_count():
                 self.wait()
             if (process := os.fork()) == 0:
@@ -100,20 +115,19 @@ class References:
 
 def complaints(paths: list[Path], outcomes: list[tuple[Mutant, str]]):
     """Yield what is wrong, with a mutant or with an entry of the list."""
-    entries = tomllib.loads(LISTED.read_text("utf8")).get("mutant", [])
-    listed = {Mutant(*(e[key] for key in Mutant._fields)): e["noticed"] for e in entries}
+    expected = {Mutant(*(e[key] for key in Mutant._fields)): e["noticed"] for e in listed("mutant")}
     found = dict(outcomes)
     for mutant, outcome in outcomes:
         if outcome == BROKEN:
             yield "could not be tried", mutant
-        elif outcome != listed.get(mutant, PUBLIC):
+        elif outcome != expected.get(mutant, PUBLIC):
             said = {
                 PUBLIC: "by a public check",
                 HIDDEN: "by a hidden check alone",
                 LIVES: "by none",
             }
             yield f"is noticed {said[outcome]}", mutant
-    for mutant in listed:
+    for mutant in expected:
         if Path(mutant.file) in paths and mutant not in found:
             yield "is listed, but there is none", mutant
 

@@ -14,12 +14,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from stamps import reads
 
+from dlcourse import activations, losses
 from dlcourse.grading.author.notebook import build, notebook, notebook_of
 from dlcourse.grading.author.sound import leaks, solution_lines, spec_check
 from dlcourse.grading.checking.mistakes import Asked
 from dlcourse.grading.checking.public import ask, run_public
 from dlcourse.grading.exercise.shelf import load, numbers, sources
 from dlcourse.grading.exercise.spec import KINDS
+from dlcourse.grading.sandbox.bubblewrap import Limits
 
 pytestmark = reads("dlcourse", "exercises")
 ROOT = Path(__file__).resolve().parents[3]
@@ -131,6 +133,27 @@ def test_no_network_of_a_simpler_kind_passes_an_experiment(number, reader, bar):
         for seed in range(3) if check.points else ():
             said = ask(train, check, reader, seed).what
             assert float(re.search(r"You read ([\d.]+) %", said)[1]) < bar
+
+
+@pytest.mark.parametrize(
+    ("number", "ours"),
+    [
+        ("07", activations.sigmoid_prime),
+        ("07", activations.tanh_prime),
+        ("10", activations.softmax),
+        ("10", losses.entropy),
+    ],
+)
+def test_what_shares_its_name_with_the_package_answers_like_it(number, ours):
+    reference = load(number).task(ours.__name__).reference
+    table = np.array([[0.1, 0.2, 0.7], [0.0, 0.5, 0.5]])
+    for values in [table[0]] if ours is losses.entropy else [table, -3 * table]:
+        np.testing.assert_allclose(reference(values), ours(values), rtol=1e-12)
+
+
+@pytest.mark.parametrize("number", ["11", "13"])
+def test_who_trains_is_told_how_long_a_call_may_take(number):
+    assert f"{Limits().call:.0f} seconds" in load(number).task("train").text
 
 
 @each_exercise()

@@ -58,6 +58,10 @@ def late(x):
             {"mistakes": (mistake("first", half), mistake("second", half))},
             "calls the mistake 'second' 'first'",
         ),
+        (
+            {"mistakes": (mistake("small", lambda x: np.where(x > 1.5, 2 * x, x)),)},
+            "only a hidden check notices the mistake 'small'",
+        ),
         ({"mistakes": (mistake("mute", lambda x: x),)}, "the mistake 'mute' has no hint"),
     ],
 )
