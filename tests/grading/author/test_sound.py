@@ -52,7 +52,7 @@ def late(x):
         ),
         (
             {"mistakes": (mistake("late", late),)},
-            "the mistake 'late' passes every public check",
+            "only a hidden check notices the mistake 'late'",
         ),
         (
             {"mistakes": (mistake("first", half), mistake("second", half))},
