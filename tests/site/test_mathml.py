@@ -4,10 +4,10 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from bs4 import BeautifulSoup
 from site_under_test import HTML, pages
 
 from coursesite.page.mend import CHILDREN, mend
+from coursesite.page.tree import Tree
 
 FORMULAS = [page for page in pages() if "<math" in (HTML / page).read_text("utf8")]
 
@@ -41,7 +41,7 @@ def test_every_element_of_a_formula_has_its_number_of_parts(page):
 
 def test_the_name_of_an_operator_stays_one_index():
     formula = "<math><msub><mi>λ</mi><mi>max</mi><mo>\u2061</mo></msub></math>"
-    soup = BeautifulSoup(f"<article>{formula}</article>", "html.parser")
+    soup = Tree(f"<article>{formula}</article>")
     assert len(wrong(str(soup))) == 1
     mend(soup)
     assert wrong(str(soup)) == []

@@ -25,6 +25,8 @@ SMALL = """
 <mtable columnspacing=""></mtable><mtable columnspacing="1"></mtable><button type="x"></button>
 <div class="pst-scrollable-table-container"><a href="../_sources/exercises/x">x</a></div>
 <div class="highlight b"><pre></pre></div><pre></pre><i class="toggle"></i><b class="toggle"></b>
+<div class="dl-doors"></div><p class="prev-next-title">a.b</p><a class="left-prev"></a>
+<script src="../_static/search.js"></script><script src="../searchindex.js"></script>
 <div class="sd-tab-set dl-widget"><p class="admonition dropdown"></p></div></article></body></html>
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +20,7 @@ def fault(exercise: Exercise, task: Task, function: object, names: Mapping[str, 
             f"{task.name} is of type {type(function).__name__}, not a function. "
             "Give the function itself, without brackets behind its name."
         )
-    if home_of(function) == "dlcourse":
+    if _is_of_package(function):
         return (
             f"This is a function of dlcourse, not yours. When your work is graded, dlcourse is "
             f"not there: write the lines of {task.name} yourself."
@@ -32,6 +33,13 @@ def fault(exercise: Exercise, task: Task, function: object, names: Mapping[str, 
             "NumPy is, and what comes with Python."
         )
     return ""
+
+
+def _is_of_package(function: object) -> bool:
+    """Say whether a function is one that dlcourse has, and not one made where it only looks so."""
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    name = getattr(function, "__name__", "")
+    return home_of(function) == "dlcourse" and getattr(module, name, None) is function
 
 
 def _name(exercise: Exercise, task: Task, function: object, names: Mapping[str, Any]) -> str:

@@ -1,8 +1,8 @@
 """What has passed so far, by function, kept beside the student's notebooks.
 
-A file holds it, so that it outlives the kernel: `progress.json` in the folder of the exercises. It
-is written only where an exercise's own notebook runs; elsewhere, as in a test, a script or a build
-of the site, it lives as long as Python does.
+A file holds it, so that it outlives the kernel: `progress.json` in the folder of the course, beside
+the contents. It is written only where an exercise's own notebook runs; elsewhere, as in a test, a
+script or a build of the site, progress lives as long as Python does.
 """
 
 from __future__ import annotations
@@ -40,11 +40,10 @@ class Progress:
     def note(self, number: str, name: str, state: State) -> None:
         """Remember the state of a function. Where no file can be written, memory has to do."""
         self._here.setdefault(number, {})[name] = state
-        here = Path.cwd()
-        at_home = _EXERCISE.fullmatch(here.name) and (here / f"{here.name}.ipynb").exists()
-        if at_home and not os.environ.get("DLCOURSE_STATIC"):
+        path = _place()
+        if path is not None and not os.environ.get("DLCOURSE_STATIC"):
             with suppress(OSError):  # a disk that is full or read-only
-                _write(here.parent / FILE, number, name, state)
+                _write(path, number, name, state)
 
     def of(self, number: str) -> dict[str, State]:
         """Return function name -> state for an exercise; what was never asked is absent."""
@@ -52,13 +51,18 @@ class Progress:
 
     def all(self) -> States:
         """Return the states of every exercise: those of the file, and this session's above them."""
-        here = Path.cwd()
-        kept: States = {}
-        for folder in (here / "exercises", here.parent):  # from the contents, from an exercise
-            if not kept and (folder / FILE).exists():
-                kept = _read(folder / FILE)
+        path = _place()
+        kept = _read(path) if path is not None else {}
         numbers = sorted({*kept, *self._here})
         return {n: {**kept.get(n, {}), **self._here.get(n, {})} for n in numbers}
+
+
+def _place() -> Path | None:
+    """Return where the file stands, seen from an exercise's notebook or from the contents."""
+    here = Path.cwd()
+    if _EXERCISE.fullmatch(here.name) and (here / f"{here.name}.ipynb").exists():
+        return here.parents[1] / FILE
+    return here / FILE if (here / "contents.ipynb").exists() else None
 
 
 def _read(path: Path) -> States:

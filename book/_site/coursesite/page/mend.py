@@ -61,6 +61,7 @@ def mend(soup: Tree) -> None:
         reach_what_scrolls,
         name_downloads,
         mark_landing,
+        let_names_break,
         say_what_follows,
         tidy,
     ):
@@ -174,6 +175,15 @@ def mark_landing(soup: Tree) -> None:
             if part:
                 names = [*part.get_attribute_list("class"), "dl-landing"]
                 part["class"] = AttributeValueList(names)
+
+
+def let_names_break(soup: Tree) -> None:
+    """Let the name of a module break behind its dots, where a phone is narrower than the whole."""
+    for title in soup.pick(".prev-next-title"):
+        first, *others = re.split(r"(?<=\.)(?=\w)", title.text)
+        title.string = first
+        for part in others:
+            title.extend([soup.new_tag("wbr"), part])
 
 
 def say_what_follows(soup: Tree) -> None:
