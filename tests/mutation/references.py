@@ -121,12 +121,7 @@ def complaints(paths: list[Path], outcomes: list[tuple[Mutant, str]]):
         if outcome == BROKEN:
             yield "could not be tried", mutant
         elif outcome != expected.get(mutant, PUBLIC):
-            said = {
-                PUBLIC: "by a public check",
-                HIDDEN: "by a hidden check alone",
-                LIVES: "by none",
-            }
-            yield f"is noticed {said[outcome]}", mutant
+            yield f"is noticed by {WORDS[outcome]}", mutant
     for mutant in expected:
         if Path(mutant.file) in paths and mutant not in found:
             yield "is listed, but there is none", mutant

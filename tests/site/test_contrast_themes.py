@@ -4,18 +4,8 @@ import io
 
 import pytest
 from PIL import Image, ImageChops
-from site_under_test import Visit
+from site_under_test import KINDS, Visit
 
-KINDS = {
-    "landing": "book/index.html",
-    "chapter": "book/02_gradient_descent.html",
-    "exercise": "exercises/09_backpropagation/09_backpropagation.html",
-    "reference": "book/reference/losses.html",
-    "ledger": "book/ledger.html",
-    "glossary": "book/glossary.html",
-    "search": "search.html?q=gradient",
-    "not found": "404.html",
-}
 # Shadows are not drawn in this mode: an outline is, or what the browser draws by itself.
 FOCUSED = """() => {
   const at = document.activeElement;

@@ -15,6 +15,18 @@ ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
 NODE_MODULES = ROOT / "book" / "_site" / "node_modules"
 
+# A page of each kind, by which to ask what all of a kind have.
+KINDS = {
+    "landing": "book/index.html",
+    "chapter": "book/02_gradient_descent.html",
+    "exercise": "exercises/09_backpropagation/09_backpropagation.html",
+    "reference": "book/reference/losses.html",
+    "ledger": "book/ledger.html",
+    "glossary": "book/glossary.html",
+    "search": "search.html?q=gradient",
+    "not found": "404.html",
+}
+
 TEXT = {".html", ".css", ".js", ".svg", ".json", ".ipynb"}  # what a server compresses
 
 # A course browser asks nobody anything: what Chromium would look up by itself is switched off, and

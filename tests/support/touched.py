@@ -15,7 +15,6 @@ from pathlib import Path
 
 from needs import ROOT, imported
 
-BUILD = ["jupyter-book", "build", ".", "-q", "-W", "-n", "--keep-going"]
 TYPED = ("dlcourse", "book/_site", "book/_kit")  # pyproject.toml, tool.mypy
 
 
@@ -98,7 +97,7 @@ def main(named):
     if any(path.is_relative_to(ROOT / folder) for path in paths for folder in TYPED):
         commands.append(["mypy"])
     if any(map(page_of, paths)):
-        commands.append(BUILD)
+        commands.append(["make", "site"])
     commands += [["pytest", "-q", *arguments] for arguments in asked_of(paths)]
     if not commands:
         print("Nothing has changed that a test is asked of. `make test` asks them all.")

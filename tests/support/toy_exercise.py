@@ -1,5 +1,6 @@
 """A sound exercise of one task, and what students do wrong in it."""
 
+import types
 from dataclasses import replace
 
 import numpy as np
@@ -47,3 +48,10 @@ def toy(**changes):
     )
     made = replace(made, **changes)
     return Exercise("99", "Toy", "99_toy", (made,)), made
+
+
+def cell(source):
+    """The names that a student's notebook has after NumPy's cell and these lines."""
+    module = types.ModuleType("__main__")
+    exec(f"import numpy as np\n{source}", module.__dict__)
+    return module.__dict__

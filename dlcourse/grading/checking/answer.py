@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dlcourse.grading.checking.markup import marked
 from dlcourse.grading.checking.plain import shown, shown_arguments
-from dlcourse.grading.checking.progress import State
+from dlcourse.grading.checking.progress import State, passing
 from dlcourse.grading.checking.running import Outcome
 from dlcourse.grading.exercise.spec import Exercise, Task
 
@@ -100,9 +100,8 @@ class Answer:
     def progress(self) -> str:
         """Return the line that says which functions pass, and the points so far."""
         tasks = self.exercise.tasks
-        states = [self.seen[task.name] for task in tasks if task.name in self.seen]
-        done = [task.name for task in tasks if task.name in self.seen and self.seen[task.name].ok]
-        points = sum(state.points for state in states)
+        done = [task.name for task in passing(self.exercise, self.seen)]
+        points = sum(self.seen[task.name].points for task in tasks if task.name in self.seen)
         public = sum(check.points for task in tasks for check in task.public)
         names = f" ({', '.join(done)})" if done else ""
         return (
@@ -154,11 +153,9 @@ class Overview:
         rows, done, of = [], 0, 0
         for answer in self.answers:
             exercise = answer.exercise
-            passing = sum(
-                task.name in answer.seen and answer.seen[task.name].ok for task in exercise.tasks
-            )
-            done, of = done + passing, of + len(exercise.tasks)
-            state = f"{passing} of {len(exercise.tasks)} functions pass"
+            here = len(passing(exercise, answer.seen))
+            done, of = done + here, of + len(exercise.tasks)
+            state = f"{here} of {len(exercise.tasks)} functions pass"
             rows.append(f"{exercise.number} {exercise.title}: {state if answer.seen else ABSENT}")
         return [*rows, f"All exercises: {done} of {of} functions pass."]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import permutations
+from itertools import chain, permutations
 from typing import Any
 
 import numpy as np
@@ -70,38 +70,30 @@ def class_of(error: Exception) -> str:
 
 def recognise(task: Task, history: list[Asked]) -> Mistake | None:
     """Return the known mistake that explains every answer, where the right function does not."""
-    for mistake in task.mistakes:
-        explains = all(_same(asked.result_of(mistake.wrong), asked.result) for asked in history)
-        if explains and not all(
-            _identical(asked.result_of(mistake.wrong), asked.result_of(task.reference))
-            for asked in history
-        ):
-            return mistake
-    return _in_another_order(task, history)
+    candidates = chain(task.mistakes, _other_orders(task, history))
+    return next((m for m in candidates if _explains(m, task, history)), None)
 
 
-def _in_another_order(task: Task, history: list[Asked]) -> Mistake | None:
-    """Return a mistake where the right results came back in an order that is not the right one."""
-    if not history:
-        return None
-    first = history[0].result_of(task.reference)
+def _explains(mistake: Mistake, task: Task, history: list[Asked]) -> bool:
+    """Say whether a mistake gives every answer, and the right function does not."""
+    wrong, right = mistake.wrong, task.reference
+    return all(_same(asked.result_of(wrong), asked.result) for asked in history) and not all(
+        _same(asked.result_of(wrong), asked.result_of(right), rtol=1e-12) for asked in history
+    )
+
+
+def _other_orders(task: Task, history: list[Asked]) -> Iterator[Mistake]:
+    """Yield the mistakes of a function that has the right results, and mixes them up."""
+    first = history[0].result_of(task.reference) if history else None
     if not isinstance(first, tuple) or len(first) > _MOST_RESULTS:
-        return None
+        return
     for order in permutations(range(len(first))):
 
         def wrong(*args: Any, order: tuple[int, ...] = order) -> Any:
             right = task.reference(*args)
             return tuple(right[k] for k in order)
 
-        if all(_same(asked.result_of(wrong), asked.result) for asked in history) and not all(
-            _identical(asked.result_of(wrong), asked.result_of(task.reference)) for asked in history
-        ):
-            return Mistake("in another order", wrong, _ORDER)
-    return None
-
-
-def _identical(left: Any, right: Any) -> bool:
-    return _same(left, right, rtol=1e-12)
+        yield Mistake("in another order", wrong, _ORDER)
 
 
 def _same(left: Any, right: Any, rtol: float = 1e-9) -> bool:

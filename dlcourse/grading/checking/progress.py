@@ -10,10 +10,13 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from dlcourse.grading.exercise.spec import Exercise, Task
 
 FILE = "progress.json"
 DAMAGED = "progress-damaged.json"
@@ -29,6 +32,11 @@ class State:
 
 
 States = dict[str, dict[str, State]]  # number of the exercise -> name of the function -> state
+
+
+def passing(exercise: Exercise, states: Mapping[str, State]) -> list[Task]:
+    """Return the functions of an exercise that pass; states: function name -> state."""
+    return [task for task in exercise.tasks if task.name in states and states[task.name].ok]
 
 
 class Progress:

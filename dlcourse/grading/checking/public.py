@@ -14,7 +14,7 @@ from dlcourse.grading.checking.at_home import first_lines, kept_going, patience
 from dlcourse.grading.checking.demands import fault
 from dlcourse.grading.checking.mistakes import Asked
 from dlcourse.grading.checking.own_code import functions_of
-from dlcourse.grading.checking.progress import Progress, State
+from dlcourse.grading.checking.progress import Progress, State, passing
 from dlcourse.grading.checking.running import Outcome, run_check
 from dlcourse.grading.checking.seen import nothing_came, stopped
 from dlcourse.grading.exercise.kit import NOTHING
@@ -100,13 +100,15 @@ def ask(
 ) -> Outcome:
     """Run one check of a function of this process; what was raised is put into words."""
     outcome = run_check(task, question, kept_going(call), np.random.default_rng(seed), history)
-    return outcome if outcome.error is None else stopped(task, outcome, call)
+    error = outcome.error
+    return outcome if error is None else stopped(task, outcome, error, call)
 
 
 def _onward(exercise: Exercise, seen: Mapping[str, State]) -> str:
     """Say where to go on after a function that passes."""
+    done = passing(exercise, seen)
     for task in exercise.tasks:
-        if task.name not in seen or not seen[task.name].ok:
+        if task not in done:
             return f"Well done. Next: {exercise.id_of(task)} {task.name}."
     whole = (
         "Well done: every function of this exercise passes. Run the notebook once from the top, "
@@ -117,19 +119,16 @@ def _onward(exercise: Exercise, seen: Mapping[str, State]) -> str:
 
 
 def _to_mend_first(exercise: Exercise, task: Task, call: Call) -> str:
-    """Name the earlier functions of the exercise that this one calls, and that fail themselves."""
+    """Name the first function that this one calls, an earlier task, which fails itself."""
     earlier = {other.name: other for other in exercise.tasks[: exercise.tasks.index(task)]}
-    failing = [
-        f.__name__
-        for f in functions_of(call)[1:]
-        if f.__name__ in earlier and not run_task(exercise, earlier[f.__name__], f).ok
-    ]
-    if not failing:
-        return ""
-    return (
-        f"This function calls {failing[0]}, which does not pass its own check. Mend {failing[0]} "
-        "first, and ask again."
-    )
+    for f in functions_of(call)[1:]:
+        name = f.__name__
+        if name in earlier and not run_task(exercise, earlier[name], f).ok:
+            return (
+                f"This function calls {name}, which does not pass its own check. Mend {name} "
+                "first, and ask again."
+            )
+    return ""
 
 
 def _demand(exercise: Exercise, task: Task, function: Any, names: Mapping[str, Any]) -> Call:

@@ -15,13 +15,12 @@ from dlcourse.grading.exercise.spec import Call, Task
 _RESULT = "The function returns a result for this input."
 
 
-def stopped(task: Task, outcome: Outcome, call: Call) -> Outcome:
+def stopped(task: Task, outcome: Outcome, error: Exception, call: Call) -> Outcome:
     """Say of an outcome with an error what happened, in which line, and what it means."""
-    error = outcome.error
     if isinstance(error, Stopped):
         return replace(outcome, what=f"You stopped {task.name} while it ran.", wanted_property="")
-    where = line_of(error, getattr(call, "__globals__", None)) if error else ""
-    if error is None or isinstance(error, Ended):
+    where = line_of(error, getattr(call, "__globals__", None))
+    if isinstance(error, Ended):
         said = "The function tried to end Python, with sys.exit or quit. End it with `return`."
         return replace(outcome, what=said, where=where, wanted_property=_RESULT)
     text = f": {error}" if str(error) else "."

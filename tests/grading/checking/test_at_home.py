@@ -10,9 +10,6 @@ from dlcourse.grading import check
 from dlcourse.grading.checking import public
 from dlcourse.grading.checking.at_home import LINES, Ended, Stopped, kept_going, patience
 from dlcourse.grading.checking.progress import Progress
-from dlcourse.grading.exercise.shelf import load
-
-TWO = load("02")
 
 
 @pytest.fixture(autouse=True)

@@ -1,17 +1,9 @@
 """What is read off a student's function without calling it."""
 
-import types
-
 import pytest
+from toy_exercise import cell
 
 from dlcourse.grading.checking.own_code import functions_of, not_at_hand, returns
-
-
-def cell(source):
-    """The names that a notebook has after these lines."""
-    module = types.ModuleType("__main__")
-    exec(source, module.__dict__)
-    return module.__dict__
 
 
 def test_the_functions_that_a_function_calls_are_found_each_once():
