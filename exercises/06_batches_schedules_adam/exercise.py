@@ -2,16 +2,20 @@
 
 import numpy as np
 
+from dlcourse import blackboard
 from dlcourse.grading.exercise.kit import (
+    Said,
     agrees,
     answers,
     array,
+    choice,
     holds,
     law,
     mistake,
     number,
     parts,
     task,
+    warm_up,
 )
 from dlcourse.grading.exercise.spec import Exercise, Failed
 
@@ -20,9 +24,9 @@ from dlcourse.grading.exercise.spec import Exercise, Failed
 
 def deal_batches(X, y, batch_size, order):
     """Batches of an epoch. X: (m, n), y: (m,), order: the rows, dealt. Returns [(X_B, y_B), …]."""
-    starts = range(0, len(order), batch_size)
-    rows = [order[k : k + batch_size] for k in starts]
-    return [(X[r], y[r]) for r in rows]
+    starts = range(0, len(order), batch_size)  # where each batch begins
+    rows = [order[k : k + batch_size] for k in starts]  # the last one may be short
+    return [(X[r], y[r]) for r in rows]  # the same rows of both
 
 
 def batches_in_table_order(X, y, batch_size, order):
@@ -58,6 +62,57 @@ def batches_of_equal_size(X, y, batch_size, order):
     return [(X[rows], y[rows]) for rows in parts_of_order]
 
 
+def batches_number_evenly(X, y, batch_size, order):
+    """You make batch_size batches. batch_size says how many examples are in each."""
+    return [(X[rows], y[rows]) for rows in np.array_split(order, batch_size)]
+
+
+def batches_first_alone(X, y, batch_size, order):
+    """Only the first batch comes back. A `return` inside a loop ends it in the first turn."""
+    return deal_batches(X, y, batch_size, order)[:1]
+
+
+def batches_last_alone(X, y, batch_size, order):
+    """Only the last batch comes back. The list begins empty once, before the loop."""
+    return deal_batches(X, y, batch_size, order)[-1:]
+
+
+def batches_rest_joined(X, y, batch_size, order):
+    """Your last batch is too large. The rows that are left over are a batch of their own."""
+    full = len(order) // batch_size
+    ends = [batch_size * k for k in range(1, full)]
+    return [(X[rows], y[rows]) for rows in np.split(order, ends)]
+
+
+def batches_overlap(X, y, batch_size, order):
+    """Each batch begins one row after the one before. It begins where that one has ended."""
+    rows = [order[k : k + batch_size] for k in range(len(order))]
+    return [(X[r], y[r]) for r in rows]
+
+
+def batches_y_first(X, y, batch_size, order):
+    """In your pairs y comes first. The text asks for (X_B, y_B)."""
+    return [(y_B, X_B) for X_B, y_B in deal_batches(X, y, batch_size, order)]
+
+
+def batches_two_lists(X, y, batch_size, order):
+    """You return a list of tables and a list of answers. One list of pairs is asked for."""
+    pairs = deal_batches(X, y, batch_size, order)
+    return [X_B for X_B, _ in pairs], [y_B for _, y_B in pairs]
+
+
+def batches_one_short(X, y, batch_size, order):
+    """Each of your batches lacks its last row. A slice ends before its second number already."""
+    starts = range(0, len(order), batch_size)
+    rows = [order[k : k + batch_size - 1] for k in starts]
+    return [(X[r], y[r]) for r in rows]
+
+
+def batches_by_their_number(X, y, batch_size, order):
+    """Each batch begins one row after the one before. It begins where that one has ended."""
+    return batches_overlap(X, y, batch_size, order)[: -(-len(order) // batch_size)]
+
+
 def as_batches(result, n):
     """Return the batches as arrays, or fail kindly."""
     if result is None:
@@ -80,29 +135,55 @@ def dealt(rng, m, batch_size):
     return rng.normal(size=(m, 2)), rng.normal(size=m), batch_size, rng.permutation(m)
 
 
-def batches_check(name, inputs, points, kind="value"):
-    """Return a check of every batch."""
-
-    def run(call, rng):
-        X, y, size, order = inputs(rng)
-        pairs = as_batches(call(X, y, size, order), X.shape[1])
-        right = deal_batches(X, y, size, order)
-        sizes = "Every batch holds batch_size examples; only the last one may be shorter."
-        holds([len(b) for _, b in pairs] == [len(b) for _, b in right], sizes)
-        for (X_B, y_B), (X_r, y_r) in zip(pairs, right, strict=True):
-            holds(
-                np.array_equal(X_B, X_r),
-                "The rows come in the order that was dealt, batch after batch.",
-            )
-            holds(np.array_equal(y_B, y_r), "Each example keeps its own answer y.")
-
-    return law(name, run, points=points, kind=kind)
+def ask_for_batches(call, X, y, batch_size, order):
+    """Ask for the batches of one deal: their sizes, the order of the rows, and the answers."""
+    pairs = as_batches(call(X, y, batch_size, order), X.shape[1])
+    m, sizes = len(order), [y_B.size for _, y_B in pairs]
+    holds(
+        sum(sizes) == m and 0 < sizes[-1] <= batch_size and set(sizes[:-1]) <= {batch_size},
+        "Every batch holds batch_size examples; only the last one may be shorter.",
+    )
+    rows = np.concatenate([X_B for X_B, _ in pairs])
+    all_there = np.array_equal(np.unique(rows, axis=0), np.unique(X, axis=0))
+    holds(
+        np.array_equal(rows, X[order]),
+        "The rows come in the order that was dealt, batch after batch.",
+        hint="All rows are there, but not as they were dealt. Take `order` as it comes, and deal "
+        "no second time."
+        if all_there
+        else "",
+    )
+    holds(
+        np.array_equal(np.concatenate([y_B for _, y_B in pairs]), y[order]),
+        "Each example keeps its own answer y.",
+    )
 
 
 # Nine cards in fours leave a last batch of one, and equal parts are wrong. Ten in twos come first:
 # there equal parts are right, which tells the two mistakes apart.
 TEN = (np.arange(20.0).reshape(10, 2), np.arange(10.0), 2, np.array([3, 0, 9, 4, 1, 7, 2, 8, 6, 5]))
 NINE = (TEN[0][:9], TEN[1][:9], 4, np.array([3, 0, 4, 1, 7, 2, 8, 6, 5]))
+
+
+def nine_in_fours(call, rng):
+    """Ask for batches of which the last one is short."""
+    ask_for_batches(call, *NINE)
+
+
+def six_in_threes(call, rng):
+    """Ask for batches of one size."""
+    ask_for_batches(call, *dealt(rng, 6, 3))
+
+
+def seventeen_in_fives(call, rng):
+    """Ask for batches of a random table."""
+    ask_for_batches(call, *dealt(rng, 17, 5))
+
+
+def four_in_nines(call, rng):
+    """Ask for a batch that is larger than the table."""
+    ask_for_batches(call, *dealt(rng, 4, 9))
+
 
 BATCHES = task(
     deal_batches,
@@ -115,12 +196,12 @@ BATCHES = task(
     """,
     public=[
         answers(*TEN),
-        batches_check("nine examples in fours", lambda rng: NINE, 1),
-        batches_check("a batch size that divides", lambda rng: dealt(rng, 6, 3), 0, "edge"),
+        law("nine examples in fours", nine_in_fours, kind="value"),
+        law("a batch size that divides", six_in_threes, points=0, kind="edge"),
     ],
     hidden=[
-        batches_check("a random table", lambda rng: dealt(rng, 17, 5), 1),
-        batches_check("one batch for all", lambda rng: dealt(rng, 4, 9), 1, "edge"),
+        law("a random table", seventeen_in_fives, kind="value"),
+        law("one batch for all", four_in_nines, kind="edge"),
     ],
     mistakes=[
         mistake("the same batches each epoch", batches_in_table_order),
@@ -129,53 +210,111 @@ BATCHES = task(
         mistake("one example each", batches_one_example),
         mistake("number for size", batches_number_for_size),
         mistake("equal parts", batches_of_equal_size),
+        mistake("number for size, evenly", batches_number_evenly),
+        mistake("the first batch alone", batches_first_alone),
+        mistake("the last batch alone", batches_last_alone),
+        mistake("the rest in the last full batch", batches_rest_joined),
+        mistake("one row further", batches_overlap),
+        mistake("one row further, as many batches", batches_by_their_number),
+        mistake("one row short", batches_one_short),
+        mistake("y before X", batches_y_first),
+        mistake("two lists", batches_two_lists),
     ],
+    hints=[
+        """
+        See the section "Epoch, iteration, shuffle". The cards are dealt already: `order` holds the
+        numbers of the rows, and each batch is a piece of it. So cut the order, not the table.
+        """,
+        """
+        The pieces begin at the places 0, `batch_size`, twice `batch_size`, and so on, as long as
+        there are cards; `range` with a third argument counts in such steps. A slice that reaches
+        beyond the end of an array takes what is left, so the last batch needs no case of its own.
+        """,
+        """
+        A piece of the order is an array of row numbers, and it can stand in the brackets of `X` and
+        of `y` as it is: $B$ rows come out, in this order. The usual mistake is to do this to `X`
+        alone. No error is raised, and each example has the answer of another. Collect the pairs in
+        a list that begins empty.
+        """,
+    ],
+    why=r"""
+    `range` says where each batch begins, and the slice cuts `batch_size` numbers out of the order.
+    At the end a slice takes what is left, so the short batch comes by itself, and there are
+    $\lceil m/B \rceil$ batches. Indexing with an array of numbers picks these rows in this order:
+    `X[r]` has the shape $(B, n)$ and `y[r]` the shape $(B,)$, with the same `r`, so that each
+    example keeps its answer. A loop with `append` is as good. A generator, with `yield`, hands out
+    the pairs one by one and never holds all of them, which is better when the table is large.
+    Who computes the number of batches with `m // batch_size` loses the last examples in silence,
+    and `np.array_split` makes parts that are as equal as possible: all examples are there, but the
+    batches do not have the size that was ordered.
+    """,
+    level="medium",
 )
 
 
 # A schedule.
 
 
-def inverse_power(alpha, power, t):
-    """Learning rate of step t = 1, 2, … alpha: the rate of the first step. Returns a number."""
-    return alpha / t**power  # eq. (inverse-power)
+def inverse_power_rate(lr, power, t):
+    """Learning rate of step t = 1, 2, … lr: α1, the rate of step 1. Returns a number."""
+    return lr / t**power  # eq. (inverse-power)
 
 
-def schedule_from_zero(alpha, power, t):
-    """You count the steps from 0: the first step, t = 1, has the rate alpha itself."""
-    return alpha / (t + 1) ** power
+def schedule_from_zero(lr, power, t):
+    """You count the steps from 0: the first step, t = 1, has the rate lr itself."""
+    return lr / (t + 1) ** power
 
 
-def schedule_grows(alpha, power, t):
+def schedule_grows(lr, power, t):
     """Your rate grows. It is divided by a power of t."""
-    return alpha * t**power
+    return lr * t**power
 
 
-def schedule_product(alpha, power, t):
+def schedule_product(lr, power, t):
     """You divide by power times t. The power is an exponent."""
-    return alpha / (power * t)
+    return lr / (power * t)
 
 
-def schedule_exponential(alpha, power, t):
+def schedule_exponential(lr, power, t):
     """You raise the power to t. It is t that is raised to the power."""
-    return alpha / power**t
+    return lr / power**t
 
 
-def schedule_root(alpha, power, t):
+def schedule_root(lr, power, t):
     """You always take the root of t. That is the power ½ alone."""
-    return alpha / t**0.5
+    return lr / t**0.5
+
+
+def schedule_no_power(lr, power, t):
+    """You divide by t as it is. It is raised to the power first."""
+    return lr / t
+
+
+def schedule_power_of_all(lr, power, t):
+    """You raise lr to the power as well. It is t alone that is raised."""
+    return (lr / t) ** power
+
+
+def schedule_of_e(lr, power, t):
+    """Your rate falls like a power of e, which is another schedule. Divide by a power of t."""
+    return lr * np.exp(-power * t)
+
+
+def schedule_one_plus(lr, power, t):
+    """You divide by 1 + p t, which is another schedule. Here t is raised to the power p."""
+    return lr / (1 + power * t)
 
 
 def falls(call, rng):
     """Ask for the first rate and for four times as many steps."""
-    alpha = float(rng.uniform(0.1, 1))
-    holds(np.isclose(number(call(alpha, 0.7, 1)), alpha), "The first step has the rate alpha.")
-    ratio = number(call(alpha, 0.5, 12)) / number(call(alpha, 0.5, 3))
+    lr = float(rng.uniform(0.1, 1))
+    holds(np.isclose(number(call(lr, 0.7, 1)), lr), "The first step has the rate lr.")
+    ratio = number(call(lr, 0.5, 12)) / number(call(lr, 0.5, 3))
     holds(np.isclose(ratio, 0.5), "With the power ½, four times as many steps halve the rate.")
 
 
 SCHEDULE = task(
-    inverse_power,
+    inverse_power_rate,
     r"""
     Begin fast, end slowly, eq. (inverse-power):
 
@@ -183,13 +322,13 @@ SCHEDULE = task(
     """,
     public=[
         answers(0.5, 0.5, 4),
-        agrees("step 16", inverse_power, (0.6, 0.75, 16), "16 to the power ¾ is 8."),
+        agrees("step 16", inverse_power_rate, (0.6, 0.75, 16), "16 to the power ¾ is 8."),
         law("it falls", falls),
     ],
     hidden=[
         agrees(
             "random settings",
-            inverse_power,
+            inverse_power_rate,
             lambda rng: (
                 float(rng.uniform(0.1, 1)),
                 float(rng.uniform(0.3, 2)),
@@ -204,45 +343,103 @@ SCHEDULE = task(
         mistake("a product for a power", schedule_product),
         mistake("the wrong exponent", schedule_exponential),
         mistake("always the root", schedule_root),
+        mistake("no power", schedule_no_power),
+        mistake("the rate in the power", schedule_power_of_all),
+        mistake("a power of e", schedule_of_e),
+        mistake("1 + p t", schedule_one_plus),
     ],
+    hints=[
+        """
+        One line, eq. (inverse-power). Ask what comes out at $t = 1$: every power of 1 is 1, so it
+        must be `lr` itself. The steps are counted from 1 here, and `t` is used as it comes.
+        """,
+        r"""
+        A power is `**` in Python. It binds more strongly than a division, so no brackets are
+        needed. Test yours with $p = \frac12$: the rate of step 4 is half of the first one. The
+        usual mistake is to exchange what is raised and what it is raised to.
+        """,
+    ],
+    why=r"""
+    `**` comes before `/`, so it is $t$ that is raised to the power, and $\alpha_1$ that is divided.
+    At $t = 1$ the rate is $\alpha_1$, as its name says. Nothing is remembered from step to step:
+    the rate of any step can be asked for at any time, and that makes a schedule easy to test. A
+    product with `t ** -power` is right as well, except where $t$ is an array of integers and the
+    power an integer, since NumPy refuses a negative one there. Who loops over `range(n)` begins at
+    $t = 0$ and divides by 0. To add 1 inside the function mends that, and is wrong for everybody
+    who counts from 1.
+    """,
+    level="easy",
 )
 
 
 # Momentum.
 
 
-def momentum_step(w, dw, v, alpha, beta):
-    """One step along an average of gradients. w, dw, v: (n,); v starts at 0. Returns w, v."""
+def momentum_step(w, dw, v, lr, beta):
+    """Step along an average of gradients. w, dw, v: (n,); v starts at 0; lr: α. Returns w, v."""
     v = beta * v + (1 - beta) * dw  # eq. (momentum)
-    return w - alpha * v, v
+    return w - lr * v, v
 
 
-def momentum_old_v(w, dw, v, alpha, beta):
+def momentum_old_v(w, dw, v, lr, beta):
     """You step along the old average. Renew it first, then step along the new one."""
-    return w - alpha * v, beta * v + (1 - beta) * dw
+    return w - lr * v, beta * v + (1 - beta) * dw
 
 
-def momentum_without_factor(w, dw, v, alpha, beta):
+def momentum_without_factor(w, dw, v, lr, beta):
     """The factor 1 − β is missing: an average has weights that add up to 1."""
     v = beta * v + dw
-    return w - alpha * v, v
+    return w - lr * v, v
 
 
-def momentum_exchanged(w, dw, v, alpha, beta):
+def momentum_exchanged(w, dw, v, lr, beta):
     """You exchanged β and 1 − β: the old average has the weight β."""
     v = (1 - beta) * v + beta * dw
-    return w - alpha * v, v
+    return w - lr * v, v
 
 
-def momentum_uphill(w, dw, v, alpha, beta):
+def momentum_uphill(w, dw, v, lr, beta):
     """Your step goes uphill. Step against the average."""
     v = beta * v + (1 - beta) * dw
-    return w + alpha * v, v
+    return w + lr * v, v
 
 
-def momentum_plain(w, dw, v, alpha, beta):
+def momentum_plain(w, dw, v, lr, beta):
     """Your average is renewed, but you step along the gradient alone."""
-    return w - alpha * dw, beta * v + (1 - beta) * dw
+    return w - lr * dw, beta * v + (1 - beta) * dw
+
+
+def momentum_v_not_returned(w, dw, v, lr, beta):
+    """Your w is right, but the v beside it is the old one. Return the renewed average."""
+    return momentum_step(w, dw, v, lr, beta)[0], v
+
+
+def momentum_only_w(w, dw, v, lr, beta):
+    """Only w comes back. The next step needs the renewed average too."""
+    return momentum_step(w, dw, v, lr, beta)[0]
+
+
+def momentum_rate_inside(w, dw, v, lr, beta):
+    """Your average has α in it, as some books write it. Here α belongs to the step of w."""
+    v = beta * v + lr * dw
+    return w - v, v
+
+
+def momentum_subtracted(w, dw, v, lr, beta):
+    """You subtract the gradient from the average. Both parts of an average are added."""
+    v = beta * v - (1 - beta) * dw
+    return w - lr * v, v
+
+
+def momentum_beta_twice(w, dw, v, lr, beta):
+    """Both parts have the weight β. The weights of an average add up to 1."""
+    v = beta * v + beta * dw
+    return w - lr * v, v
+
+
+def momentum_without_rate(w, dw, v, lr, beta):
+    """Your average is right, and your step lacks α."""
+    return momentum_step(w, dw, v, 1.0, beta)
 
 
 WV = ("w", "v")
@@ -297,93 +494,183 @@ MOMENTUM = task(
         mistake("β and 1 − β exchanged", momentum_exchanged),
         mistake("uphill", momentum_uphill),
         mistake("along the gradient alone", momentum_plain),
+        mistake("the old average returned", momentum_v_not_returned),
+        mistake("w alone", momentum_only_w),
+        mistake("α in the average", momentum_rate_inside),
+        mistake("the gradient subtracted", momentum_subtracted),
+        mistake("β twice", momentum_beta_twice),
+        mistake("no rate", momentum_without_rate),
     ],
+    hints=[
+        """
+        Two lines, in the order of eq. (momentum), and their order counts. There the letters carry
+        the step as an index: is it the old or the new average that the second line steps along?
+        """,
+        r"""
+        The new average takes the old one times $\beta$ and the gradient times what is missing
+        from $\beta$ to 1, entry by entry; all arrays have the shape $(n,)$. Then step against it,
+        and return both. Test with one number: $w = v = 0$, $dw = 4$, $\alpha = 1$,
+        $\beta = \frac34$. Now $v$ must be 1 and $w$ must be $-1$. If your $w$ stays at 0, it has
+        stepped along the old average, the usual mistake.
+        """,
+    ],
+    why=r"""
+    The average is renewed first, and $w$ steps along the new one: in eq. (momentum) both lines have
+    the same $v_t$. The weights $\beta$ and $1 - \beta$ add up to 1, so a steady gradient is what
+    $v$ comes to in the end, and $\alpha$ keeps its meaning. Many programs leave out the factor
+    $1 - \beta$; that is the same path with a smaller $\alpha$, and a reason to ask before one takes
+    over a rate. Everything works entry by entry, so each weight has its own memory, and the shape
+    stays $(n,)$. The function remembers nothing itself, so it has to return $v$ for the next call.
+    A line such as `v *= beta` would save an array, as large networks like it, but it writes into
+    the array of whoever has called.
+    """,
+    level="easy",
 )
 
 
 # Adam.
 
 
-def adam_step(w, dw, m, v, t, alpha, beta1, beta2, eps):
-    """Step t = 1, 2, … of Adam. w, dw, m, v: (n,); m and v start at 0. Returns w, m, v."""
+def adam_step(w, dw, m, v, t, lr, beta1, beta2, eps):
+    """Step t = 1, 2, … of Adam. w, dw, m, v: (n,); m, v start at 0; lr: α. Returns w, m, v."""
     m = beta1 * m + (1 - beta1) * dw
     v = beta2 * v + (1 - beta2) * dw**2  # eq. (adam-averages)
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)  # eq. (adam-correction)
-    return w - alpha * m_hat / (np.sqrt(v_hat) + eps), m, v  # eq. (adam-step)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v  # eq. (adam-step)
 
 
-def adam_with(w, dw, m, v, t, alpha, beta1, beta2, eps, *, step, square=np.square):
+def adam_with(w, dw, m, v, t, lr, beta1, beta2, eps, *, step, square=np.square):
     """Adam with another last line, for the wrong solutions. step: (m, v, c1, c2) -> step / α."""
     m = beta1 * m + (1 - beta1) * dw
     v = beta2 * v + (1 - beta2) * square(dw)
-    return w - alpha * step(m, v, 1 - beta1**t, 1 - beta2**t), m, v
+    return w - lr * step(m, v, 1 - beta1**t, 1 - beta2**t), m, v
 
 
-def adam_uncorrected(w, dw, m, v, t, alpha, beta1, beta2, eps):
+def adam_uncorrected(w, dw, m, v, t, lr, beta1, beta2, eps):
     """The bias correction is missing. Both averages start at 0 and are too small at first."""
-    settings = (w, dw, m, v, t, alpha, beta1, beta2, eps)
+    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
     return adam_with(*settings, step=lambda m, v, c1, c2: m / (np.sqrt(v) + eps))
 
 
-def adam_eps_inside(w, dw, m, v, t, alpha, beta1, beta2, eps):
+def adam_eps_inside(w, dw, m, v, t, lr, beta1, beta2, eps):
     """Your ε is under the root. It stands outside: it is added to the root."""
-    settings = (w, dw, m, v, t, alpha, beta1, beta2, eps)
+    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
     return adam_with(*settings, step=lambda m, v, c1, c2: m / c1 / np.sqrt(v / c2 + eps))
 
 
-def adam_eps_corrected_too(w, dw, m, v, t, alpha, beta1, beta2, eps):
+def adam_eps_corrected_too(w, dw, m, v, t, lr, beta1, beta2, eps):
     """You add ε before the correction. Correct v first, take the root, and then add ε."""
-    settings = (w, dw, m, v, t, alpha, beta1, beta2, eps)
+    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
     return adam_with(
         *settings, step=lambda m, v, c1, c2: m / c1 / ((np.sqrt(v) + eps) / np.sqrt(c2))
     )
 
 
-def adam_without_root(w, dw, m, v, t, alpha, beta1, beta2, eps):
+def adam_without_root(w, dw, m, v, t, lr, beta1, beta2, eps):
     """The root is missing. The average of the squares has the unit of a square."""
-    settings = (w, dw, m, v, t, alpha, beta1, beta2, eps)
+    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
     return adam_with(*settings, step=lambda m, v, c1, c2: m / c1 / (v / c2 + eps))
 
 
-def adam_same_correction(w, dw, m, v, t, alpha, beta1, beta2, eps):
+def adam_same_correction(w, dw, m, v, t, lr, beta1, beta2, eps):
     """You correct every step like the first one. The exponent t is missing at the two β."""
-    settings = (w, dw, m, v, t, alpha, beta1, beta2, eps)
+    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
     c1, c2 = 1 - beta1, 1 - beta2
     return adam_with(*settings, step=lambda m, v, *_: m / c1 / (np.sqrt(v / c2) + eps))
 
 
-def adam_not_squared(w, dw, m, v, t, alpha, beta1, beta2, eps):
+def adam_not_squared(w, dw, m, v, t, lr, beta1, beta2, eps):
     """The second average is one of the SQUARES of the gradients. You take them as they are."""
-    return adam_by_size(w, dw, m, v, t, alpha, beta1, beta2, eps, size=np.positive)
+    return adam_by_size(w, dw, m, v, t, lr, beta1, beta2, eps, size=np.positive)
 
 
-def adam_absolute(w, dw, m, v, t, alpha, beta1, beta2, eps):
+def adam_absolute(w, dw, m, v, t, lr, beta1, beta2, eps):
     """The second average is one of the SQUARES of the gradients. You take their absolute values."""
-    return adam_by_size(w, dw, m, v, t, alpha, beta1, beta2, eps, size=np.abs)
+    return adam_by_size(w, dw, m, v, t, lr, beta1, beta2, eps, size=np.abs)
 
 
-def adam_by_size(w, dw, m, v, t, alpha, beta1, beta2, eps, *, size):
+def adam_by_size(w, dw, m, v, t, lr, beta1, beta2, eps, *, size):
     """Adam with something else in the place of the square, for the wrong solutions."""
-    settings = (w, dw, m, v, t, alpha, beta1, beta2, eps)
+    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
     return adam_with(
         *settings, square=size, step=lambda m, v, c1, c2: m / c1 / (np.sqrt(v / c2) + eps)
     )
 
 
-def adam_counts_from_zero(w, dw, m, v, t, alpha, beta1, beta2, eps):
+def adam_counts_from_zero(w, dw, m, v, t, lr, beta1, beta2, eps):
     """You correct for step t + 1. The first step has t = 1: use t as it comes."""
-    return adam_step(w, dw, m, v, t + 1, alpha, beta1, beta2, eps)
+    return adam_step(w, dw, m, v, t + 1, lr, beta1, beta2, eps)
 
 
-def adam_returns_corrected(w, dw, m, v, t, alpha, beta1, beta2, eps):
+def adam_returns_corrected(w, dw, m, v, t, lr, beta1, beta2, eps):
     """You return the corrected averages. The next step needs m and v before the correction."""
-    w, m, v = adam_step(w, dw, m, v, t, alpha, beta1, beta2, eps)
+    w, m, v = adam_step(w, dw, m, v, t, lr, beta1, beta2, eps)
     return w, m / (1 - beta1**t), v / (1 - beta2**t)
 
 
-def adam_uphill(w, dw, m, v, t, alpha, beta1, beta2, eps):
+def adam_uphill(w, dw, m, v, t, lr, beta1, beta2, eps):
     """Your step goes uphill. Step against the average."""
-    return adam_step(w, dw, m, v, t, -alpha, beta1, beta2, eps)
+    return adam_step(w, dw, m, v, t, -lr, beta1, beta2, eps)
+
+
+def adam_betas_exchanged(w, dw, m, v, t, lr, beta1, beta2, eps):
+    """You exchanged the two β. The first belongs to the gradients, the second to their squares."""
+    return adam_step(w, dw, m, v, t, lr, beta2, beta1, eps)
+
+
+def adam_one_beta(w, dw, m, v, t, lr, beta1, beta2, eps):
+    """You use the first β for both averages. The average of the squares has the second."""
+    return adam_step(w, dw, m, v, t, lr, beta1, beta1, eps)
+
+
+def adam_beta_times_t(w, dw, m, v, t, lr, beta1, beta2, eps):
+    """Your correction becomes negative, and its root is no number. Raise β to the power t."""
+    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
+    c1, c2 = 1 - beta1 * t, 1 - beta2 * t
+    return adam_with(*settings, step=lambda m, v, *_: m / c1 / (np.sqrt(v / c2) + eps))
+
+
+def adam_only_m_corrected(w, dw, m, v, t, lr, beta1, beta2, eps):
+    """You correct m alone. The average of the squares started at 0 as well."""
+    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
+    return adam_with(*settings, step=lambda m, v, c1, c2: m / c1 / (np.sqrt(v) + eps))
+
+
+def adam_without_eps(w, dw, m, v, t, lr, beta1, beta2, eps):
+    """The ε is missing. It is added to the root, and keeps a division by 0 away."""
+    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
+    return adam_with(*settings, step=lambda m, v, c1, c2: m / c1 / np.sqrt(v / c2))
+
+
+def adam_along_the_gradient(w, dw, m, v, t, lr, beta1, beta2, eps):
+    """You step along this one gradient. Step along the corrected average of all of them."""
+    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
+    return adam_with(*settings, step=lambda m, v, c1, c2: dw / (np.sqrt(v / c2) + eps))
+
+
+def adam_share_squared(w, dw, m, v, t, lr, beta1, beta2, eps):
+    """You square 1 − β₂ too. The square belongs to the gradient alone."""
+    share = np.sqrt(1 - beta2)
+    return adam_by_size(w, dw, m, v, t, lr, beta1, beta2, eps, size=lambda dw: (share * dw) ** 2)
+
+
+def adam_only_w(w, dw, m, v, t, lr, beta1, beta2, eps):
+    """Only w comes back. The next step needs both averages too."""
+    return adam_step(w, dw, m, v, t, lr, beta1, beta2, eps)[0]
+
+
+def adam_old_averages(w, dw, m, v, t, lr, beta1, beta2, eps):
+    """You correct the old averages. Renew them first, and correct the new ones."""
+    _, new_m, new_v = adam_step(w, dw, m, v, t, lr, beta1, beta2, eps)
+    step = m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return w - lr * step, new_m, new_v
+
+
+def adam_one_step_behind(w, dw, m, v, t, lr, beta1, beta2, eps):
+    """You correct for step t − 1, and divide by 0 in the first step. Use t as it comes."""
+    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
+    c1, c2 = 1 - beta1 ** (t - 1), 1 - beta2 ** (t - 1)
+    return adam_with(*settings, step=lambda m, v, *_: m / c1 / (np.sqrt(v / c2) + eps))
 
 
 WMV = ("w", "m", "v")
@@ -465,7 +752,49 @@ ADAM = task(
         mistake("corrected for the wrong step", adam_counts_from_zero),
         mistake("corrected averages kept", adam_returns_corrected),
         mistake("uphill", adam_uphill),
+        mistake("β₁ and β₂ exchanged", adam_betas_exchanged),
+        mistake("one β for both", adam_one_beta),
+        mistake("β times t", adam_beta_times_t),
+        mistake("only m corrected", adam_only_m_corrected),
+        mistake("no ε", adam_without_eps),
+        mistake("along the gradient alone", adam_along_the_gradient),
+        mistake("1 − β₂ squared", adam_share_squared),
+        mistake("w alone", adam_only_w),
+        mistake("the old averages corrected", adam_old_averages),
+        mistake("corrected for the step before", adam_one_step_behind),
     ],
+    hints=[
+        """
+        Four lines: eq. (adam-averages) has two, eq. (adam-correction) and eq. (adam-step) one each.
+        Keep two kinds of averages apart: those that go on to the next step, and the corrected ones,
+        which serve in this step only.
+        """,
+        r"""
+        All arrays have the shape $(n,)$, and all is entry by entry. The second average takes the
+        squares of the gradient. Each correction divides by one number, 1 minus a power of its own
+        $\beta$, with `t` as it comes. Give the corrected averages new names. The usual mistake is
+        to write them over `m` and `v`: then the next step corrects what is corrected already.
+        """,
+        r"""
+        In the step the order is: correct, take the root, add $\varepsilon$, divide. Test the first
+        step, with $m = v = 0$, $t = 1$ and a tiny $\varepsilon$. Whatever the gradient is, 5 or
+        0.001, $w$ must move by $\alpha$ against its sign. If it moves about three times as far
+        with the usual $\beta_1 = 0.9$ and $\beta_2 = 0.999$, the correction is missing.
+        """,
+    ],
+    why=r"""
+    The first two lines renew the averages, of the gradient and of its squares; the shapes stay
+    $(n,)$, and each weight has its own. Both started at 0, so after $t$ steps their weights add up
+    to $1 - \beta^t$ only, and the third line divides by that number. The corrected averages have
+    names of their own, because $m$ and $v$ go on to the next step uncorrected: the correction for
+    $t + 1$ counts from the start again. The root gives the average of the squares the unit of a
+    gradient, the unit cancels, and $\varepsilon$, added outside the root, only keeps a division by
+    0 away. Under the root an $\varepsilon$ of $10^{-8}$ would count like $10^{-4}$ outside, and
+    small gradients would get short steps. The two corrections may also be put into the rate,
+    $\alpha \sqrt{1 - \beta_2^t} / (1 - \beta_1^t)$, which saves two divisions of arrays; then
+    $\varepsilon$ has to be scaled too, or the result differs a little.
+    """,
+    level="medium",
 )
 
 
@@ -475,22 +804,26 @@ CURVATURES = np.array([1.0, 100.0])  # a ravine: J = ½ (w1² + 100 w2²)
 STEPS = 100
 
 
-def ravine(alpha, beta):
-    """The cost after STEPS steps of momentum from (10, 1)."""
-    w, v = np.array([10.0, 1.0]), np.zeros(2)
-    for _ in range(STEPS):
-        w, v = momentum_step(w, CURVATURES * w, v, alpha, beta)
-    return float(CURVATURES @ w**2 / 2)
+def ravine_slope(w):
+    """The gradient of the ravine."""
+    return CURVATURES * w
+
+
+START = np.array([10.0, 1.0])
+GOAL = 1e-4
+
+
+def ravine_costs(lr, beta):
+    """The two parts of the cost, along and across, after STEPS steps of momentum from START."""
+    # a rate beyond 1000 overflows, and says no more than 1000 does
+    w = blackboard.momentum(ravine_slope, START, lr=min(lr, 1e3), beta=beta, steps=STEPS)
+    return CURVATURES * w**2 / 2
 
 
 def my_settings():
-    """Your numbers: return alpha, beta."""
+    """Your numbers: return lr, beta."""
+    # found by trying: for each beta, the largest lr that stays calm
     return 0.1, 0.7
-
-
-def settings_plain():
-    """Without momentum the steep direction limits α, and the flat one waits. Let β help."""
-    return 0.019, 0.0
 
 
 def settings_usual():
@@ -498,20 +831,50 @@ def settings_usual():
     return 0.01, 0.9
 
 
-def settings_too_large():
-    """Your α is too large, even for momentum: the cost grows without end."""
-    return 1.5, 0.5
+def settings_one_number():
+    """One number comes back. Two are asked for: lr, then beta."""
+    return 0.1
+
+
+def advice(lr, beta):
+    """Say what keeps the cost above the goal.
+
+    In a direction of curvature h the path is made of powers of the roots of
+    z² − (1 + β − α (1 − β) h) z + β: real ones creep or jump, complex ones swing, all as √β fades.
+    """
+    if beta == 0:
+        return "Without momentum the steep direction limits α, and the flat one waits. Let β help."
+    if 0 < beta < lr < 1 and ravine_costs(beta, lr).sum() < GOAL:
+        return "The other way round they would do: lr comes first."
+    strength = lr * (1 - beta) * CURVATURES
+    if strength.max() > 2 * (1 + beta):
+        return "Your α is too large, even for momentum: the cost grows without end."
+    worst = strength[ravine_costs(lr, beta).argmax()]
+    if worst < (1 - np.sqrt(beta)) ** 2:
+        return "Your path creeps: with a larger α it would come further in 100 steps."
+    if worst > (1 + np.sqrt(beta)) ** 2:
+        return "Your path jumps from side to side across the ravine. A smaller α would calm it."
+    return "What is left are swings. With a smaller β the average would forget them sooner."
 
 
 def low_enough(call, rng):
     """Ask for the cost at the end."""
-    alpha, beta = (number(v, what="Each setting") for v in parts(call(), ("alpha", "beta")))
-    holds(alpha > 0 and 0 <= beta < 1, "α is positive, and β lies from 0 to below 1.")
-    J = ravine(min(alpha, 1e3), beta)
+    lr, beta = (number(v, what=Said("Each setting")) for v in parts(call(), ("lr", "beta")))
     holds(
-        J < 1e-4,
-        "After 100 gradients the cost is below 0.0001.",
-        what=f"After 100 gradients the cost is {J:.3g}.",
+        lr > 0 and 0 <= beta < 1,
+        "α is positive, and β lies from 0 to below 1.",
+        what=Said("Your α is {lr:g}, and your β is {beta:g}.", lr=lr, beta=beta),
+        hint="The shares of an average, β and 1 − β, are not negative, and the gradient must have "
+        "a part in it."
+        if not 0 <= beta < 1
+        else "",
+    )
+    J = ravine_costs(lr, beta).sum()
+    holds(
+        J < GOAL,
+        "After 100 steps the cost is below 0.0001.",
+        what=Said("After 100 steps the cost is {J:.3g}.", J=J),
+        hint=advice(lr, beta),
     )
 
 
@@ -525,11 +888,70 @@ SETTINGS = task(
     """,
     public=[answers(), law("below 0.0001", low_enough, points=3, kind="value")],
     mistakes=[
-        mistake("no momentum", settings_plain),
         mistake("the usual settings", settings_usual),
-        mistake("too large", settings_too_large),
+        mistake("one number", settings_one_number),
     ],
     main=False,
+    hints=[
+        r"""
+        First without momentum, $\beta = 0$. Across the ravine the curvature is 100, and by
+        eq. (bowl-factor) of chapter 2 this bounds $\alpha$. Along it the curvature is 1. How much
+        of $w_1$ is left after 100 steps with the largest $\alpha$ that you may take?
+        """,
+        r"""
+        Write the race as a loop: the gradient at $w$ is $(w_1, 100\, w_2)$, one call of
+        `momentum_step`, 100 times, and print $J$ at the end. Then raise $\beta$. An average swings
+        less across the ravine, so $\alpha$ may be several times as large as without it: for each
+        $\beta$, raise $\alpha$ until the path explodes, and go back a little.
+        """,
+        r"""
+        The usual $\beta = 0.9$ remembers for too long in a race of 100 steps: its swings die out
+        slowly, and with nearly every $\alpha$ the cost is still above the goal at the end. Up to
+        $\beta = \frac12$ there is too little help. Look in between.
+        """,
+    ],
+    why=r"""
+    One finds the two numbers with a loop of 100 steps inside two loops over $\beta$ and $\alpha$.
+    Without momentum the steep direction allows $\alpha < 2/100$, eq. (bowl-factor). Then each step
+    leaves 98 % of $w_1$, after 100 steps 13 %, and $J$ ends near 1. With $\beta = 0.7$ the rate may
+    go up to 0.11, and with $\alpha = 0.1$ both directions shrink by the same factor,
+    $\sqrt{0.7} \approx 0.84$, in each step: $J$ ends near $10^{-13}$. From $\beta = 0.6$ to 0.85
+    many rates arrive, at 0.9 hardly any, since swings that shrink by $\sqrt{0.9}$ in each step are
+    slow to die. So $\beta$ is a choice like $\alpha$, and the two belong together: a large $\alpha$
+    that is wild by itself is tame with the right memory. How narrow the ravine is decides where the
+    best pair lies.
+    """,
+    level="medium",
+)
+
+
+WARM_UP = warm_up(
+    r"""
+    Momentum keeps an average $v$ of the gradients, which starts at 0, with $\beta = \frac12$. Along
+    a ravine the gradients of three steps are $8, 8, 8$, across it they are $8, -8, 8$. What is $v$
+    after the three steps, along and across?
+    """,
+    choice(
+        "14 along, and 6 across",
+        r"The factor $1 - \beta$ is missing: each gradient enters with half of its size, and an "
+        "average of three eights cannot be larger than 8.",
+    ),
+    choice(
+        "7 along, and 3 across",
+        "Each step halves the old average and adds half of the gradient: 4, 6, 7 along, and 4, −2, "
+        "3 across. What keeps its sign comes near to 8, what changes it cancels in part. From 7 to "
+        "8 there is 1 missing, because of the start at 0.",
+        right=True,
+    ),
+    choice(
+        "8 along, and 8/3 across",
+        "This is the plain mean of three numbers. A running average starts at 0, and the newest "
+        "gradient counts most.",
+    ),
+    choice(
+        "7 along, and 7 across",
+        "The signs count: across the ravine the second gradient pulls the average back.",
+    ),
 )
 
 
@@ -539,4 +961,5 @@ EXERCISE = Exercise(
     chapter="06_batches_schedules_adam",
     tasks=(BATCHES, SCHEDULE, MOMENTUM, ADAM, SETTINGS),
     text="You deal the examples, lower the rate, and build the two memories of Adam.",
+    warm_up=WARM_UP,
 )

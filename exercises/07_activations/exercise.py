@@ -2,29 +2,26 @@
 
 import numpy as np
 
-from dlcourse.grading.exercise.kit import agrees, answers, array, holds, law, mistake, parts, task
+from dlcourse.grading.exercise.kit import (
+    Said,
+    agrees,
+    answers,
+    array,
+    choice,
+    holds,
+    law,
+    mistake,
+    parts,
+    task,
+    warm_up,
+)
 from dlcourse.grading.exercise.spec import Exercise
 
 
 def sigmoid(z):
-    """The stable sigmoid, for the references and the wrong solutions."""
-    e = np.exp(-np.abs(z))
+    """Squeeze z, a number or an array of any shape, between 0 and 1. The shape stays."""
+    e = np.exp(-np.abs(z))  # never above 1
     return np.where(np.asarray(z) >= 0, 1, e) / (1 + e)
-
-
-def slope_law(curve, name):
-    """Return a check that a slope is the one of its curve, by finite differences."""
-
-    def run(call, rng):
-        z, h = rng.uniform(-4, 4, size=8), 1e-5
-        z = np.where(np.abs(z) < 0.01, 0.5, z)  # away from the corner of a ReLU
-        rise = (curve(z + h) - curve(z - h)) / (2 * h)
-        holds(
-            np.abs(array(call(z), (8,)) - rise) < 1e-6,
-            f"Move z by a hair, and {name} must move by this hair times the slope.",
-        )
-
-    return law("the slope of the curve", run, kind="gradient")
 
 
 # Slopes.
@@ -32,7 +29,7 @@ def slope_law(curve, name):
 
 def sigmoid_prime(z):
     """Slope of the sigmoid at the SUM z. z: an array. Returns the same shape."""
-    a = sigmoid(z)
+    a = sigmoid(z)  # the answers
     return a * (1 - a)  # eq. (sigmoid-prime)
 
 
@@ -64,6 +61,38 @@ def sigmoid_itself(z):
 def sigmoid_prime_tanh(z):
     """You took 1 − a², as for tanh. The slope of the sigmoid is at most one quarter."""
     return 1 - sigmoid(z) ** 2
+
+
+def sigmoid_prime_no_brackets(z):
+    """Your slope is 0 everywhere. Is 1 − a in brackets? A product comes before a difference."""
+    a = sigmoid(z)
+    return a * 1 - a
+
+
+def sigmoid_prime_of_a_sum(z):
+    """Your a is larger than 1. What stands below the bar of a sigmoid needs brackets."""
+    a = 1 / 1 + np.exp(-z)
+    return a * (1 - a)
+
+
+def sigmoid_prime_half_of_z(z):
+    """One of your factors has z in it. Both are made of the answer a."""
+    return sigmoid(z) * (1 - z)
+
+
+def sigmoid_prime_overflows(z):
+    """At z = −800 a power of e is too large for the machine. Begin with your sigmoid."""
+    return np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+
+def sigmoid_prime_a_squared(z):
+    """Both of your factors are a. One of them is 1 − a."""
+    return sigmoid(z) ** 2
+
+
+def sigmoid_prime_falling(z):
+    """Your slopes have the wrong sign. The sigmoid rises everywhere."""
+    return -sigmoid_prime(z)
 
 
 def steepest_in_the_middle(call, rng):
@@ -119,18 +148,46 @@ SIGMOID_PRIME = task(
         mistake("one factor only", sigmoid_prime_half),
         mistake("the sigmoid itself", sigmoid_itself),
         mistake("the slope of tanh", sigmoid_prime_tanh),
+        mistake("no brackets", sigmoid_prime_no_brackets),
+        mistake("no brackets in the sigmoid", sigmoid_prime_of_a_sum),
+        mistake("z in one factor", sigmoid_prime_half_of_z),
+        mistake("the powers overflow", sigmoid_prime_overflows),
+        mistake("a times a", sigmoid_prime_a_squared),
+        mistake("a falling sigmoid", sigmoid_prime_falling),
     ],
+    hints=[
+        """
+        Say the letters aloud, as the section "The usual mistake: σ′ with z for a" advises. The
+        argument is the sum $z$; the formula wants the answer $a$. What has to happen to $z$ first?
+        """,
+        r"""
+        Two lines: all the answers at once, with the sigmoid of exercise 03, and then the product of
+        the two factors, entry by entry. The shape stays as it is. Test at $z = 0$, where the slope
+        is exactly one quarter. If you get 0 there, you have put $z$ into the formula; if you get
+        0.235, there is one sigmoid too many.
+        """,
+    ],
+    why=r"""
+    The answer $a$ is computed once and used twice, so the slope costs no further power of $e$. All
+    is entry by entry, and the shape of $z$ stays. The sigmoid here takes $e^{-|z|}$, which is never
+    larger than 1: so nothing overflows at $z = -800$. One can also write the slope as
+    $e^{-|z|} / (1 + e^{-|z|})^2$, the same number on paper. That form keeps its digits even at
+    $z = 40$, where $a$ rounds to 1 and $1 - a$ to 0; for training it makes no difference, since so
+    small a slope lets nothing through in either form. To hand $a$ to this function raises no error
+    and gives numbers between 0.20 and 0.25, nearly right in the middle and far too large outside.
+    """,
+    level="easy",
 )
 
 
 def tanh_prime(z):
     """Slope of tanh at the SUM z. z: an array. Returns the same shape."""
-    e = np.exp(-2 * np.abs(z))
+    e = np.exp(-2 * np.abs(z))  # from 0 to 1: it cannot overflow
     return 4 * e / (1 + e) ** 2  # eq. (tanh-prime), above and below times e^(−2|z|)
 
 
 def tanh_prime_overflows(z):
-    """The powers overflow, and the slope becomes 0 where it is tiny. Use a form with e^(−2|z|)."""
+    """The square overflows, and the slope becomes 0 where it is tiny. Use a form with e^(−2|z|)."""
     return 4 / (np.exp(z) + np.exp(-z)) ** 2
 
 
@@ -156,17 +213,77 @@ def tanh_prime_sigmoid(z):
 
 def tanh_prime_not_squared(z):
     """The sum of the powers below the bar has to be squared."""
+    return 4 / (np.exp(z) + np.exp(-z))
+
+
+def tanh_prime_root(z):
+    """Your result is 1/cosh, the root of the slope. It has to be squared."""
     return 2 / (np.exp(z) + np.exp(-z))
+
+
+def tanh_prime_bracket_not_squared(z):
+    """The bracket below the bar is not squared. It is the square of a sum."""
+    e = np.exp(-2 * np.abs(z))
+    return 4 * e / (1 + e)
+
+
+def tanh_prime_squares_added(z):
+    """You square the two powers and then add. It is their sum that is squared."""
+    e = np.exp(-2 * np.abs(z))
+    return 4 * e / (1 + e**2)
+
+
+def tanh_prime_half_way(z):
+    """Your slope is the one at z/2. The power of e has twice |z| in its exponent."""
+    return tanh_prime(z / 2)
+
+
+def tanh_prime_minus(z):
+    """Below the bar there is a minus between your powers. They are added."""
+    return 4 / (np.exp(z) - np.exp(-z)) ** 2
+
+
+def tanh_prime_one_sided(z):
+    """On the left your power is too large for the machine. The exponent needs |z|."""
+    e = np.exp(-2 * z)
+    return 4 * e / (1 + e) ** 2
+
+
+def tanh_prime_above_alone(z):
+    """You multiply above the bar alone. What stands below it has to be multiplied too."""
+    return 4 * np.exp(-2 * np.abs(z)) / (np.exp(z) + np.exp(-z)) ** 2
+
+
+def tanh_prime_quarter(z):
+    """Your slopes are a quarter of the right ones. What stands above the bar, eq. (tanh-prime)?"""
+    return tanh_prime(z) / 4
+
+
+def tanh_prime_half(z):
+    """Your slopes are half of the right ones. What stands above the bar, eq. (tanh-prime)?"""
+    return tanh_prime(z) / 2
+
+
+def tanh_prime_growing(z):
+    """Your power is too large for the machine on both sides. The exponent needs a minus."""
+    e = np.exp(2 * np.abs(z))
+    return 4 * e / (1 + e) ** 2
 
 
 def far_out(call, rng):
     """Ask where the answer is tiny."""
     z = np.array([-360.0, -30.0, 30.0, 360.0])  # the square of e^360 is too large for the machine
     slope = array(call(z), (4,))
-    holds(
-        slope > 0,
-        "The slope never ends: at z = 30 it is about 4 e^(−60), tiny but not 0.",
-    )
+    for here in ([1, 2], [0, 3]):
+        holds(
+            slope[here] > 0,
+            Said(
+                "The slope never ends: at z = {z:g} and z = −{z:g} it is about 4 e^(−{twice:g}), "
+                "tiny but not 0.",
+                z=z[here[1]],
+                twice=2 * z[here[1]],
+            ),
+        )
     holds(
         np.isclose(slope[[0, 1]], slope[[3, 2]], rtol=1e-9, atol=0),
         "The slopes at z and at −z are equal.",
@@ -177,16 +294,27 @@ def far_out(call, rng):
     )
 
 
+def slope_of_the_curve(call, rng):
+    """Ask for the slopes of tanh, by finite differences."""
+    z, h = rng.uniform(-4, 4, size=8), 1e-5
+    rise = (np.tanh(z + h) - np.tanh(z - h)) / (2 * h)
+    holds(
+        np.abs(array(call(z), (8,)) - rise) < 1e-6,
+        "Move z by a hair, and tanh must move by this hair times the slope.",
+    )
+
+
 TANH_PRIME = task(
     tanh_prime,
     r"""
-    Deck E's form, eq. (tanh-prime):
+    The slope of tanh, eq. (tanh-prime):
 
     $$\tanh'(z) = \frac{4}{(e^z + e^{-z})^2}$$
 
     At $z = 30$ the slope is about $4 e^{-60}$. The form $1 - a^2$ says 0 there, since $a$ rounds to
-    1; and at $z = 400$ the powers overflow. Multiply above and below by $e^{-2|z|}$, and both
-    troubles are gone.
+    1. The form above says 0 at $z = 360$, where the slope is not 0 yet: the powers still fit into
+    the machine, but the square of their sum overflows. Multiply above and below by $e^{-2|z|}$, and
+    both troubles are gone.
     """,
     public=[
         answers(np.array([0.0])),
@@ -197,7 +325,7 @@ TANH_PRIME = task(
             "In the middle the slope is 1; to the sides it is 4 / (e + 1/e)².",
         ),
         law("far out", far_out, kind="edge"),
-        slope_law(np.tanh, "tanh"),
+        law("the slope of the curve", slope_of_the_curve, kind="gradient"),
     ],
     hidden=[
         agrees(
@@ -220,8 +348,48 @@ TANH_PRIME = task(
         mistake("tanh itself", tanh_itself),
         mistake("the slope of the sigmoid", tanh_prime_sigmoid),
         mistake("not squared", tanh_prime_not_squared),
-        mistake("the powers overflow", tanh_prime_overflows),
+        mistake("the root of the slope", tanh_prime_root),
+        mistake("the bracket not squared", tanh_prime_bracket_not_squared),
+        mistake("the powers squared", tanh_prime_squares_added),
+        mistake("half of z", tanh_prime_half_way),
+        mistake("a minus between the powers", tanh_prime_minus),
+        mistake("no absolute value", tanh_prime_one_sided),
+        mistake("multiplied above alone", tanh_prime_above_alone),
+        mistake("the 4 forgotten", tanh_prime_quarter),
+        mistake("2 for 4", tanh_prime_half),
+        mistake("no minus in the exponent", tanh_prime_growing),
+        mistake("the square overflows", tanh_prime_overflows),
     ],
+    hints=[
+        r"""
+        The slope is the same at $z$ and at $-z$, so put $|z|$ for $z$ in eq. (tanh-prime). Only one
+        of the two powers in it is dangerous. Which one, and what becomes of it when it is
+        multiplied by $e^{-|z|}$?
+        """,
+        r"""
+        Below the bar stands a square, so $e^{-2|z|}$ goes into the bracket as $e^{-|z|}$, once for
+        each of the two factors. Multiply both powers in the bracket by it. One becomes 1, the other
+        becomes the very number that now stands above the bar beside the 4.
+        """,
+        r"""
+        So everything is said with one number between 0 and 1, for each $z$. Compute it first, give
+        it a name, then write the fraction; mind the brackets, since the sum is squared as a whole.
+        At $z = 0$ the result is 1, and at $z = 30$ it is about $3.5 \cdot 10^{-26}$. If you get 0
+        there, a subtraction from 1 has eaten it, the usual mistake.
+        """,
+    ],
+    why=r"""
+    Call the number of the first line $q = e^{-2|z|}$; the fraction is $4q/(1 + q)^2$. This $q$ lies
+    between 0 and 1, so nothing can overflow, and above the bar it is the tiny number itself, so no
+    digits are lost; at $z = 0$ it is 1, and the slope is $4/4$. The absolute value is allowed
+    because the slopes at $z$ and at $-z$ are equal. The other form, $1 - a^2$, is right on paper,
+    and the cheapest where $a$ is at hand already, as on the way back through a network. But it
+    subtracts two numbers that are nearly equal, and from $|z| = 19$ on nothing is left. Another
+    right form is $1/\cosh^2 z$, which is shorter and good for moderate $z$, but its square
+    overflows as in eq. (tanh-prime). At $z = 400$ the slope is below the smallest number that the
+    machine has, and there 0 is the best answer.
+    """,
+    level="medium",
 )
 
 
@@ -254,8 +422,33 @@ def leaky_mirrored(z, slope):
 
 
 def leaky_of_the_deck(z, slope):
-    """You fixed the slope at 0.01, the deck's choice. Here it is an argument."""
+    """You fixed the slope at 0.01, a usual choice. Here it is an argument."""
     return np.where(z >= 0, z, 0.01 * z)
+
+
+def leaky_constant_at_zero(z, slope):
+    """On the left, and at 0, you return the slope itself. It is multiplied by z."""
+    return np.where(z > 0, z, slope)
+
+
+def leaky_reversed(z, slope):
+    """It is the right side that you multiply by the slope. There z passes unchanged."""
+    return np.where(z > 0, slope * z, z)
+
+
+def leaky_added(z, slope):
+    """On the right you add the share to z. There z passes unchanged."""
+    return np.maximum(z, 0) + slope * z
+
+
+def leaky_largest(z, slope):
+    """One number comes back, the largest. `np.max` looks at the whole array at once."""
+    return np.max(z)
+
+
+def leaky_divided(z, slope):
+    """On the left you divide by the slope. Only a share comes through: multiply."""
+    return np.where(z >= 0, z, z / slope)
 
 
 LEAKY = task(
@@ -287,7 +480,32 @@ LEAKY = task(
         mistake("the leak on both sides", leaky_everywhere),
         mistake("wrong sign", leaky_mirrored),
         mistake("a fixed slope", leaky_of_the_deck),
+        mistake("the slope not multiplied, at 0 too", leaky_constant_at_zero),
+        mistake("sides reversed", leaky_reversed),
+        mistake("the share added", leaky_added),
+        mistake("the largest entry", leaky_largest),
+        mistake("divided", leaky_divided),
     ],
+    hints=[
+        """
+        There are two cases in eq. (leaky-relu), and each entry of $z$ decides for itself; `slope`
+        stands in the place of the usual 0.01. No loop and no power of $e$ is needed.
+        """,
+        """
+        `np.where(condition, this, that)` takes from `this` where the condition is true and from
+        `that` elsewhere, entry by entry. The condition compares `z` with 0. On the left the usual
+        mistake is to return the slope alone: a share of `z` comes through, and it is negative.
+        """,
+    ],
+    why=r"""
+    `np.where` chooses entry by entry, so the shape of $z$ stays. It computes both sides everywhere
+    and then picks, which is harmless, as both are finite. At $z = 0$ both sides are 0, and it makes
+    no difference whether the comparison is `>=` or `>`. `np.maximum(z, slope * z)` is right too
+    while the slope is between 0 and 1, because then the larger of the two is the one that is meant;
+    with a slope above 1 it would pick the wrong one. An `if z >= 0` can decide about one number
+    only: an array has no single truth value, and NumPy says so in its error.
+    """,
+    level="easy",
 )
 
 
@@ -297,7 +515,7 @@ def leaky_relu_prime(z, slope):
 
 
 def corner_right(z, slope):
-    """At the corner, z = 0, the course takes the left side, as deck E does."""
+    """At the corner, z = 0, the course takes the left side."""
     return np.where(z >= 0, 1.0, slope)
 
 
@@ -316,11 +534,36 @@ def prime_reversed(z, slope):
     return np.where(z > 0, slope, 1.0)
 
 
+def prime_left_times_z(z, slope):
+    """On the left you return the function. Its slope there is the same however far z is from 0."""
+    return np.where(z > 0, 1.0, slope * z)
+
+
+def prime_negative(z, slope):
+    """On the left your sign is wrong: the leaky ReLU rises there too."""
+    return np.where(z > 0, 1.0, -slope)
+
+
+def prime_zero_at_the_corner(z, slope):
+    """At the corner, z = 0, you return 0. The course takes the slope of the left side."""
+    return np.where(z == 0, 0.0, leaky_relu_prime(z, slope))
+
+
+def prime_middle_at_the_corner(z, slope):
+    """At the corner, z = 0, you take the middle of both slopes. The course takes the left one."""
+    return np.where(z == 0, (1 + slope) / 2, leaky_relu_prime(z, slope))
+
+
+def prime_right_times_z(z, slope):
+    """On the right you return the function. Its slope there is 1."""
+    return np.where(z > 0, z, slope)
+
+
 LEAKY_PRIME = task(
     leaky_relu_prime,
     """
     Its slope: 1 on the right, `slope` on the left. At $z = 0$ there is a corner, and one has to
-    choose. Deck E takes the left side for the ReLU, and the course does so for both.
+    choose. The course takes the left side.
     """,
     public=[
         answers(np.array([1.0]), 0.1),
@@ -352,7 +595,32 @@ LEAKY_PRIME = task(
         mistake("no leak", prime_of_relu),
         mistake("the function itself", prime_times_z),
         mistake("sides reversed", prime_reversed),
+        mistake("the function on the left", prime_left_times_z),
+        mistake("the function on the right", prime_right_times_z),
+        mistake("wrong sign", prime_negative),
+        mistake("0 at the corner", prime_zero_at_the_corner),
+        mistake("the middle at the corner", prime_middle_at_the_corner),
     ],
+    hints=[
+        """
+        Each side is a straight piece, and its slope is the same however far $z$ is from 0. So there
+        are only two values in the result. To which piece does $z = 0$ belong?
+        """,
+        """
+        The tool is that of `leaky_relu`, with two plain numbers to choose from. This time `>` and
+        `>=` are not the same: take the one that leaves $z = 0$ to the left side. The usual mistake
+        is to copy the comparison of the function itself, where it makes no difference.
+        """,
+    ],
+    why=r"""
+    The slope of a straight piece does not depend on $z$, so there are two numbers to choose from,
+    and `np.where` spreads them over the shape of $z$. At the corner the curve has no slope; we take
+    the left one, and `z > 0` does so, for $-0.0$ as well, which compares like 0. With `>=` the
+    function would be as good for training, since a sum is hardly ever exactly 0, but it would not
+    agree with the rest of the course. One can also write `slope + (1 - slope) * (z > 0)`, since a
+    truth value counts as 0 or 1; this is the same up to rounding, and harder to read.
+    """,
+    level="easy",
 )
 
 
@@ -387,6 +655,51 @@ def collapse_added(W1, b1, W2, b2):
 def collapse_transposed(W1, b1, W2, b2):
     """Your W is turned. It has one row for each output and one column for each input."""
     return (W2 @ W1).T, W2 @ b1 + b2
+
+
+def collapse_entry_by_entry(W1, b1, W2, b2):
+    """You multiply the weights entry by entry. One layer after the other is a product with `@`."""
+    return W2 * W1, W2 @ b1 + b2
+
+
+def collapse_last_bias_lost(W1, b1, W2, b2):
+    """The second bias has got lost. It does not depend on x either."""
+    return W2 @ W1, W2 @ b1
+
+
+def collapse_both_through(W1, b1, W2, b2):
+    """Both biases go through your second layer. The second one is added after it."""
+    return W2 @ W1, W2 @ (b1 + b2)
+
+
+def collapse_bias_table(W1, b1, W2, b2):
+    """Your b is a table: W2 and b1 meet entry by entry. Their product with `@` has one axis."""
+    return W2 @ W1, W2 * b1 + b2[:, np.newaxis]
+
+
+def collapse_cut_off(W1, b1, W2, b2):
+    """Something cuts off what is negative in between. Here no activation stands there."""
+    return W2 @ np.maximum(W1, 0), W2 @ np.maximum(b1, 0) + b2
+
+
+def collapse_only_W(W1, b1, W2, b2):
+    """Only W comes back. The one layer has a bias too."""
+    return W2 @ W1
+
+
+def collapse_other_bias_through(W1, b1, W2, b2):
+    """In your b the second bias goes through the second layer. It is the first that does."""
+    return W2 @ W1, b1 + W2 @ b2
+
+
+def collapse_first_layer_again(W1, b1, W2, b2):
+    """In your b the first bias goes through the first layer. It comes out of that one already."""
+    return W2 @ W1, W1 @ b1 + b2
+
+
+def collapse_through_both(W1, b1, W2, b2):
+    """In your b the first bias goes through both layers. It comes out of the first one already."""
+    return W2 @ W1, W2 @ W1 @ b1 + b2
 
 
 def pair(rng, n=3, h=5, K=2):
@@ -450,7 +763,43 @@ COLLAPSE = task(
         mistake("the biases added", collapse_biases_added),
         mistake("a sum for a product", collapse_added),
         mistake("turned", collapse_transposed),
+        mistake("entry by entry", collapse_entry_by_entry),
+        mistake("the second bias lost", collapse_last_bias_lost),
+        mistake("both biases through the second layer", collapse_both_through),
+        mistake("a table of biases", collapse_bias_table),
+        mistake("an activation in between", collapse_cut_off),
+        mistake("W alone", collapse_only_W),
+        mistake("the other bias through", collapse_other_bias_through),
+        mistake("the first layer again", collapse_first_layer_again),
+        mistake("the bias through both layers", collapse_through_both),
     ],
+    hints=[
+        """
+        Multiply out the bracket in $W_2 (W_1 x + b_1) + b_2$. Three terms come out. Which of them
+        contain $x$? What stands before $x$ is one result, and all the rest is the other.
+        """,
+        """
+        Use the shapes: $W_2$ is $(K, h)$, $W_1$ is $(h, n)$, and the result must be $(K, n)$. Only
+        in one order do the two meet at $h$. $b_1$ has the shape $(h,)$ and must become $(K,)$
+        before it can be added to $b_2$; what can do this?
+        """,
+        """
+        Test with random layers whose $n$, $h$ and $K$ all differ, and one $x$: both ways must give
+        the same. With square matrices a wrong order raises no error. The usual mistakes are to lose
+        $b_1$ and to add the two biases as they are; the second goes unnoticed when $h = K$.
+        """,
+    ],
+    why=r"""
+    Multiplied out, the two layers are $W_2 W_1\, x + W_2 b_1 + b_2$. What stands before $x$ is
+    $W^*$, of shape $(K, h)$ times $(h, n)$, so $(K, n)$. What does not contain $x$ is $b^*$: the
+    first bias goes through the second layer like any value of a hidden unit, which makes $(K,)$ of
+    $(h,)$, and is added to $b_2$. The layer that acts first stands next to $x$, so at the right;
+    with examples as rows, as in `X @ W.T`, the same product appears turned, as $W_1^\top W_2^\top$.
+    One can also find $b^*$ without a formula, as the answer to $x = 0$, and each column of $W^*$ as
+    the answer to an $x$ with a single 1 in it, less $b^*$: this is the way when one can ask a stack
+    of linear layers but not look inside.
+    """,
+    level="medium",
 )
 
 
@@ -461,10 +810,10 @@ def choose_output(goal):
     """The output activation for a goal: "identity", "sigmoid", "tanh" or "softmax"."""
     return {
         "any number": "identity",
-        "yes or no": "sigmoid",
-        "one of several classes": "softmax",
+        "yes or no": "sigmoid",  # one probability
+        "one of several classes": "softmax",  # probabilities that add up to 1
         "between -1 and 1": "tanh",
-        "several labels at once": "sigmoid",
+        "several labels at once": "sigmoid",  # one for each label
     }[goal]
 
 
@@ -491,6 +840,41 @@ def choose_softmax_for_labels(goal):
 def choose_softmax_for_two(goal):
     """For yes or no one number is enough. Softmax of a single sum is always 1."""
     return "softmax" if goal == "yes or no" else choose_output(goal)
+
+
+def choose_sigmoid_for_classes(goal):
+    """Sigmoids know nothing of each other. The probabilities of the classes must add up to 1."""
+    return "sigmoid" if goal == "one of several classes" else choose_output(goal)
+
+
+def choose_tanh_for_numbers(goal):
+    """A tanh stays between −1 and 1. A price of 300 it can never say."""
+    return "tanh" if goal == "any number" else choose_output(goal)
+
+
+def choose_identity_for_bounded(goal):
+    """The identity can say 5 as well. Which activation stays between −1 and 1 by itself?"""
+    return "identity" if goal == "between -1 and 1" else choose_output(goal)
+
+
+def choose_sigmoid_for_bounded(goal):
+    """A sigmoid is never negative. Which activation goes from −1 to 1?"""
+    return "sigmoid" if goal == "between -1 and 1" else choose_output(goal)
+
+
+def choose_linear(goal):
+    """You mean the right one, but it has another name here. The text lists the four names."""
+    return "linear" if goal == "any number" else choose_output(goal)
+
+
+def choose_capital(goal):
+    """The word is right, but its first letter is a small one in the text."""
+    return choose_output(goal).capitalize()
+
+
+def choose_tanh_for_two(goal):
+    """A tanh may be negative, and a probability is not. One of the four stays from 0 to 1."""
+    return "tanh" if goal == "yes or no" else choose_output(goal)
 
 
 def choose_for_some(goal):
@@ -528,7 +912,38 @@ OUTPUT = task(
         mistake("a goal left out", choose_for_some),
         mistake("softmax for labels that do not exclude each other", choose_softmax_for_labels),
         mistake("softmax of one sum", choose_softmax_for_two),
+        mistake("sigmoids for classes", choose_sigmoid_for_classes),
+        mistake("tanh for any number", choose_tanh_for_numbers),
+        mistake("the identity between −1 and 1", choose_identity_for_bounded),
+        mistake("a sigmoid between −1 and 1", choose_sigmoid_for_bounded),
+        mistake("linear for the identity", choose_linear),
+        mistake("a capital letter", choose_capital),
+        mistake("tanh for yes or no", choose_tanh_for_two),
     ],
+    hints=[
+        """
+        The table in the section "The activation of the output" has most of the answers. For each
+        goal ask: which numbers may the output say at all, and do several of them have to add up
+        to 1?
+        """,
+        """
+        Compare `goal` with the five words, spelt exactly as in the task, or let a dictionary find
+        the answer. For "several labels at once" imagine a photo with a dog and a ball: both
+        probabilities may be near 1. So how many questions with yes or no are these? The usual
+        mistake is to answer here as for "one of several classes", of which only one can be true.
+        """,
+    ],
+    why=r"""
+    The range of the activation must be the range of the answers. Any number needs the identity: a
+    ReLU cannot say a negative one, a sigmoid nothing above 1. A yes or no is one probability, and
+    one sigmoid gives it; of a single sum softmax would always make 1. One of several classes needs
+    numbers that share 1 among them, which is what softmax does, and several labels at once must
+    not share: each is a yes or no of its own. Between $-1$ and $1$ tanh fits as it is, while a
+    sigmoid would have to be stretched. A dictionary puts goal and answer side by side, so that one
+    can read it like the table of the chapter, and a misspelt goal raises a `KeyError`; a chain of
+    `if`s does the same work, but returns `None` in silence when a goal is missing.
+    """,
+    level="easy",
 )
 
 
@@ -544,6 +959,7 @@ def hat(x):
 
 def my_hat():
     """Your net: return w, b and v, three numbers in each."""
+    # bends at 0, 1 and 2, where the slope changes by 1, −2 and 1
     return np.ones(3), np.array([0.0, -1.0, -2.0]), np.array([1.0, -2.0, 1.0])
 
 
@@ -562,6 +978,32 @@ def hat_bends_to_the_left():
     return np.ones(3), np.array([0.0, 1.0, 2.0]), np.array([1.0, -2.0, 1.0])
 
 
+def hat_positions_as_weights():
+    """The places of your bends stand in w. With w = 1 a ReLU of x + b bends where x = −b."""
+    return np.array([0.0, 1.0, 2.0]), np.zeros(3), np.array([1.0, -2.0, 1.0])
+
+
+def hat_two_units():
+    """You have two units. A hat has three corners, and each needs one."""
+    return np.ones(2), np.array([0.0, -1.0]), np.array([1.0, -2.0])
+
+
+def hat_only_v():
+    """Only one list comes back. The net has w, b and v, with three numbers in each."""
+    return np.array([1.0, -2.0, 1.0])
+
+
+def advice(x):
+    """Say what the first point at which the hat is wrong, from the left, tells of the net."""
+    if x <= 0:
+        return "Left of 0 the hat is 0. With w = 1 a ReLU of x + b is silent where x is below −b."
+    if x <= 1:
+        return "From 0 to 1 the slope must be 1. It is the sum of v · w over the units that are on."
+    if x <= 2:
+        return "At x = 1 the slope changes from 1 to −1. By how much is that?"
+    return "Right of 2 the hat is 0. The slopes of all the units that are on there add up to 0."
+
+
 def hat_fits(call, rng):
     """Ask at a few points, and at random ones."""
     w, b, v = (array(p, (3,), what=name) for p, name in zip(
@@ -573,7 +1015,8 @@ def hat_fits(call, rng):
             abs(y - hat(x)) <= 1e-3,
             "The net draws the hat: 0 up to x = 0, a straight line up to 1 at x = 1, a straight "
             "line down to 0 at x = 2, and 0 from there on.",
-            what=f"At x = {x:.3g} your net answers {y:.3g}.",
+            what=Said("At x = {x:.3g} your net answers {y:.3g}.", x=x, y=y),
+            hint=advice(x),
         )
 
 
@@ -593,8 +1036,65 @@ HAT = task(
         mistake("it stays up", hat_half),
         mistake("it falls for ever", hat_falls_for_ever),
         mistake("bends on the wrong side", hat_bends_to_the_left),
+        mistake("places for weights", hat_positions_as_weights),
+        mistake("two units", hat_two_units),
+        mistake("one list", hat_only_v),
     ],
     main=False,
+    hints=[
+        """
+        A hat has three corners, and there are three ReLUs. Take every $w_j = 1$ to begin with. What
+        does $\\max(0, x + b_j)$ look like, and at which $x$ does it bend?
+        """,
+        """
+        Walk along the hat from left to right and write down its slope on each of the four pieces.
+        To the left of its bend a unit adds nothing to the slope, to the right of it $v_j w_j$. So
+        by how much must the slope change at each of the three corners?
+        """,
+        """
+        Do not stop at the top: from there the slope has to become negative, and a change that only
+        makes it level is half of what is needed. The usual mistakes are this one and bends at
+        $-1$ and $-2$. Check with a pencil what comes out at $x = 0, 1, 2$ and 3.
+        """,
+    ],
+    why=r"""
+    With $w_j = 1$ unit $j$ bends at $x = -b_j$, so the biases $0, -1, -2$ put the bends at 0, 1
+    and 2. To the right of its bend a unit adds $v_j$ to the slope. The hat's slopes are
+    $0, 1, -1, 0$, the changes between them are $1, -2, 1$, and these are the $v_j$; they add up
+    to 0, and so the hat is level again at the end. Many other answers are right: a ReLU with $w_j$
+    and $b_j$ twice as large and $v_j$ half as large is the same piece. It shows how ReLUs draw any
+    curve made of straight pieces: one unit for each corner, with the change of the slope as its
+    weight. Hats side by side, each with its own height, can follow any continuous curve as closely
+    as one likes; chapter 11 proves the like with steps.
+    """,
+    level="medium",
+)
+
+
+WARM_UP = warm_up(
+    r"""
+    Two linear neurons in a row: $h = 2x + 1$ and then $y = 3h - 2$. Now a ReLU is put between them,
+    $h = \max(0,\; 2x + 1)$, and nothing else is changed. For which $x$ does $y$ change?
+    """,
+    choice(
+        "For no $x$: two layers are still one layer.",
+        "This is true without the ReLU. Put in $x = -1$: first $y$ was $-5$. What is it now?",
+    ),
+    choice(
+        "For all $x$ below 0",
+        "The ReLU does not look at $x$. It looks at the sum that the first neuron has made.",
+    ),
+    choice(
+        r"For all $x$ below $-\frac12$",
+        "There the sum $2x + 1$ is negative, $h$ becomes 0, and $y$ stays at $-2$. Everywhere else "
+        "it is still $6x + 1$, the one line to which the two neurons collapse. So there is a bend, "
+        "and no linear neuron has one.",
+        right=True,
+    ),
+    choice(
+        r"For all $x$ below $-\frac16$, where $y$ is negative",
+        "The ReLU stands before the second neuron and does not see $y$, which may be negative.",
+    ),
 )
 
 
@@ -604,4 +1104,5 @@ EXERCISE = Exercise(
     chapter="07_activations",
     tasks=(SIGMOID_PRIME, TANH_PRIME, LEAKY, LEAKY_PRIME, COLLAPSE, OUTPUT, HAT),
     text="You build the bends that make a network more than one layer, and their slopes.",
+    warm_up=WARM_UP,
 )

@@ -2,10 +2,24 @@
 
 import numpy as np
 
-from dlcourse.grading.exercise.kit import agrees, answers, array, holds, law, mistake, number, task
+from dlcourse import activations, losses
+from dlcourse.grading.exercise.kit import (
+    Said,
+    agrees,
+    answers,
+    array,
+    choice,
+    compare,
+    holds,
+    law,
+    mistake,
+    number,
+    task,
+    warm_up,
+)
 from dlcourse.grading.exercise.spec import Exercise
 
-LECTURE = np.array([-0.21, 0.47, 1.72])  # the sums of deck E
+LECTURE = np.array([-0.21, 0.47, 1.72])  # three sums from the lecture
 
 
 def classes(rng, m=6, K=4):
@@ -44,6 +58,26 @@ def one_hot_label(y, K):
 def one_hot_thermometer(y, K):
     """You fill all places up to the class. Only the place of the class itself holds a 1."""
     return np.where(np.arange(K) <= y[:, np.newaxis], 1, 0)
+
+
+def one_hot_first_lost(y, K):
+    """The label 0 gets no 1: you count the places from 1. The first place is 0."""
+    return np.where(np.arange(1, K + 1) == y[:, np.newaxis], 1, 0)
+
+
+def one_hot_all_rows(y, K):
+    """All your rows are alike, with a 1 for every label. A row has the 1 of its own label alone."""
+    return np.tile(np.isin(np.arange(K), y), (len(y), 1))
+
+
+def one_hot_first_row(y, K):
+    """Only your first row has its 1. Does the `return` stand within the loop?"""
+    return np.eye(K)[y] * (np.arange(len(y)) == 0)[:, np.newaxis]
+
+
+def one_hot_one_too_many(y, K):
+    """Your table has one column too many. The labels 0 … K − 1 are K labels."""
+    return np.eye(K + 1)[y]
 
 
 def back_again(call, rng):
@@ -86,77 +120,139 @@ ONE_HOT = task(
         mistake("too few columns", one_hot_of_the_largest),
         mistake("the label in its place", one_hot_label),
         mistake("filled up to the class", one_hot_thermometer),
+        mistake("no place for the first class", one_hot_first_lost),
+        mistake("all rows alike", one_hot_all_rows),
+        mistake("only the first row", one_hot_first_row),
+        mistake("one column too many", one_hot_one_too_many),
     ],
+    hints=[
+        """
+        By eq. (one-hot) row $i$ has its 1 at the place of the label $y_i$, and the table has $K$
+        columns. Take the width from `K` and not from the largest label: a class may be missing
+        among these examples and still needs its place.
+        """,
+        """
+        There are two good ways. Start with a table of zeros, $(m, K)$, and go through the labels in
+        a loop, putting one 1 into each row. Or look at the unit matrix `np.eye(K)` for a moment:
+        which of its rows is the code of the label $k$?
+        """,
+        """
+        For the second way you need to know that NumPy can pick rows with an array of whole numbers,
+        in any order, and the same row more than once: `M[np.array([2, 0, 2])]` has three rows. The
+        labels are such an array.
+        """,
+    ],
+    why="""
+    Row $k$ of the unit matrix has its 1 at place $k$, so it is the code of class $k$ already.
+    Indexing with the array $y$ picks one such row for each example, and the result has the shape
+    $(m, K)$. Because the matrix is made with $K$, a class that does not occur keeps its column; who
+    takes the width from `max(y)` gets tables of different widths from different batches, and finds
+    out only in the next layer. A table of zeros with a loop over the examples does the same and is
+    easier to read when one begins. `y[:, np.newaxis] == np.arange(K)` is a third way: it compares
+    each label with each class, and gives True and False instead of numbers. Labels that start at 1
+    need a `- 1` before all this.
+    """,
+    level="easy",
 )
 
 
 # Softmax.
 
 
-def softmax(Z):
-    """A row of probabilities for each row of sums. Z: (m, K). Returns (m, K)."""
-    E = np.exp(Z - Z.max(axis=1, keepdims=True))  # eq. (softmax-stable)
+def softmax(z):
+    """A row of probabilities for each row of sums. z: (m, K). Returns (m, K)."""
+    E = np.exp(z - z.max(axis=1, keepdims=True))  # eq. (softmax-stable)
     return E / E.sum(axis=1, keepdims=True)  # eq. (softmax)
 
 
-def softmax_without_shift(Z):
+def softmax_without_shift(z):
     """The powers overflow. Subtract the largest sum of each row first: it changes no answer."""
-    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
 
 
-def softmax_shift_of_table(Z):
+def softmax_shift_of_table(z):
     """You subtract the largest sum of the whole table. Then rows far below it become 0 / 0."""
-    E = np.exp(Z - Z.max())
+    E = np.exp(z - z.max())
     return E / E.sum(axis=1, keepdims=True)
 
 
-def softmax_columns(Z):
+def softmax_columns(z):
     """You add up over the examples. The classes of one example stand in a row: add along it."""
-    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    E = np.exp(z - z.max(axis=1, keepdims=True))
     return E / E.sum(axis=0, keepdims=True)
 
 
-def softmax_down_the_columns(Z):
+def softmax_down_the_columns(z):
     """Each column of your table adds up to 1. Each row must, with the classes of an example."""
-    E = np.exp(Z - Z.max(axis=0))
+    E = np.exp(z - z.max(axis=0))
     return E / E.sum(axis=0)
 
 
-def softmax_shift_of_columns(Z):
+def softmax_shift_of_columns(z):
     """You subtract the largest of each column. The same number must go from all sums of a row."""
-    E = np.exp(Z - Z.max(axis=0))
+    E = np.exp(z - z.max(axis=0))
     return E / E.sum(axis=1, keepdims=True)
 
 
-def softmax_without_keepdims(Z):
+def softmax_without_keepdims(z):
     """One number for each row, as a plain array, does not fit to the rows. Keep it a column."""
-    return np.exp(Z) / np.exp(Z).sum(axis=1)
+    return np.exp(z) / np.exp(z).sum(axis=1)
 
 
-def softmax_whole_table(Z):
+def softmax_whole_table(z):
     """Your whole table adds up to 1. Each row must: every example has its own probabilities."""
-    E = np.exp(Z - Z.max())
+    E = np.exp(z - z.max())
     return E / E.sum()
 
 
-def softmax_without_powers(Z):
+def softmax_without_powers(z):
     """You divide the sums themselves. Take their powers e^z first: a sum may be negative."""
-    return Z / Z.sum(axis=1, keepdims=True)
+    return z / z.sum(axis=1, keepdims=True)
 
 
-def softmax_not_divided(Z):
+def softmax_not_divided(z):
     """Your rows do not add up to 1: the powers have still to be divided by their sum."""
-    return np.exp(Z)
+    return np.exp(z)
 
 
-def softmax_twice(Z):
+def softmax_twice(z):
     """You apply the softmax twice. The second one pushes all answers towards 1/K."""
-    return softmax(softmax(Z))
+    return softmax(softmax(z))
 
 
-def softmax_largest(Z):
+def softmax_scaled(z):
+    """You divide the sums by the largest. Subtract it: only then do their differences stay."""
+    return softmax(z / np.abs(z).max(axis=1, keepdims=True))
+
+
+def softmax_by_sums(z):
+    """You divide by the sum of the sums z. Divide by the sum of their powers e^z."""
+    return np.exp(z) / z.sum(axis=1, keepdims=True)
+
+
+def softmax_by_shifted_sums(z):
+    """You divide by the sum of the shifted sums. Divide by the sum of their powers."""
+    return softmax_by_sums(z - z.max(axis=1, keepdims=True))
+
+
+def softmax_sigmoids(z):
+    """You take a sigmoid of each number by itself. The classes of a row have to share the 1."""
+    return 1 / (1 + np.exp(-z))
+
+
+def softmax_up_to_one(z):
+    """The largest number of each row is 1, and the row adds up to more. Divide by the sum."""
+    return np.exp(z - z.max(axis=1, keepdims=True))
+
+
+def softmax_first_row(z):
+    """Only one row comes back. Does the `return` stand within the loop?"""
+    return softmax(z[:1])
+
+
+def softmax_largest(z):
     """You choose the largest. Softmax leaves the others their share."""
-    return np.eye(Z.shape[1])[Z.argmax(axis=1)]
+    return np.eye(z.shape[1])[z.argmax(axis=1)]
 
 
 def only_differences(call, rng):
@@ -176,10 +272,12 @@ def huge_sums(call, rng):
     """Ask with sums whose powers overflow, beside small ones."""
     Z = np.array([[1000.0, 999.0, 998.0], [-1000.0, -999.0, -998.0], [0.0, 1.0, 2.0]])
     P = array(call(Z), Z.shape)
+    cut = "The sums 1000 and 999 get the same probability here. Are large sums cut off? Shift them."
     holds(
         np.isclose(P[1], P[2]) & np.isclose(P[0], P[2][::-1]),
         "Only differences count: the rows (1000, 999, 998), (−1000, −999, −998) and (0, 1, 2) "
         "hold the same three probabilities, in one order or the other.",
+        hint=cut if P[0, 0] == P[0, 1] else "",
     )
     holds(np.isclose(P.sum(axis=1), 1), "Each row adds up to 1.")
 
@@ -211,7 +309,7 @@ SOFTMAX = task(
             "a random table",
             softmax,
             lambda rng: classes(rng, m=7, K=5)[:1],
-            "Each row of the result is the softmax of the same row of Z.",
+            "Each row of the result is the softmax of the same row of z.",
         ),
         agrees(
             "rows far apart",
@@ -233,7 +331,42 @@ SOFTMAX = task(
         mistake("not divided", softmax_not_divided),
         mistake("softmax twice", softmax_twice),
         mistake("the largest takes all", softmax_largest),
+        mistake("divided by the largest", softmax_scaled),
+        mistake("divided by the sums", softmax_by_sums),
+        mistake("divided by the shifted sums", softmax_by_shifted_sums),
+        mistake("a sigmoid for each", softmax_sigmoids),
+        mistake("the largest is 1", softmax_up_to_one),
+        mistake("only the first row", softmax_first_row),
     ],
+    hints=[
+        """
+        By eq. (softmax-shift) the same number may be taken away from all sums of one row. Which
+        number makes every power harmless? The section "The usual mistake: powers without a shift"
+        answers it with eq. (softmax-stable). Each row has a number of its own.
+        """,
+        """
+        Two lines are enough. The first makes a table of powers, of the shape of `z`; the second
+        divides it by the sums of its rows. The largest sum of a row and the sum of its powers are
+        both taken along the row, and both must stay columns, $(m, 1)$, to fit to the table.
+        """,
+        """
+        `axis=1` goes along the rows, and `keepdims=True` keeps what comes out a column. Try a table
+        with three rows and three columns, where no wrong axis raises an error, and print the sums
+        of the rows. And try two rows far apart: if you take away the largest sum of the whole
+        table, then all powers of the lower row become 0, and its answer is 0 / 0.
+        """,
+    ],
+    why=r"""
+    Taking $c = \max z$ away changes no probability, eq. (softmax-shift), and afterwards no exponent
+    is above 0: the largest power is $e^0 = 1$, so nothing overflows and the sum is at least 1. The
+    maximum is that of the row. With one maximum for the whole table a row that lies 800 below it
+    has only powers that round to 0. `keepdims=True` keeps the maxima and the sums as $(m, 1)$, so
+    that NumPy lays each of them along its own row. Without it they are $(m,)$ and are laid along
+    the columns, which for $m = K$ raises no error. A loop over the rows, with `z - z.max()` and a
+    division, does the same and is a good first version. To put small numbers into the powers or to
+    clip them is no substitute: it changes the answers.
+    """,
+    level="medium",
 )
 
 
@@ -267,17 +400,17 @@ def cross_entropy_zero_times_infinity(P, Y):
 
 
 def cross_entropy_plus_tiny(P, Y):
-    """Your fines stop growing at log 1e8: a tiny number stands in the logarithm. Leave it out."""
+    """Your fines stop growing at log 1e8: a tiny number has been put in. Leave it out."""
     return -np.mean(np.sum(Y * np.log(P + 1e-8), axis=1))
 
 
 def cross_entropy_plus_tinier(P, Y):
-    """Your fines stop growing at log 1e12: a tiny number stands in the logarithm. Leave it out."""
+    """Your fines stop growing at log 1e12: a tiny number has been put in. Leave it out."""
     return -np.mean(np.sum(Y * np.log(P + 1e-12), axis=1))
 
 
 def cross_entropy_plus_tiniest(P, Y):
-    """Your fines stop growing at log 1e15: a tiny number stands in the logarithm. Leave it out."""
+    """Your fines stop growing at log 1e15: a tiny number has been put in. Leave it out."""
     return -np.mean(np.sum(Y * np.log(P + 1e-15), axis=1))
 
 
@@ -296,6 +429,56 @@ def cross_entropy_base_two(P, Y):
     return cross_entropy(P, Y) / np.log(2)
 
 
+def cross_entropy_of_the_mean(P, Y):
+    """You take the mean of the probabilities, and then its logarithm. The mean comes last."""
+    return -np.log(np.mean(np.sum(P * Y, axis=1)))
+
+
+def cross_entropy_of_the_largest(P, Y):
+    """You fine the largest probability of each row. What counts is what its true class got."""
+    return -np.mean(np.log(P.max(axis=1)))
+
+
+def cross_entropy_of_each(P, Y):
+    """You return a fine for each example. The cost is one number, the mean of them."""
+    return -np.log(np.sum(P * Y, axis=1))
+
+
+def cross_entropy_by_classes(P, Y):
+    """You divide by the number of classes. The mean is over the examples: divide by m."""
+    return cross_entropy(P, Y) * len(Y) / Y.shape[1]
+
+
+def cross_entropy_base_ten(P, Y):
+    """Your logarithm has the base 10. Here log is the natural logarithm."""
+    return cross_entropy(P, Y) / np.log(10)
+
+
+def no_highest_fine(call, rng):
+    """Ask for a truth that got next to nothing, and for one that got nothing."""
+    P, Y = np.array([[1.0, 1e-200], [0.5, 0.5]]), np.array([[0, 1], [1, 0]])
+    fine = number(call(P, Y))
+    first = 2 * fine - np.log(2)  # without the second answer
+    holds(
+        np.isclose(fine, losses.cross_entropy(P, Y)),
+        "The first answer gave 1e-200 to the truth. There is no highest fine: −log p grows "
+        "without limit as p goes to 0.",
+        hint=Said(
+            "Your fine for 1e-200 is {first:.3g}, as if the truth had got {p:.1g}. Is a tiny "
+            "number added, or put in the place of a small one? Leave it out.",
+            first=first,
+            p=np.exp(-first),
+        ),
+    )
+    P[0, 1] = 0
+    holds(
+        call(P, Y) == np.inf,
+        "The first answer gave 0 to the truth. This costs infinity, and so does the mean.",
+        hint="Is something put in the place of the 0, or of what its logarithm is? Look at what "
+        "the truth got, and take the logarithm of nothing else.",
+    )
+
+
 def a_shrug(call, rng):
     """Ask for uniform answers, and for the same table twice."""
     for K in (2, 5):
@@ -303,7 +486,7 @@ def a_shrug(call, rng):
         shrug = number(call(np.full(Y.shape, 1 / K), Y))
         holds(np.isclose(shrug, np.log(K)), "A uniform answer over K classes costs log K.")
     Z, Y = classes(rng, m=3)
-    P = softmax(Z)
+    P = activations.softmax(Z)
     once, twice = number(call(P, Y)), number(call(np.tile(P, (2, 1)), np.tile(Y, (2, 1))))
     holds(np.isclose(once, twice), "The mean does not change when every example comes twice.")
 
@@ -318,7 +501,7 @@ CROSS = task(
 
     A certain answer holds zeros, and $\log 0$ is not finite. But the true class is the only one
     that counts. Take care of that before the logarithm, not after it, and let no tiny number stand
-    in for a small probability: there is no highest fine.
+    in for a small probability: there is no highest fine, and a truth that got 0 costs infinity.
     """,
     public=[
         answers(np.array([[0.5, 0.5]]), np.array([[1, 0]])),
@@ -336,15 +519,7 @@ CROSS = task(
             "The first answer is certain and right, and costs nothing. The second costs log 2.",
             kind="edge",
         ),
-        agrees(
-            "next to nothing for the truth",
-            cross_entropy,
-            (np.array([[1.0, 1e-200], [0.5, 0.5]]), np.array([[0, 1], [1, 0]])),
-            "The first answer gave 1e-200 to the truth. There is no highest fine: −log p grows "
-            "without limit as p goes to 0.",
-            points=0,
-            kind="edge",
-        ),
+        law("next to nothing for the truth", no_highest_fine, points=0, kind="edge"),
         law("a shrug costs log K", a_shrug),
     ],
     hidden=[
@@ -376,7 +551,43 @@ CROSS = task(
         mistake("squared error", cross_entropy_squared),
         mistake("the logarithm of a zero", cross_entropy_swapped),
         mistake("logarithm to the base 2", cross_entropy_base_two),
+        mistake("the logarithm of the mean", cross_entropy_of_the_mean),
+        mistake("the largest for the true one", cross_entropy_of_the_largest),
+        mistake("a fine for each example", cross_entropy_of_each),
+        mistake("divided by K", cross_entropy_by_classes),
+        mistake("logarithm to the base 10", cross_entropy_base_ten),
     ],
+    hints=[
+        """
+        By eq. (class-likelihood) one probability in each row counts, that of the true class. Find
+        it first and take its logarithm afterwards. Then a 0 that was given to another class never
+        meets a logarithm.
+        """,
+        """
+        $Y$ is a mask. Multiply it with $P$ entry by entry: what is left in a row? Add up along the
+        rows, and you have one number for each example, of the shape $(m,)$. (With `argmax` you
+        could look up the place of the 1 instead.) What remains is a logarithm, a mean and a sign.
+        """,
+        r"""
+        The usual mistake is to take the logarithm of the whole table and to multiply by $Y$
+        afterwards. Then a right and certain answer meets $0 \cdot (-\infty)$, which is no number.
+        To add `1e-8` in the logarithm hides this, and stops the fines from growing at
+        $\log 10^8 \approx 18$.
+        """,
+    ],
+    why=r"""
+    `P * Y` leaves in each row only what was given to the true class, and the sum along the row
+    brings these $m$ numbers out, so the logarithm sees nothing else. In this order a certain and
+    right answer costs $-\log 1 = 0$. The formula as it stands on the board, $\sum_k y_k \log p_k$,
+    means the same, but the machine takes the logarithm of every entry and then computes
+    $0 \cdot (-\infty)$, `nan`. `P[np.arange(m), Y.argmax(axis=1)]` picks the same numbers without
+    the products, and is the better way when there are many classes. (Both need a one-hot truth. For
+    a truth such as $(0.5, 0.3, 0.2)$ the logarithm has to come first.) A tiny number in the
+    logarithm sets a highest fine, and just the worst answers are pushed too little. If the truth
+    itself gets an exact 0, the fine is infinite, and rightly so; a network avoids it by taking the
+    logarithm on paper, eq. (log-softmax).
+    """,
+    level="medium",
 )
 
 
@@ -435,6 +646,16 @@ def gradient_in_p(Z, Y):
     return -Y / softmax(Z) / len(Z)
 
 
+def gradient_by_classes(Z, Y):
+    """You divide by the number of classes. The mean is over the examples: divide by m."""
+    return (softmax(Z) - Y) / Z.shape[1]
+
+
+def gradient_one_row(Z, Y):
+    """You average over the examples, and one row is left. Each example has slopes of its own."""
+    return np.mean(softmax(Z) - Y, axis=0)
+
+
 def ce_slope(call, rng):
     """Compare with finite differences of the cost."""
     Z, Y = classes(rng, m=3, K=3)
@@ -442,12 +663,12 @@ def ce_slope(call, rng):
     for i, k in np.ndindex(*Z.shape):
         e = np.zeros(Z.shape)
         e[i, k] = h
-        up, down = (cross_entropy(softmax(Z + s * e), Y) for s in (1, -1))
+        up, down = (losses.softmax_cross_entropy(Z + s * e, Y) for s in (1, -1))
         holds(
             abs(dZ[i, k] - (up - down) / (2 * h)) < 1e-7,
             "Move one sum by a hair: the mean cross-entropy must move by this hair times the "
             "entry of dZ.",
-            what=f"dZ[{i}, {k}] is not the slope of the cost.",
+            what=Said("dZ[{i}, {k}] is not the slope of the cost.", i=i, k=k),
         )
 
 
@@ -518,7 +739,33 @@ GRADIENT = task(
         mistake("the slope of the softmax once too often", gradient_extra_slope),
         mistake("only the true class", gradient_true_class_only),
         mistake("the slope in P", gradient_in_p),
+        mistake("divided by K", gradient_by_classes),
+        mistake("one row for all", gradient_one_row),
     ],
+    hints=[
+        r"""
+        The page of algebra is done, and eq. (softmax-dz-mean) is the result. You have a function
+        for $P$ already. Ask yourself what $m$ is: $Z$ has $m \cdot K$ entries, and the mean in the
+        cost is taken over the examples.
+        """,
+        r"""
+        Three moves on tables of the shape $(m, K)$: your `softmax` of the sums, then a difference
+        entry by entry, then a division by the number of rows. Nothing else stands in front. The
+        usual mistake is to multiply by $p\,(1 - p)$ once more, which has cancelled on paper. Each
+        row of your result must add up to 0.
+        """,
+    ],
+    why=r"""
+    For one example the Jacobian of softmax and the slope $-y_i / p_i$ of the fine leave $p - y$,
+    eq. (softmax-dz). The cost is a mean over the examples, and each example has its own row of
+    sums, so row $i$ of $dZ$ is $\frac1m (p_i - y_i)$. `len(Z)` is $m$, while `Z.size` would be
+    $m K$. Using your own `softmax` matters, for with the bare powers the slope is `nan` as soon as
+    a sum reaches 710. One could also build the Jacobian of each row, $K \times K$, and multiply:
+    the same numbers for $K$ times the work, and with $-y/p$ a division that fails when $p$ rounds
+    to 0. The difference $p - y$ cannot fail. It is between $-1$ and 1, and largest where the answer
+    was most wrong.
+    """,
+    level="easy",
 )
 
 
@@ -566,6 +813,36 @@ def entropy_squares(p):
     return 1 - np.sum(p**2)
 
 
+def entropy_first_term(p):
+    """You return after the first class. Does the `return` stand within the loop?"""
+    return entropy(p[:1])
+
+
+def entropy_to_the_first_zero(p):
+    """You stop at the first class that never happens. Skip it, and go on with the next."""
+    return entropy(p[: np.argmin(np.append(p, 0) > 0)])
+
+
+NEVER = (
+    "Who knows what happens is never surprised: the entropy is 0. A class that never happens adds "
+    "0 to the others."
+)
+
+
+def certainty(call, rng):
+    """Ask where one thing happens always, and where one never does."""
+    sure = number(call(np.array([0.0, 1.0, 0.0])))
+    holds(
+        not 0 < abs(sure) < 1e-3,
+        NEVER,
+        hint="Your entropy of certainty is nearly 0, and not 0. Is a tiny number added to the p, "
+        "or put in the place of a 0? Leave the zeros out instead.",
+    )
+    compare(sure, 0.0, NEVER, rtol=1e-7)
+    coin = np.array([0.0, 0.5, 0.5])
+    compare(call(coin), losses.entropy(coin), NEVER, rtol=1e-7)
+
+
 def least_certain(call, rng):
     """Ask whether the uniform distribution has the largest entropy."""
     uniform = number(call(np.full(4, 0.25)))
@@ -596,17 +873,10 @@ ENTROPY = task(
         agrees(
             "three chances",
             entropy,
-            (np.array([0.5, 0.25, 0.25]),),
+            (np.array([0.2, 0.3, 0.5]),),
             "The entropy is the sum of −p log p over the three classes.",
         ),
-        agrees(
-            "certainty",
-            entropy,
-            [(np.array([0.0, 1.0, 0.0]),), (np.array([0.0, 0.5, 0.5]),)],
-            "Who knows what happens is never surprised: the entropy is 0. A class that never "
-            "happens adds 0 to the others.",
-            kind="edge",
-        ),
+        law("certainty", certainty, kind="edge"),
         law("the least certain", least_certain),
     ],
     hidden=[
@@ -625,7 +895,37 @@ ENTROPY = task(
         mistake("mean for sum", entropy_mean),
         mistake("bits", entropy_base_two),
         mistake("squares for logarithms", entropy_squares),
+        mistake("only the first class", entropy_first_term),
+        mistake("stopped at a zero", entropy_to_the_first_zero),
     ],
+    hints=[
+        r"""
+        Entropy is the mean surprise about what happens. Something that never happens surprises
+        nobody, so it adds 0. The machine does not know that: for it $0 \cdot \log 0$ is not a
+        number. What could you leave out of the sum before you take a logarithm?
+        """,
+        """
+        Keep only the entries above 0. In NumPy a comparison gives an array of True and False, and
+        used as an index it keeps the places with True: for `v = np.array([3, 0, 5])`, `v[v != 0]`
+        is (3, 5). Then come the products of each $p$ with its logarithm, their sum, and the sign.
+        """,
+        r"""
+        Take the sum and not the mean. The $p_k$ are the weights of the mean already, for they add
+        up to 1. Test with four equal chances, which must give $\log 4$, and with certainty, which
+        must give 0 and not a little below it.
+        """,
+    ],
+    why=r"""
+    The first line keeps the classes that can happen at all. This agrees with the limit: $p \log p$
+    goes to 0 with $p$, so nothing is lost. In the second line each surprise $-\log p$ is weighted
+    by how often it occurs, and the sum is the mean surprise. An alternative is
+    `np.where(p > 0, p, 1)` inside the logarithm: the terms with $p = 0$ become
+    $0 \cdot \log 1 = 0$, and the array keeps its length, which one wants for a whole table of
+    distributions. A tiny number in the logarithm avoids the `nan` as well, but then certainty has
+    an entropy below 0, and no measure of doubt should be negative. Without the weight in front,
+    rare cases would dominate, since their surprise is the largest.
+    """,
+    level="medium",
 )
 
 
@@ -634,7 +934,7 @@ ENTROPY = task(
 
 def largest_at(T):
     """The largest probability of the lecture's sums at a temperature."""
-    return float(softmax(LECTURE[np.newaxis] / T).max())
+    return float(activations.softmax(LECTURE / T).max())
 
 
 def my_temperature():
@@ -642,7 +942,8 @@ def my_temperature():
     low, high = 0.01, 10.0
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if largest_at(middle) > 0.9 else (low, middle)
+        largest = softmax(LECTURE[np.newaxis] / middle).max()
+        low, high = (middle, high) if largest > 0.9 else (low, middle)
     return middle
 
 
@@ -663,20 +964,39 @@ def temperature_freezing():
 
 def ninety_per_cent(call, rng):
     """Ask for the largest probability."""
-    T = number(call())
+    said = call()
+    holds(
+        np.shape(said) == (),
+        "The function returns one number.",
+        what=Said("A table of the shape {shape} came back.", shape=np.shape(said)),
+        hint="Return the temperature alone, and not the probabilities that it gives.",
+    )
+    T = number(said)
     holds(T > 0, "A temperature is positive.")
     p = largest_at(T)
     holds(
         abs(p - 0.9) <= 0.002,
         "The largest of the three probabilities is 0.9 ± 0.002.",
-        what=f"At your temperature the largest probability is {p:.4f}.",
+        what=Said("At your temperature the largest probability is {p:.4f}.", p=p),
+        hint=way_to_go(T, p),
     )
+
+
+def way_to_go(T, p):
+    """Say to whoever has missed the temperature where it lies. p: the largest probability at T."""
+    if abs(largest_at(1 / T) - 0.9) <= 0.002:
+        return "1 / T would be right. The sums are divided by the temperature: cold is sure."
+    if p > 0.9:
+        return "Your T is too cold: the third class has more than 0.9. Try a larger one."
+    if T > 1:
+        return "Above T = 1 the answer is less sure than at 1. Cold is sure: look below 1."
+    return "Your T is too warm: the third class has less than 0.9. Try a smaller one."
 
 
 TEMPERATURE = task(
     my_temperature,
     r"""
-    An experiment. The lecture's sums $(-0.21, 0.47, 1.72)$ give the third class about 0.7. Divide
+    An experiment. Three sums, $(-0.21, 0.47, 1.72)$, give the third class about 0.7. Divide
     the sums by a temperature $T$, eq. (softmax-temperature): which $T$ makes the third class
     $0.9$, to within $0.002$? Your `softmax` answers every guess. Twenty guesses are plenty: how
     would you halve the doubt with each?
@@ -688,6 +1008,68 @@ TEMPERATURE = task(
         mistake("frozen", temperature_freezing),
     ],
     main=False,
+    hints=[
+        """
+        Cold is sure, says eq. (softmax-temperature): as $T$ goes to 0, the largest class takes all.
+        At $T = 1$ the third class has about 0.7, and you want 0.9. On which side of 1 must $T$ lie?
+        Find one temperature at which the class has too much and one at which it has too little.
+        """,
+        """
+        Between these two there is the answer. Try the middle. If the third class has more than 0.9
+        there, the middle is too cold and becomes the new lower end; otherwise it becomes the new
+        upper end. Each guess halves what is left, and twenty of them make a million parts of it.
+        """,
+        """
+        Your function may search by itself, with a loop of twenty rounds that ends in `return`, or
+        give back a number that you have found in another cell. Your `softmax` wants a table, so
+        write the three sums as one row, of the shape $(1, 3)$, and divide them by $T$. The usual
+        mistake is to multiply.
+        """,
+    ],
+    why=r"""
+    Between a temperature that is too cold and one that is too warm the largest probability falls
+    steadily from 1 to $\frac13$, so there is exactly one $T$ for 0.9, and halving must find it:
+    sixty such steps are more than the machine's digits can tell apart, and twenty are plenty.
+    (`LECTURE[np.newaxis]` is the row of the three sums.) The answer is about 0.51, so the sums must
+    be nearly twice as large. You can see it from the odds, too: $p_3 = 0.9$ means that
+    $e^{-1.25/T} + e^{-1.93/T} = \frac19$, an equation that cannot be solved for $T$ by hand, but by
+    a search.
+    The experiment shows that a temperature changes how sure an answer is and never which answer it
+    is. To find a good $T$ for a trained network one would not ask for 0.9 but for the lowest
+    cross-entropy on held-out data.
+    """,
+    level="medium",
+)
+
+
+WARM_UP = warm_up(
+    r"""
+    The truth is the second class. One network answers $p = (0.7,\; 0.2,\; 0.1)$, another
+    $p = (0.4,\; 0.2,\; 0.4)$. Which of the two does the cross-entropy fine more?
+    """,
+    choice(
+        "The first: it was surer of something wrong.",
+        "It is true that 0.7 is a bold guess. But the fine asks only what was given to the true "
+        "class. The second number is 0.2 in both answers, and how the rest was shared does not "
+        "count.",
+    ),
+    choice(
+        "Neither: both pay the same.",
+        r"Both gave 0.2 to the truth, and the fine is $-\log 0.2 \approx 1.6$ for each. The wrong "
+        "classes count only through what they leave to the true one.",
+        right=True,
+    ),
+    choice(
+        "The second: its answer is less clear.",
+        "Being unsure is not fined in itself. In both answers the truth got 0.2, and this is all "
+        "that enters the fine.",
+    ),
+    choice(
+        "That depends on how the classes are numbered.",
+        "A squared error of labels would depend on it. The cross-entropy looks up the "
+        "probability at the place of the true class, and that probability moves along when the "
+        "classes are numbered anew.",
+    ),
 )
 
 
@@ -697,4 +1079,5 @@ EXERCISE = Exercise(
     chapter="10_softmax",
     tasks=(ONE_HOT, SOFTMAX, CROSS, GRADIENT, ENTROPY, TEMPERATURE),
     text="You turn ten sums into ten probabilities, fine them, and find out which way to push.",
+    warm_up=WARM_UP,
 )

@@ -2,16 +2,20 @@
 
 import numpy as np
 
+from dlcourse import ops
 from dlcourse.grading.exercise.kit import (
+    Said,
     agrees,
     answers,
     array,
+    choice,
     holds,
     law,
     mistake,
     number,
     parts,
     task,
+    warm_up,
 )
 from dlcourse.grading.exercise.spec import Exercise
 
@@ -37,7 +41,7 @@ def convolve_valid(x, h):
 
 
 def convolve_same(x, h):
-    """Your y is as long as x. What is still on its way when x has ended belongs to y too."""
+    """Your y is as long as x. What still works when x has ended belongs to y too."""
     return convolve1d(x, h)[: len(x)]
 
 
@@ -57,6 +61,35 @@ def convolve_around(x, h):
 def convolve_without_slide(x, h):
     """You add up without sliding. Every place t has a sum of its own."""
     return np.full(len(x) + len(h) - 1, x.sum() * h.sum())
+
+
+def convolve_one_too_many(x, h):
+    """Your y has one number too many. The last pair meets at the place n + f − 2."""
+    return np.append(convolve1d(x, h), 0)
+
+
+def convolve_last_pair(x, h):
+    """At each place the last product overwrites the others. Add it to what is there."""
+    y = np.zeros(len(x) + len(h) - 1)
+    for tau in range(len(x)):
+        y[tau : tau + len(h)] = x[tau] * h
+    return y
+
+
+def convolve_last_of_the_signal(x, h):
+    """At each place one product overwrites the others. Add it to what is there."""
+    return convolve_last_pair(h, x)
+
+
+def convolve_first_place(x, h):
+    """Only the first number of y is computed. Does the `return` stand within the loop?"""
+    y = convolve1d(x, h)
+    return np.where(np.arange(len(y)) == 0, y, 0)
+
+
+def convolve_middle(x, h):
+    """You keep the middle, as long as x. What hangs over at both ends belongs to y too."""
+    return np.convolve(x, h, mode="same")
 
 
 def either_first(call, rng):
@@ -132,7 +165,41 @@ CONVOLVE = task(
         mistake("backwards", convolve_backwards),
         mistake("around the corner", convolve_around),
         mistake("no sliding", convolve_without_slide),
+        mistake("one too many", convolve_one_too_many),
+        mistake("overwritten", convolve_last_pair),
+        mistake("overwritten along the kernel", convolve_last_of_the_signal),
+        mistake("only the first place", convolve_first_place),
+        mistake("only the middle", convolve_middle),
     ],
+    hints=[
+        """
+        Look at the first picture of "Flip, slide, sum". Every dose leaves a trail, and the trails
+        add up. If you think in doses and their trails, and not in hours and what is there, you need
+        no flip at all.
+        """,
+        r"""
+        Begin with zeros, as many as eq. (full-length) says. Then go through $x$ in one loop. The
+        dose number $\tau$ brings a whole copy of $h$, multiplied by $x_\tau$, which begins at place
+        $\tau$ and is as long as $h$. Add it to what is there already.
+        """,
+        r"""
+        You may also write two loops, over $t$ and over $\tau$, as the blackboard does. Then take
+        only those $\tau$ for which $t - \tau$ is a place in $h$. This is where it usually goes
+        wrong: in Python a negative index raises no error but counts from the end, and the past
+        meets the future.
+        """,
+    ],
+    why=r"""
+    The sum over $\tau$ can be read in two ways. For a fixed $t$ one collects all doses that are
+    still at work, and the kernel lies backwards under the signal. For a fixed $\tau$ one sends out
+    a trail $x_\tau h$, which begins at $\tau$, and nothing is turned. The worked solution takes the
+    second way: the slice has the length $f$, for all $\tau$ from 0 to $n - 1$ it lies inside $y$,
+    and its last place is $n + f - 2$, so the ends need no case of their own. `+=` is essential, for
+    trails overlap. Two loops as on the blackboard are nearer to eq. (convolution-sum), and right as
+    well, but have to ask whether $t - \tau$ lies between 0 and $f - 1$. Without the flip one gets
+    the cross-correlation, and a symmetric kernel would not show the difference.
+    """,
+    level="medium",
 )
 
 
@@ -176,6 +243,54 @@ def correlate_jumps(A, w):
 def correlate_framed(A, w):
     """You put zeros around the image. Here the window stays inside."""
     return cross_correlate2d(np.pad(A, len(w) - 1), w)
+
+
+def correlate_product(A, w):
+    """You use a product of matrices. What lies on each other is multiplied entry by entry: `*`."""
+    f = len(w)
+    Z = np.zeros((len(A) - f + 1, A.shape[1] - f + 1))
+    for r, c in np.ndindex(*Z.shape):
+        Z[r, c] = np.sum(A[r : r + f, c : c + f] @ w)
+    return Z
+
+
+def correlate_loops_short(A, w):
+    """Your table is large enough, and its last row and column stay 0: the loops end too early."""
+    Z = cross_correlate2d(A, w)
+    Z[-1], Z[:, -1] = 0, 0
+    return Z
+
+
+def correlate_same_size(A, w):
+    """Your output is as large as the image: there are zeros around it. The window stays inside."""
+    p = len(w) // 2
+    Z = cross_correlate2d(np.pad(A, ((p, len(w) - 1 - p), (p, len(w) - 1 - p))), w)
+    return Z
+
+
+def correlate_square(A, w):
+    """You have as many columns as rows. The image need not be square: count its columns too."""
+    return cross_correlate2d(A, w)[:, : len(A) - len(w) + 1]
+
+
+def correlate_last_product(A, w):
+    """Each window keeps its last product alone: the others are overwritten. Add all of them."""
+    f = len(w)
+    return w[-1, -1] * A[f - 1 :, f - 1 :]
+
+
+def correlate_first_row(A, w):
+    """Only the first row is computed. Does the `return` stand within the loop?"""
+    Z = cross_correlate2d(A, w)
+    Z[1:] = 0
+    return Z
+
+
+def correlate_first_place(A, w):
+    """Only the first place is computed. Does the `return` stand within the loops?"""
+    Z = correlate_first_row(A, w)
+    Z[:, 1:] = 0
+    return Z
 
 
 def image_moves(call, rng):
@@ -241,7 +356,42 @@ CORRELATE = task(
         mistake("mean for sum", correlate_mean),
         mistake("jumps of a window", correlate_jumps),
         mistake("a frame of zeros", correlate_framed),
+        mistake("as large as the image", correlate_same_size),
+        mistake("a product of matrices", correlate_product),
+        mistake("the loops end too early", correlate_loops_short),
+        mistake("as many columns as rows", correlate_square),
+        mistake("only the last product", correlate_last_product),
+        mistake("only the first row", correlate_first_row),
+        mistake("only the first place", correlate_first_place),
     ],
+    hints=[
+        """
+        Nothing is flipped here: the kernel lies on the image as it is, and eq. (window-sum) says
+        what to do at one place. How many places are there along the rows, and how many along the
+        columns? Equation (valid-length) has the number, and the image need not be square.
+        """,
+        """
+        Make a table of zeros of that size and go through its places with two loops. At the place
+        $(r, c)$ cut out the window, $f$ rows from row $r$ on and $f$ columns from column $c$ on.
+        Multiply it with the kernel entry by entry, and add up the whole product.
+        """,
+        """
+        Two things go wrong most often. The last window is forgotten: in a row of 4 pixels a window
+        of 2 starts at 0, 1 and 2, and these are three. And rows and columns are exchanged, which a
+        square image does not show. Test with 3 × 4 pixels.
+        """,
+    ],
+    why=r"""
+    Along an axis of $n$ pixels the window starts at $0, \dots, n - f$, which makes $n - f + 1$
+    places, and the two axes count separately. The window has the shape $(f, f)$ of the kernel, so
+    `*` multiplies what lies on each other, and `np.sum` adds all $f^2$ products; `@` would be a
+    product of matrices and is something else. `np.ndindex` walks through all pairs $(r, c)$ and
+    replaces two nested loops. To get the true convolution you would call the function with
+    `w[::-1, ::-1]`. One can also loop over the kernel, $u$ and $v$, and add `w[u, v]` times a
+    shifted piece of the whole image: $f^2$ steps instead of one for each place, which is much
+    faster for large images and small kernels. `sliding_window_view` does without loops.
+    """,
+    level="medium",
 )
 
 
@@ -286,6 +436,26 @@ def size_one_inside(n, f, s, p):
     return (n + 2 * p - f + 1) // s
 
 
+def size_without_frame(n, f, s, p):
+    """The frame is missing: it makes the axis longer at both ends."""
+    return (n - f) // s + 1
+
+
+def size_without_brackets(n, f, s, p):
+    """You divide f alone by the stride. Mind the brackets: all that is left is divided."""
+    return n + 2 * p - f // s + 1
+
+
+def size_side_by_side(n, f, s, p):
+    """You count windows that stand side by side. The window moves by s pixels each time."""
+    return (n + 2 * p) // f
+
+
+def size_to_the_nearest(n, f, s, p):
+    """You round to the nearest number, and so at times up. Round the fraction down."""
+    return round((n + 2 * p - f) / s + 1)
+
+
 def last_window(call, rng):
     """Ask whether the last window ends inside, and one more would not."""
     for _ in range(8):
@@ -309,7 +479,12 @@ SIZE = task(
         answers(28, 5, 1, 0),
         agrees("28 pixels, window 5", output_size, (28, 5, 1, 0), FITS, points=0),
         agrees("a frame", output_size, (8, 3, 1, 1), FITS, points=0),
-        agrees("a stride, and a pixel left over", output_size, (8, 3, 3, 1), FITS),
+        agrees(
+            "a stride, and a pixel left over",
+            output_size,
+            [(8, 3, 3, 1), (9, 3, 3, 1)],
+            FITS,
+        ),
         agrees("a stride, and nothing left over", output_size, (9, 3, 2, 2), FITS),
     ],
     hidden=[law("the last window", last_window)],
@@ -320,7 +495,34 @@ SIZE = task(
         mistake("rounded up", size_rounded_up),
         mistake("the stride forgotten", size_without_stride),
         mistake("the 1 inside the fraction", size_one_inside),
+        mistake("no frame", size_without_frame),
+        mistake("no brackets", size_without_brackets),
+        mistake("windows side by side", size_side_by_side),
+        mistake("to the nearest", size_to_the_nearest),
     ],
+    hints=[
+        r"""
+        Windows start at $0, s, 2s, \dots$ How far can the first one be moved before it hangs over
+        the end? Count the steps of $s$ that fit, and do not forget the window that has not moved
+        yet.
+        """,
+        """
+        The frame has two sides, so the axis is longer by $2p$. What is left for the moves is this
+        length without one window. Divide by the stride and round down (`//` does both, and the
+        result stays a whole number); the 1 for the first window comes after the division. The usual
+        mistake is to put it inside.
+        """,
+    ],
+    why="""
+    With the frame there are $n + 2p$ pixels. The window number $k$ ends at $k s + f$, so $k$ can be
+    as large as $(n + 2p - f) / s$, rounded down, because half a step gives no window. Counted from
+    0 up to this $k$ there is one window more than there are steps: hence the 1, outside the
+    fraction. `//` rounds down and keeps whole numbers whole, while `/` with `int` afterwards gives
+    the same here but goes through decimals. You can check any size by hand with its last window: it
+    must end inside, and one more must not. If the division leaves a remainder, that many pixels at
+    the end are in no window, without a warning.
+    """,
+    level="easy",
 )
 
 
@@ -387,6 +589,44 @@ def conv2d_stride_in_the_size_only(A, W, b, s, p):
     """Your sizes know the stride and your windows do not: they start at neighbouring pixels."""
     H_out, W_out = (output_size(n, len(W), s, p) for n in A.shape[1:3])
     return conv2d(A, W, b, 1, p)[:, :H_out, :W_out]
+
+
+def conv2d_frame_on_all_axes(A, W, b, s, p):
+    """You put zeros before the examples and channels too. Only rows and columns get a frame."""
+    f = len(W)
+    H_out, W_out = (output_size(n, f, s, p) for n in A.shape[1:3])
+    framed, Z = np.pad(A, p), np.zeros((len(A), H_out, W_out, len(b)))
+    for r, c in np.ndindex(H_out, W_out):
+        window = framed[:, r * s : r * s + f, c * s : c * s + f]
+        Z[:, r, c] = np.tensordot(window, W, axes=3) + b
+    return Z
+
+
+def conv2d_square(A, W, b, s, p):
+    """You have as many columns as rows. The images need not be square: count their columns too."""
+    Z = conv2d(A, W, b, s, p)
+    return Z[:, :, : Z.shape[1]]
+
+
+def conv2d_maps_first(A, W, b, s, p):
+    """Your channels stand before the rows. In this course they are the last axis."""
+    return conv2d(A, W, b, s, p).transpose(0, 3, 1, 2)
+
+
+def conv2d_last_channel(A, W, b, s, p):
+    """Only the last channel counts: it overwrites those before. A kernel adds up all of them."""
+    return conv2d(A[..., -1:], W[:, :, -1:], b, s, p)
+
+
+def conv2d_all_examples(A, W, b, s, p):
+    """You add up over the examples too. Each image has a sum of its own, at each place."""
+    Z = conv2d(A, W, 0 * b, s, p)
+    return np.broadcast_to(Z.sum(axis=0) + b, Z.shape)
+
+
+def conv2d_frame_on_one_side(A, W, b, s, p):
+    """Your frame stands on one side of each axis only. Zeros come before it and after it."""
+    return conv2d(np.pad(A, ((0, 0), (p, 0), (p, 0), (0, 0))), W, b, s, 0)
 
 
 def layer(rng, m=2, H=6, width=5, f=3, c_in=2, c_out=4):
@@ -466,7 +706,49 @@ LAYER = task(
         mistake("a frame of copies", conv2d_frame_of_copies),
         mistake("the stride forgotten", conv2d_without_stride),
         mistake("the stride in the size only", conv2d_stride_in_the_size_only),
+        mistake("a frame on all axes", conv2d_frame_on_all_axes),
+        mistake("as many columns as rows", conv2d_square),
+        mistake("channels before rows", conv2d_maps_first),
+        mistake("only the last channel", conv2d_last_channel),
+        mistake("all examples together", conv2d_all_examples),
+        mistake("a frame on one side", conv2d_frame_on_one_side),
     ],
+    hints=[
+        """
+        It is `cross_correlate2d` with three additions: a frame and a stride, a sum over the
+        channels that come in, and a channel that goes out for each kernel. The examples do not meet
+        each other, and neither do the kernels. So loop only over the places $r$ and $c$, and treat
+        all examples and all kernels at once.
+        """,
+        r"""
+        First put the frame around the images: `np.pad` wants a pair (before, after) for each of the
+        four axes, and only rows and columns get zeros. Then count the places with `output_size` and
+        make the result, $(m, H_\text{out}, W_\text{out}, c_\text{out})$. The window at $(r, c)$
+        starts at row $r\,s$ and column $c\,s$ of the framed images, and it has the shape
+        $(m, f, f, c_\text{in})$.
+        """,
+        r"""
+        Now three axes have to be multiplied and added away: rows, columns and channels of the
+        window against the first three axes of $W$. Either `np.tensordot` with `axes=3` does it, or
+        you flatten the window to $(m, f \cdot f \cdot c_\text{in})$ and $W$ to
+        $(f \cdot f \cdot c_\text{in}, c_\text{out})$ and use `@`. What comes out is
+        $(m, c_\text{out})$; add the biases there, once.
+        """,
+    ],
+    why=r"""
+    In the framed images the $-p$ of eq. (conv-layer) is gone: the place $(r, c)$ reads the pixels
+    from row $r s$ and column $c s$ on, and no index is ever negative. A window holds
+    $(m, f, f, c_\text{in})$ numbers, the kernels are $(f, f, c_\text{in}, c_\text{out})$, and
+    `np.tensordot(…, axes=3)` multiplies the last three axes of the one with the first three of the
+    other and adds. So the sum over the channels happens by itself, and $(m, c_\text{out})$ is left.
+    The bias $(c_\text{out},)$ is added after that sum; added for each channel it would count
+    $c_\text{in}$ times. The size knows the stride, and so must the start of each window, or one
+    gets the upper left corner of the output with stride 1. Instead of two loops over places one may
+    loop over $u$ and $v$ of the kernel and take every $s$-th pixel: fewer and larger steps, faster
+    for small kernels. `np.einsum("iuvk,uvkj->ij", window, W)` says the same as the `tensordot` with
+    all indices named.
+    """,
+    level="hard",
 )
 
 
@@ -510,6 +792,21 @@ def count_one_side(H, W, f, c_in, c_out):
 def count_bias_each_channel(H, W, f, c_in, c_out):
     """You count a bias for each channel of each kernel. A kernel has one for all its channels."""
     return parameter_count(H, W, f, c_in, c_out)[0], (f * f + 1) * c_in * c_out
+
+
+def count_bias_each_map(H, W, f, c_in, c_out):
+    """In the dense layer you count a bias for each channel. Each number that goes out has one."""
+    return (H * W) ** 2 * c_in * c_out + c_out, parameter_count(H, W, f, c_in, c_out)[1]
+
+
+def count_pixels_once(H, W, f, c_in, c_out):
+    """You count the pixels once. In the dense layer they stand on both sides: in and out."""
+    return H * W * c_out * (c_in + 1), parameter_count(H, W, f, c_in, c_out)[1]
+
+
+def count_one_kernel(H, W, f, c_in, c_out):
+    """You count the weights of one kernel. There is a kernel for each channel that goes out."""
+    return parameter_count(H, W, f, c_in, c_out)[0], f * f * c_in + c_out
 
 
 def larger_image(call, rng):
@@ -563,7 +860,34 @@ COUNT = task(
         mistake("a single bias", count_one_bias),
         mistake("one side of the kernel", count_one_side),
         mistake("a bias for each channel", count_bias_each_channel),
+        mistake("dense biases by channel", count_bias_each_map),
+        mistake("pixels on one side", count_pixels_once),
+        mistake("the weights of one kernel", count_one_kernel),
     ],
+    hints=[
+        """
+        How many numbers come in, and how many go out? In the dense layer each that goes out has a
+        weight for each that comes in, and a bias of its own. In the convolutional layer all windows
+        share their weights, so ask what one kernel has.
+        """,
+        r"""
+        Count the numbers of a whole image with its channels, on both sides, and multiply for the
+        dense weights. A kernel has $f$ rows of $f$ weights for *each* channel that comes in, and
+        one bias for all of them together; there are $c_\text{out}$ kernels. If $H$ or $W$ stands in
+        your second number, something is not shared.
+        """,
+    ],
+    why=r"""
+    Dense: $H W c_\text{in}$ numbers come in and $H W c_\text{out}$ go out, each pair has a weight,
+    and each number that goes out has a bias, eq. (count-dense). Convolutional: a kernel covers
+    $f \cdot f$ places in all $c_\text{in}$ channels and has one bias, and there are $c_\text{out}$
+    of them, eq. (count-conv). $H$ and $W$ stand twice in the first count and not at all in the
+    second. So an image with twice the rows needs four times the dense weights, and the same
+    kernels. Looking at windows without sharing lies between:
+    $H W c_\text{out}\,(f^2 c_\text{in} + 1)$. The biases are few, but who forgets them will not
+    find the number that a library reports.
+    """,
+    level="easy",
 )
 
 
@@ -572,8 +896,8 @@ COUNT = task(
 STROKES = {
     "falling": np.eye(7),
     "rising": np.eye(7)[::-1],
-    "level": np.eye(7)[3] * np.ones((7, 1)),
-    "upright": (np.eye(7)[3] * np.ones((7, 1))).T,
+    "level": np.eye(7)[:, [3]] * np.ones(7),
+    "upright": np.eye(7)[3] * np.ones((7, 1)),
 }
 
 
@@ -583,7 +907,7 @@ def my_kernel():
 
 
 def kernel_of_ones():
-    """Your kernel speaks on an even area. Its nine numbers must add up to 0."""
+    """Your kernel answers on an even area too. Its nine numbers must add up to 0."""
     return np.eye(3)
 
 
@@ -604,20 +928,68 @@ def kernel_edges():
     return np.array([[-1.0, 0.0, 1.0]] * 3)
 
 
+STRONGEST = {
+    "rising": "Your kernel answers the rising stroke most. Which numbers meet ink there?",
+    "level": "Your kernel answers the level stroke most. Which numbers meet ink there?",
+    "upright": "Your kernel answers the upright stroke most. Which numbers meet ink there?",
+}
+BY_HAND = {
+    "rising": "Put your kernel on the rising stroke by hand, and on the falling one. Which "
+    "numbers meet ink on each?",
+    "level": "Put your kernel on the level stroke by hand, and on the falling one. Which "
+    "numbers meet ink on each?",
+    "upright": "Put your kernel on the upright stroke by hand, and on the falling one. Which "
+    "numbers meet ink on each?",
+}
+
+
+def on_strokes(z, name):
+    """Say what to look at in a kernel that answers another stroke too. z: stroke -> map."""
+    others = max(abs(z[other]).max() for other in z if other != "falling")
+    if -z["falling"].min() >= 2 * others:
+        return "On the falling stroke your strongest answer is negative. Turn the sign of all nine."
+    best = max(z, key=lambda stroke: z[stroke].max())
+    if z[best].max() > z["falling"].max():
+        return STRONGEST[best]
+    return BY_HAND[name]
+
+
 def finds_falling_strokes(call, rng):
     """Ask what the kernel says about four strokes."""
-    w = array(call(), (3, 3))
-    z = {name: cross_correlate2d(image, w) for name, image in STROKES.items()}
-    holds(abs(w.sum()) <= 1e-6 * abs(w).max(), "On an even area the kernel answers 0.")
+    came = call()
+    holds(
+        np.shape(came) != (9,),
+        "The result must have the shape (3, 3).",
+        what="The result has the shape (9,).",
+        hint="Nine numbers in a row came back. Put them into three rows of three.",
+    )
+    w = array(came, (3, 3))
+    images = np.stack(list(STROKES.values()))[..., np.newaxis]  # (4, 7, 7, 1)
+    maps = ops.conv2d(images, w[:, :, np.newaxis, np.newaxis], np.zeros(1))[..., 0]
+    z = dict(zip(STROKES, maps, strict=True))
+    holds(
+        abs(w.sum()) <= 1e-6 * abs(w).max(),
+        "On an even area the kernel answers 0.",
+        hint=Said(
+            "Your nine numbers add up to {sum:.3g}, and an even area is answered with that, times "
+            "its grey. Make the sum 0.",
+            sum=w.sum(),
+        ),
+    )
     strongest = z["falling"].max()
     holds(strongest > 0, "The kernel answers the falling stroke with a positive number.")
-    for name in ("rising", "level", "upright"):
+    others = {
+        "rising": Said("The rising stroke gets up to {most:.3g}, the falling one {falling:.3g}."),
+        "level": Said("The level stroke gets up to {most:.3g}, the falling one {falling:.3g}."),
+        "upright": Said("The upright stroke gets up to {most:.3g}, the falling one {falling:.3g}."),
+    }
+    for name, said in others.items():
         holds(
             abs(z[name]).max() <= strongest / 2,
             "Nowhere on the other strokes is the answer, with either sign, larger than half of the "
             "largest answer on the falling stroke.",
-            what=f"The {name} stroke gets up to {abs(z[name]).max():.3g}, "
-            f"the falling one {strongest:.3g}.",
+            what=Said(said, most=abs(z[name]).max(), falling=strongest),
+            hint=on_strokes(z, name),
         )
 
 
@@ -639,6 +1011,64 @@ KERNEL = task(
         mistake("an edge", kernel_edges),
     ],
     main=False,
+    hints=[
+        """
+        A cross-correlation is large where the image looks like the kernel. So draw what a window of
+        3 × 3 sees when it sits on the falling stroke. There the kernel should be positive. What
+        does eq. (kernel-sum) then say about the other places?
+        """,
+        """
+        Begin with one number for the three places of the diagonal and another for the six others.
+        Which two numbers make the sum 0? Then put the kernel on the level line in your mind: only
+        one of its rows meets ink, so the answer is the sum of this row. The upright line gives the
+        sum of a column.
+        """,
+        """
+        Now the rising stroke. It can cross the kernel along the whole other diagonal, or cut off a
+        corner with one or two places; add up what it meets in each case. Then let
+        `cross_correlate2d` slide your kernel over the four images and print the largest answer,
+        without its sign, for each. The usual mistake is a large number in the middle alone: that
+        finds points, and every stroke is made of points.
+        """,
+    ],
+    why=r"""
+    Where the window sits on the falling stroke, three ones lie on the diagonal of the kernel, so
+    these three numbers are made positive. A sum of 0 demands negative numbers elsewhere: with 2 on
+    the diagonal and $-1$ at the six other places, which is `3 * np.eye(3) - 1`, it is
+    $3 \cdot 2 - 6 = 0$, and the falling stroke gives 6. A level or upright line meets one row or
+    one column of the kernel, $2 - 1 - 1 = 0$, and gives nothing. The rising stroke meets
+    $-1 + 2 - 1 = 0$ along the other diagonal, and 2 or $-2$ where it cuts a corner, so 6 is three
+    times as much. Many other kernels pass, and the same one times any positive number. One may find
+    them by such thoughts, or by trying random numbers and keeping what is best, which is what
+    training does with a better idea of where to go. What it shows: nine numbers can tell directions
+    apart, and a sum of 0 makes a kernel blind to even areas.
+    """,
+    level="medium",
+)
+
+
+WARM_UP = warm_up(
+    """
+    A kernel slides over an image with stride 1 and without a frame, and at row 2, column 3 of the
+    output it gives 7. Then the image moves to the right by one pixel, and nothing that mattered
+    leaves it. Where in the new output do you find the 7?
+    """,
+    choice(
+        "At row 2, column 3, as before.",
+        "That would be invariance. The kernel at this place now reads other pixels than before, "
+        "those that stood one column further left.",
+    ),
+    choice(
+        "At row 2, column 4.",
+        "The window one place further to the right reads the same pixels with the same weights. "
+        "What moves in, moves out: the layer is equivariant.",
+        right=True,
+    ),
+    choice(
+        "Nowhere: every pixel now meets other weights.",
+        "So it is in a dense layer, in which each pixel has weights of its own. A convolution "
+        "uses the same weights in every window.",
+    ),
 )
 
 
@@ -648,4 +1078,5 @@ EXERCISE = Exercise(
     chapter="12_convolution",
     tasks=(CONVOLVE, CORRELATE, SIZE, LAYER, COUNT, KERNEL),
     text="You slide a window over a signal and over images, and count what this saves.",
+    warm_up=WARM_UP,
 )

@@ -44,7 +44,7 @@ CHEATS = {
     "read the checks from disk": loot("""
 for top, dirs, files in os.walk("/"):
     for name in files:
-        if name in ("exercise.py", "spec.py", "journal.jsonl", "grades.csv", "gradebook.db"):
+        if name in ("exercise.py", "spec.py", "secret", "journal.jsonl", "grades.csv"):
             return "escaped"
 """),
     "import the checks": loot("import dlcourse.grading.exercise.spec\nreturn 'escaped'"),
@@ -131,12 +131,16 @@ for folder in ("/", "/tmp", "HOME", "..", "/runner", "/autograder/results", "/de
     for name in ("results.json", "grades.csv", "journal.jsonl", "MARK"):
         try: open(f"{folder}/{name}", "w").write('{"score": 100}')
         except OSError: pass
-return "escaped" if os.path.exists("HOME/MARK") else ""
+import ctypes
+return "escaped" if ctypes.CDLL(None).access(b"HOME/MARK", 0) == 0 else ""
 """),
     "edit the runner": loot("open('/runner/inside/wire.py', 'w').write('')\nreturn 'escaped'"),
     "edit NumPy": loot("open('/packages/numpy/MARK', 'w').write('')\nreturn 'escaped'"),
     "a device to write to": loot("open('/dev/MARK', 'w').write('')\nreturn 'escaped'"),
     "shared memory": loot("open('/dev/shm/MARK', 'w').write('')\nreturn 'escaped'"),
+    "be the last to go": loot(
+        "open('/proc/self/oom_score_adj', 'w').write('-1000')\nreturn 'escaped'"
+    ),
     "remount the root": loot("""
 import ctypes
 return "escaped" if ctypes.CDLL(None).mount(b"", b"/", b"", 0x20, b"") == 0 else ""
@@ -246,6 +250,40 @@ ENDLESS = {
         "import os\ndef double(x):\n    while True:\n        f = os.memfd_create('x')\n"
         "        while True: os.write(f, bytes(10**6))\n"
     ),
+    "sleep in small pieces": ("import time\ndef double(x):\n    while True: time.sleep(0.01)\n"),
+    "sleep, and work a little": (
+        "import time\ndef double(x):\n    while True:\n        ends = time.process_time() + 0.005\n"
+        "        while time.process_time() < ends: pass\n        time.sleep(0.06)\n"
+    ),
+    "sleep at the top": "import time\n" + "time.sleep(0.3)\n" * 200,
+    "a long sleep in each statement": "import time\n" + "time.sleep(99)\n" * 30,
+    "sleep for what a function needs": (
+        "import time\n" + "table = time.sleep(0.7)\n" * 60 + "def double(x): return table\n"
+    ),
+    "wait for a signal": "import signal\ndef double(x): signal.pause()\n",
+    "wait for a terminal": (
+        "import os\nfd = os.open('/dev/ptmx', os.O_RDWR)\ndef double(x): os.read(fd, 1)\n"
+    ),
+    "wait for the grader": frame("os.read(frame.f_locals['ask'], 1)"),
+    "endless loops at the top": "while True: pass\n" * 40,
+    "exits at the top": "import os\n" + "os._exit(0)\n" * 40,
+    "an exit of each first call": (
+        "import os, random\ndef double(x):\n    if random.random() < 0.5: os._exit(0)\n"
+    ),
+    "work between the questions": (
+        "import signal\ndef work(*what):\n    while True: pass\n"
+        "def double(x):\n    signal.signal(signal.SIGALRM, work)\n"
+        "    signal.setitimer(signal.ITIMER_REAL, 0.0001)\n"
+    ),
+    "a lie about what is needed": (
+        "import sys\nfrom inside import demos\ndemos.needed = lambda *a: ['x', -1, 10**9, None]\n"
+        + "while True: pass\n" * 9
+    ),
+    "no word about what is needed": (
+        "import sys\nfrom inside import demos\ndemos.needed = lambda *a: {}\n"
+        + "while True: pass\n" * 9
+    ),
+    "a head that never ends": "def double(x=[n for n in iter(int, 1)]): return 2 * x\n",
     "brackets by the thousand": "x = " + "(" * 5000 + ")" * 5000 + "\n",
     "not a notebook": '{"cells": ' + "[" * 100_000,
 }
@@ -293,6 +331,9 @@ FRAMES = {
     "half a character": frame('send(f\'["{ticket}", "value", "\\\\\\\\ud800"]\'.encode())'),
     "an unknown kind": frame('send(f\'["{ticket}", "passed", true]\'.encode())'),
     "a forged verdict": frame('send(f\'["{ticket}", "value", true]\'.encode())'),
+    "a table for the name of a type": frame(
+        'send(f\'["{ticket}", "strange", ["a", "float64", [2]]]\'.encode(), bytes(16))'
+    ),
     "another's ticket": frame('send(b\'["0000000000000000", "value", true]\')'),
     "replies in advance": frame('for _ in range(99): send(b\'["", "value", true]\')'),
     "replies before any question": PIPES + 'for _ in range(99): send(b\'["", "ready", null]\')\n',
@@ -303,6 +344,14 @@ for byte in struct.pack(">2sIQ", b"DL", 60_000, 0) + b"[" * 60_000:
     time.sleep(0.05)
 """),
     "half a frame": frame("send(b'[', h=50)\nwhile True: pass"),
+    "a table for the class of an error": (
+        "from inside import runner\nimport numpy as np\n"
+        "runner.Submission.run = lambda self, n: np.zeros(2)\nx = 1\n"
+    ),
+    "tables for the names of functions": (
+        "from inside import runner\nimport numpy as np\n"
+        "runner.Submission.defined = lambda self, names: [np.zeros(2), [], {}]\n"
+    ),
     "a flood": frame("while True: os.write(answer, bytes(60_000))"),
     "a closed pipe": frame("os.close(answer)\nwhile True: pass"),
     "a question unread": frame("os.close(frame.f_locals['ask'])"),
@@ -320,9 +369,114 @@ def system_call(name, *args):
     machine = seccomp.machine()
     number = seccomp.refused(machine)[name] if machine else -1
     return loot(
-        f"return 'escaped' if C.syscall({', '.join([str(number), *args])}) >= 0 else ''",
-        "import ctypes\nC = ctypes.CDLL(None)",
+        f"return 'escaped' if C.syscall({', '.join([str(number), *args])}) >= 0 else ''", LIBRARY
     )
+
+
+# Past Python's own functions, some of which the runner has replaced.
+LIBRARY = """
+import ctypes
+C = ctypes.CDLL(None)
+"""
+
+
+def filling(body, before=""):
+    """Return a submission that keeps memory of the kernel's, some 20 KB with each turn, in `kept`.
+
+    It is loot where it could turn more often than any number of open files allows.
+    """
+    lines = "\n".join(f"    {line}" for line in body.strip().splitlines())
+    return loot(
+        f"""
+for n in range(10_000):
+{lines}
+return "escaped"
+""",
+        f"{LIBRARY}import fcntl, mmap, signal\n{before}\nkept = []",
+    )
+
+
+# What no limit of a process counts. A turn that is refused raises.
+FILLING = {
+    "attributes": filling("os.setxattr('/tmp', f'user.{n}', bytes(16_000))"),
+    "attributes of a file without a name": filling(
+        "os.setxattr(fd, f'user.{n}', bytes(16_000))",
+        "fd = os.open('/tmp', os.O_TMPFILE | os.O_RDWR)",
+    ),
+    "folders": filling(
+        "for k in range(20):\n    assert C.mkdir(f'/tmp/{n}_{k}'.encode(), 0o700) == 0"
+    ),
+    "empty files": filling(
+        "for k in range(20):\n    fd = C.open(f'/tmp/{n}_{k}'.encode(), 0o102, 0o600)\n"
+        "    assert fd > 0\n    os.close(fd)"
+    ),
+    "long names": filling(
+        "for k in range(16):\n    name = f'/tmp/{n}_{k}_'.encode() + b'x' * 240\n"
+        "    fd = C.open(name, 0o102, 0o600)\n    assert fd > 0\n    os.close(fd)"
+    ),
+    "links": filling(
+        "for k in range(99):\n    assert C.link(b'/tmp/0', f'/tmp/{n}_{k}'.encode()) == 0",
+        "C.close(C.open(b'/tmp/0', 0o102, 0o600))",
+    ),
+    "symbolic links": filling(
+        "for k in range(16):\n    assert C.symlink(b'x' * 100, f'/tmp/{n}_{k}'.encode()) == 0"
+    ),
+    "named pipes": filling("for k in range(16): os.mkfifo(f'/tmp/{n}_{k}')"),
+    "locks on bytes": filling(
+        "for k in range(99): fcntl.lockf(fd, fcntl.LOCK_EX, 1, 2 * (10**6 - 99 * n - k))",
+        "fd = os.open('/tmp', os.O_TMPFILE | os.O_RDWR)",
+    ),
+    "locks on bytes of an open file": filling(
+        "for k in range(99):\n    at = 2 * (10**6 - 99 * n - k)\n"
+        "    fcntl.fcntl(fd, 37, struct.pack('hhqqi4x', 1, 0, at, 1, 0))",
+        "import struct\nfd = os.open('/tmp', os.O_TMPFILE | os.O_RDWR)",
+    ),
+    "notices about a folder": filling(
+        "kept.append(os.open('/tmp', os.O_RDONLY))\nfcntl.fcntl(kept[-1], 1026, 0x8000003F)"
+    ),
+    "longer pipes": filling(
+        "for fd in range(32):\n    try: os.fstat(fd)\n    except OSError: continue\n"
+        "    try: fcntl.fcntl(fd, 1031, 1 << 20)\n    except OSError as error:\n"
+        "        if error.errno != 9: raise"
+    ),
+    "pipes": filling(
+        "read, write = os.pipe()\nkept += [read, write]\nos.set_blocking(write, False)\n"
+        "os.write(write, bytes(1 << 16))"
+    ),
+    "what is left of shared memory": filling(
+        "kept.append(mmap.mmap(-1, 1 << 20))\n"
+        "for at in range(0, 1 << 20, 4096): kept[-1][at] = 1\nkept[-1].resize(4096)"
+    ),
+    "what is left of a device's memory": filling(
+        "kept.append(mmap.mmap(fd, 1 << 20))\n"
+        "for at in range(0, 1 << 20, 4096): kept[-1][at] = 1\nkept[-1].resize(4096)",
+        "fd = os.open('/dev/zero', os.O_RDWR)",
+    ),
+    "filters upon filters": filling(
+        "assert C.prctl(22, 2, ctypes.byref(P(1, ctypes.addressof(rule)))) == 0",
+        "class P(ctypes.Structure): _fields_ = [('n', ctypes.c_uint16), ('p', ctypes.c_void_p)]\n"
+        "rule = (ctypes.c_uint16 * 4)(6, 0, 0, 0x7FFF)",
+    ),
+    "timers": filling(
+        "for k in range(50): assert C.timer_create(1, None, ctypes.byref(t)) == 0",
+        "t = ctypes.c_void_p()",
+    ),
+    "signals in a queue": filling(
+        "for k in range(99): assert C.sigqueue(os.getpid(), 40, None) == 0",
+        "signal.pthread_sigmask(signal.SIG_BLOCK, [40])",
+    ),
+    "rules of a Landlock": filling(
+        "for k in range(6):\n    rule = (ctypes.c_uint64 * 2)(1, 6 * n + k)\n"
+        "    assert C.syscall(445, fd, 2, rule, 0) == 0",
+        "fd = C.syscall(444, (ctypes.c_uint64 * 2)(0, 1), 16, 0)",
+    ),
+    "files without names": filling("kept.append(os.open('/tmp', os.O_TMPFILE | os.O_RDWR))"),
+    "full files without names": filling(
+        "kept.append(os.open('/tmp', os.O_TMPFILE | os.O_RDWR))\n"
+        "while os.fstat(kept[-1]).st_size < 4 << 20: os.write(kept[-1], bytes(1 << 20))"
+    ),
+    "terminals": filling("kept.append(os.open('/dev/ptmx', os.O_RDWR | os.O_NOCTTY))"),
+}
 
 
 # With these arguments each call would succeed for an ordinary user, were there no filter.
@@ -338,7 +492,142 @@ CALLS = {
     "io_uring_setup": ("1", "ctypes.create_string_buffer(120)"),
     "add_key": ("b'user'", "b'x'", "b'y'", "1", "-2"),
     "process_vm_readv": ("os.getpid()", "0", "0", "0", "0", "0"),
+    # what the kernel keeps
+    "mkdirat": ("-100", "b'/tmp/folder'", "0o700"),
+    "mknodat": ("-100", "b'/tmp/fifo'", "0o10600", "0"),
+    "symlinkat": ("b'x' * 4000", "-100", "b'/tmp/link'"),
+    "openat2": ("-100", "b'/tmp/file'", "(ctypes.c_uint64 * 3)(0o102, 0o600, 0)", "24"),
+    "setxattr": ("b'/tmp'", "b'user.x'", "b'y' * 9", "9", "0"),
+    "pipe2": ("ctypes.create_string_buffer(8)", "0"),
+    "eventfd2": ("0", "0"),
+    "epoll_create1": ("0",),
+    "signalfd4": ("-1", "ctypes.create_string_buffer(8)", "8", "0"),
+    "timerfd_create": ("1", "0"),
+    "timer_create": ("1", "0", "ctypes.byref(ctypes.c_int())"),
+    "rt_sigqueueinfo": ("os.getpid()", "40", "(ctypes.c_int * 32)(40, 0, -1)"),
+    "io_setup": ("8", "ctypes.byref(ctypes.c_ulong(0))"),
+    "landlock_create_ruleset": ("(ctypes.c_uint64 * 1)(1)", "8", "0"),
+    # who goes first, and last
+    "prctl": ("1", "0"),
+    "sched_setscheduler": ("0", "3", "ctypes.byref(ctypes.c_int(0))"),
+    "ioprio_set": ("1", "0", "3 << 13"),
+    "sync": (),
 }
 FILTERED = {f"the system call {name}": system_call(name, *args) for name, args in CALLS.items()}
 
-ATTACKS = {**CHEATS, **ENDLESS, **FRAMES, **FILTERED}
+ATTACKS = {**CHEATS, **ENDLESS, **FRAMES, **FILTERED, **FILLING}
+
+
+# What knows one digit of a hidden input, in a function that is asked twice: `leaks` puts a line
+# there that tells it. The public input is the number 3.
+CHOICE = """
+import os, sys, time
+import numpy as np
+kept = []
+def digit(x):
+    return int(abs(float(np.ravel(x)[0])) * 1000) % 10
+def odd(x):
+    return digit(x) % 2 == 1
+"""
+
+
+def leaks(how, later="return 0.5", top=""):
+    """Return a submission that tells a digit of a hidden input.
+
+    how: what double does with a hidden x; later: what triple, the exercise's next function, does.
+    """
+    first, then = (text.strip().replace("\n", "\n    ") for text in (how, later))
+    return (
+        f"{CHOICE}{top}\ndef double(x):\n    if np.ndim(x) == 0: return 2 * x\n"
+        f"    kept.append(digit(x))\n    {first}\n    return 0.5\n"
+        f"def triple(x):\n    {then}\n"
+    )
+
+
+CLASSES = "ValueError TypeError KeyError IndexError OSError EOFError NameError LookupError "
+CLASSES += "ZeroDivisionError ArithmeticError"
+LEAKS = {
+    "a shape": leaks("return np.zeros(digit(x))"),
+    "a number of axes": leaks("return np.zeros((1,) * (digit(x) % 7))"),
+    "a number of results": leaks("return (0.5,) * digit(x)"),
+    "the first place that is wrong": leaks(
+        "a = 2 * x\na[digit(x) % 3 :] += 1\nreturn a",
+    ),
+    "nan or infinity or neither": leaks("return np.full(3, [np.nan, np.inf, 1.0][digit(x) % 3])"),
+    "the value that is not finite": leaks(
+        "return np.array([np.nan, [np.inf, -np.inf][odd(x)], 1])"
+    ),
+    "one of Python's own exceptions": leaks(f"raise eval('{CLASSES}'.split()[digit(x)])"),
+    "the text of an exception": leaks("raise ValueError(f'chosen {digit(x)}')"),
+    "a class of its own": leaks("raise type(f'Chosen{digit(x)}', (Exception,), {})"),
+    "a type": leaks("return [None, 'a', [], {}, object(), (), True, iter([]), 1j, b''][digit(x)]"),
+    "a type of numbers": leaks("return np.zeros(3, ['f4', 'f8', 'i8', '?', 'c8'][digit(x) % 5])"),
+    "a word": leaks("return ['grow', 'fall'][odd(x)]"),
+    "a key": leaks("return {f'chosen {digit(x)}': 1}"),
+    "one of the known mistakes": leaks("return [3 * x, x / 2][odd(x)]"),
+    "the limit of time": leaks("while odd(x): pass"),
+    "the limit by the clock": leaks("if odd(x): time.sleep(99)"),
+    "the limit of memory": leaks("if odd(x): bytes(6 * 2**30)"),
+    "the end of the process": leaks("if odd(x): os._exit(0)"),
+    "a forged frame": leaks(
+        "frame = sys._getframe()\n"
+        "while not {'ask', 'answer', 'question'} <= frame.f_locals.keys(): frame = frame.f_back\n"
+        "if odd(x): os.write(frame.f_locals['answer'], b'no frame at all')"
+    ),
+    "a delay": leaks("time.sleep(digit(x) / 100)"),
+    "what is printed": leaks("print(digit(x))\nos.write(2, str(digit(x)).encode())"),
+    "a name of the function": leaks("double.__name__ = double.__doc__ = f'chosen {digit(x)}'"),
+    "a later public result": leaks("pass", "return kept[-1] if kept else 0.5"),
+    "a later public error": leaks("pass", f"raise eval('{CLASSES}'.split()[(kept or [0])[-1]])"),
+    "a file, and a later public result": leaks(
+        "open('/tmp/kept', 'w').write(str(digit(x)))",
+        "return float(open('/tmp/kept').read()) if os.path.exists('/tmp/kept') else 0.5",
+    ),
+    "a function that is gone later": leaks("if odd(x): globals().pop('triple', None)"),
+    "a statement that stops after a restart": leaks(
+        "open('/tmp/kept', 'w').write('')\nif odd(x): os._exit(0)",
+        top="if os.path.exists('/tmp/kept'): raise ValueError",
+    ),
+    "a runner that says where a statement stands": leaks(
+        "from inside import runner\n"
+        "runner.Submission.run = lambda self, n: [f'cell {digit(x)}', 'ValueError']\n"
+        "runner.Submission.load = lambda *a: {'places': [], 'notes': [str(digit(x))]}"
+    ),
+}
+
+# Words that a student would like to see on the page, and in the table, as if another had said them.
+FORGED = "LECTURER: regraded by hand, 29 of 29"
+_CLASS = f"type('{FORGED}', (Exception,), {{}})"
+FORGERIES = {
+    "the head of a function": f"def double(x):\n    return 0\ndef ({FORGED!r}, (\n",
+    "the head of a class": f"x = 1\nclass {FORGED}:\nimport os\n",
+    "a class of errors": f"raise {_CLASS}\n",
+    "a class of errors in a function": f"def double(x):\n    raise {_CLASS}\n",
+    "a text of an error": f"def double(x):\n    raise ValueError({FORGED!r})\n",
+    "a text of an error at the top": f"raise SystemExit({FORGED!r})\n",
+    "a type": f"def double(x):\n    return type({FORGED!r}, (), {{}})()\n",
+    "a name of a function": f"def double(x):\n    return 0\ndouble.__name__ = {FORGED!r}\n",
+    "a docstring": f"{FORGED!r}\ndef double(x):\n    {FORGED!r}\n    return 0\n",
+    "what is printed": f"print({FORGED!r})\ndef double(x):\n    return print({FORGED!r})\n",
+    "a warning": f"import warnings\nwarnings.warn({FORGED!r})\n",
+    "the runner's answer about a statement": (
+        "from inside import runner\n"
+        f"runner.Submission.run = lambda self, n: [{FORGED!r}, 'ValueError']\n"
+        "x = 1\ndef double(x): return 0\n"
+    ),
+    "the runner's answer about an error": (
+        "from inside import runner\n"
+        f"runner.Submission.run = lambda self, n: {FORGED!r}\n"
+        "x = 1\ndef double(x): return 0\n"
+    ),
+    "the runner's notes": (
+        "from inside import cells, runner\n"
+        f"runner.sources = cells.sources = lambda *a: ([], [{FORGED!r}])\n"
+        f"runner.content = lambda *a: {FORGED!r}\n"
+        "import os\ndef double(x): os._exit(0)\n"
+    ),
+    "the runner's functions": (
+        f"from inside import runner\nrunner.Submission.defined = lambda self, names: [{FORGED!r}]\n"
+    ),
+    "a table for spreadsheets": f"def double(x):\n    return '=HYPERLINK(\"{FORGED}\")'\n",
+}

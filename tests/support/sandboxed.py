@@ -3,6 +3,10 @@
 import functools
 import os
 import resource
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,12 +16,13 @@ from dlcourse.grading.exercise.spec import Exercise, Failed
 from dlcourse.grading.marking.classroom import Classroom
 from dlcourse.grading.marking.journal import Journal, describe
 from dlcourse.grading.marking.submissions import find
-from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
+from dlcourse.grading.sandbox.bubblewrap import Sandbox
 from dlcourse.grading.sandbox.errors import NoSandbox
 from dlcourse.grading.sandbox.launch import prove
+from dlcourse.grading.sandbox.limits import Limits
 
 CANARY = "canary-5f3759df"
-QUICK = Sandbox(Limits(memory=512 << 20, cpu=20, call=1.5, piece=1.5, total=15))
+QUICK = Sandbox(Limits(memory=512 << 20, call=1.5, clock=20))
 
 
 def double(x):
@@ -54,8 +59,9 @@ def graded(folder, out):
     For a process of its own: the kernel counts what a child shared with its parent when it began,
     and a process that has run tests before is large and has had other children.
     """
-    classroom = Classroom(TEMPTING, 1, QUICK, Journal(out, describe(TEMPTING, 1, QUICK)))
-    results = list(classroom.results(find(folder, "98"), jobs=2))
+    with Journal(out, describe(TEMPTING, 1, QUICK)) as journal:
+        classroom = Classroom(TEMPTING, 1, QUICK, journal)
+        results = list(classroom.results(find(folder, "98").submissions, jobs=2))
     return results, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 
 
@@ -77,6 +83,20 @@ def require_sandbox():
         pytest.skip(f"no sandbox: {why}"[:150])
 
 
+@contextmanager
+def busy_machine():
+    """Keep every processor busy with three processes, each in a session of its own as ours is."""
+    command = [sys.executable, "-c", "while True: pass"]
+    many = range(3 * os.cpu_count())
+    spinning = [subprocess.Popen(command, start_new_session=True) for _ in many]
+    try:
+        yield
+    finally:
+        for process in spinning:
+            process.kill()
+            process.wait()
+
+
 def runners(grader=None):
     """Return the processes of a grader's runners (this one's), from the table of all processes."""
     tag = f"dlcourse-grade-{grader or os.getpid()}\0".encode()
@@ -88,3 +108,13 @@ def runners(grader=None):
         except OSError:
             continue
     return found
+
+
+def runners_after_killing(grader):
+    """Kill a grader, a Popen; return which of its runners are there after five seconds."""
+    grader.kill()
+    grader.communicate()
+    ends = time.monotonic() + 5
+    while runners(grader.pid) and time.monotonic() < ends:
+        time.sleep(0.05)
+    return runners(grader.pid)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dlcourse import __version__
+from dlcourse._words import Said, _, listed, n_
+from dlcourse.grading.author.first_cell import first_cell
+from dlcourse.grading.author.minutes import minutes
+from dlcourse.grading.checking.help import LETTERS
+from dlcourse.grading.exercise.kit import YOUR_LINES, doc_of
 from dlcourse.grading.exercise.shelf import load_file
-from dlcourse.grading.exercise.spec import Exercise, Task
+from dlcourse.grading.exercise.spec import Exercise, Level, Task, WarmUp
+from dlcourse.grading.sandbox.limits import LIMITS
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -17,37 +23,44 @@ METADATA = {
 # What differs with the student's work is not compared with what is recorded.
 ANY_OUTPUT = {"tags": ["nbval-ignore-output"]}
 
-# What installs all that a notebook of this version imports, on Colab too, where no kit is.
-INSTALL = f'%pip install "dlcourse[plots]=={__version__}"'
-# The first code cell of every notebook of the course. Of a UsageError IPython shows the sentence
-# alone. JupyterLab folds the cell, and the site leaves it out.
-FIRST = f"""\
-# Where the package is missing, this cell says what to do.
-try:
-    import dlcourse  # noqa: F401
-except ModuleNotFoundError:
-    from IPython.core.error import UsageError
+STUCK = Said(
+    """\
+Where you are stuck, `hint("{first}")` in a cell of its own gives a first step for function {first},
+and a next one each time you ask. When the public checks of a function pass, `solution("{first}")`
+shows a worked solution with its reasons."""
+)
 
-    raise UsageError(
-        "This notebook needs the package dlcourse, which this Python does not have. The student "
-        "kit has it: start the kit and open the notebook there. Elsewhere, run this line in a cell "
-        'of its own, and go on: {INSTALL}'
-    ) from None"""
-FIRST_ID = "first-cell"
-FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["remove-cell"]}
-
-RUNNING = """\
+RUNNING = Said(
+    """\
 **To run a cell**, click it and press Shift+Enter. **To stop one** that does not end, press ■ above
 the notebook (in the menu: Kernel, Interrupt)."""
+)
 
-HOW = """\
+HOW = Said(
+    """\
 Write each function in place of the dots, run its cell, then run the check below it. The check
 answers at once: what passes, then the first thing that does not. It asks the *public* questions.
 When your work is graded, *hidden* questions with other numbers are asked too. The formulas are in
-the chapter [{title}](../../book/{chapter}.ipynb). What stands behind "eq." says which one.
+the chapter [{title}](../../book/{chapter}.ipynb). What stands behind "eq." says which one."""
+)
 
-Do not rename the functions. You may add cells and functions of your own, and a later function may
-call an earlier one. Only NumPy is there when your work is graded."""
+RULES = Said(
+    """\
+Do not rename the functions. You may add cells and functions of your own, and a later
+function may call an earlier one. When your work is graded, only NumPy is there, and a call of a
+function may take {seconds} seconds of processor time."""
+)
+
+SIZES: dict[Level, Callable[[int], str]] = {
+    "easy": lambda n: n_("{n} easy", "{n} easy", n),
+    "medium": lambda n: n_("{n} medium", "{n} medium", n),
+    "hard": lambda n: n_("{n} hard", "{n} hard", n),
+}
+LEVEL_NAMES: dict[Level, str] = {
+    "easy": Said("easy"),
+    "medium": Said("medium"),
+    "hard": Said("hard"),
+}
 
 
 def build(path: Path) -> Path:
@@ -71,45 +84,84 @@ def notebook_of(source: Path) -> Path:
 def notebook(exercise: Exercise) -> str:
     """Return the student's notebook as JSON, the same bytes each time."""
     cells = [_text(_opening(exercise)), _code(f"{exercise.setup}\n\n{IMPORT}")]
+    if exercise.warm_up is not None:
+        cells += _warm_up(exercise, exercise.warm_up)
     for task in exercise.tasks:
         cells.append(_text(_heading(exercise, task)))
-        cells.append(_code(task.stub))
+        cells.append(_code(_stub(task)))
         cells.append(_code(f'check("{exercise.id_of(task)}", {task.name})', ANY_OUTPUT))
-    cells.append(
-        _text("## How far you are\n\nRun the notebook from the top once before you hand it in.")
-    )
+    far, run = _("How far you are"), _("Run the notebook from the top once before you hand it in.")
+    cells.append(_text(f"## {far}\n\n{run}"))
     cells.append(_code(f'check("{exercise.number}")', ANY_OUTPUT))
     for k, cell in enumerate(cells):
         cell["id"] = f"cell-{k:03}"
     cells.insert(1, first_cell())
     whole = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    return written(whole)
 
 
-IMPORT = "from dlcourse.grading import check"
+def written(notebook: dict[str, Any]) -> str:
+    """Return a notebook in the form that all of the course have, the same bytes each time."""
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+IMPORT = "from dlcourse.grading import check, hint, solution"
 
 
 def _opening(exercise: Exercise) -> str:
     """Return the text of the first cell."""
-    parts = [
-        f"# Exercise: {exercise.title}",
-        f"*{len(exercise.tasks)} functions, {exercise.points} points*",
-    ]
+    title = _("Exercise: {title}", title=Said(exercise.title))
+    parts = [f"# {title}", f"*{_size(exercise)}*"]
     if exercise.text:
-        parts.append(exercise.text.strip())
-    parts += [RUNNING, HOW.format(title=exercise.title, chapter=exercise.chapter)]
-    return "\n\n".join(parts)
+        parts.append(_(exercise.text.strip()))
+    return "\n\n".join([*parts, _(RUNNING), *_how(exercise)])
 
 
 def _heading(exercise: Exercise, task: Task) -> str:
     """Return the text above a task."""
-    points = "1 point" if task.points == 1 else f"{task.points} points"
-    return f"## {exercise.id_of(task)} `{task.name}`\n\n*{points}*\n\n{task.text}"
+    about = [n_("{n} point", "{n} points", task.points)]
+    about += [LEVEL_NAMES[task.level]] if task.level else []
+    name = _("{id} `{name}`", id=exercise.id_of(task), name=task.name)
+    return f"## {name}\n\n*{listed(about)}*\n\n{_(task.text)}"
 
 
-def first_cell() -> dict[str, Any]:
-    """Return the cell that says what to do where dlcourse is missing."""
-    return {**_code(FIRST, FOLDED), "id": FIRST_ID}
+def _how(exercise: Exercise) -> list[str]:
+    """Return how to work, for this exercise: paragraphs."""
+    first = exercise.tasks[0]
+    stuck = [_(STUCK, first=exercise.id_of(first))] if first.hints else []
+    how = _(HOW, title=Said(exercise.title), chapter=exercise.chapter)
+    return [how, *stuck, _(RULES, seconds=f"{LIMITS.call:g}")]
+
+
+def _size(exercise: Exercise) -> str:
+    """Return how much there is to do: functions, points; and by level, with a time, where known."""
+    known = [task.level for task in exercise.tasks if task.level is not None]
+    tasks, points = len(exercise.tasks), n_("{n} point", "{n} points", exercise.points)
+    if len(known) < tasks:
+        return listed([n_("{n} function", "{n} functions", tasks), points])
+    each = listed(said(known.count(level)) for level, said in SIZES.items() if level in known)
+    functions = n_("{n} function ({each})", "{n} functions ({each})", tasks, each=each)
+    time = n_("about {n} minute", "about {n} minutes", minutes(exercise))
+    return listed([functions, points, time])
+
+
+def _warm_up(exercise: Exercise, asked: WarmUp) -> list[dict[str, Any]]:
+    """Return the cells of the warm-up question."""
+    lettered = zip(LETTERS, asked.choices, strict=False)
+    choices = "\n".join(f"- **{letter})** {_(choice.text)}" for letter, choice in lettered)
+    heading = _("{number}.0 Warm-up", number=exercise.number)
+    about = _("one question, no points")
+    text = f"## {heading}\n\n*{about}*\n\n{_(asked.question)}"
+    comment = _("one letter in place of the dots")
+    ask = f'check("{exercise.number}.0", "...")  # {comment}'
+    return [_text(f"{text}\n\n{choices}"), _code(ask, ANY_OUTPUT)]
+
+
+def _stub(task: Task) -> str:
+    """Return the stub of a task with its docstring and its comment in the reader's language."""
+    docstring = doc_of(task.stub)
+    stub = task.stub.replace(docstring, _(docstring))
+    return stub.replace(f"# {YOUR_LINES}", f"# {_(YOUR_LINES)}")
 
 
 def _text(source: str) -> dict[str, Any]:

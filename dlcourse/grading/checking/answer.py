@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dlcourse.grading.checking.markup import marked
+from dlcourse._equations import in_html, numbered
+from dlcourse._words import _, listed, n_, of_
+from dlcourse.grading.checking.markup import framed, marked
 from dlcourse.grading.checking.plain import shown, shown_arguments
-from dlcourse.grading.checking.progress import State, passing
+from dlcourse.grading.checking.progress import NEW, State, passing
 from dlcourse.grading.checking.running import Outcome
 from dlcourse.grading.exercise.spec import Exercise, Task
 
 INDENT = "   "
-ABSENT = "not attempted"
 
 
 @dataclass(frozen=True)
 class TaskReport:
     """What the public checks of one task said: those that hold, then the first that does not.
 
+    failed: its sentences are English still, and said in the reader's language here.
     mend_first: a sentence about an earlier function that this one calls and that fails itself.
-    not_shown: a sentence about printed lines that were left out.
+    not_shown: a sentence about printed lines that were left out. again: whether the check failed
+    the last time too: then the right value is shown. time: a sentence about calls that took long.
+    noticed: sentences about checks that hold.
     """
 
     id: str
@@ -31,6 +35,9 @@ class TaskReport:
     failed: Outcome | None = None
     mend_first: str = ""
     not_shown: str = ""
+    again: bool = False
+    time: str = ""
+    noticed: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -41,42 +48,74 @@ class TaskReport:
         """Return the first line of the report."""
         k, n = len(self.passed), len(self.task.public)
         if self.ok:
-            return f"{self.id} {self.task.name}: all {n} public checks pass."
-        return f"{self.id} {self.task.name}: {k} of {n} public checks pass so far."
+            return of_(
+                "{id} {name}: all {n} public checks pass.",
+                n,
+                id=self.id,
+                name=self.task.name,
+            )
+        return of_(
+            "{id} {name}: {k} of {n} public checks pass so far.",
+            n,
+            id=self.id,
+            name=self.task.name,
+            k=k,
+        )
 
     def details(self) -> list[tuple[str, str]]:
         """Return what passed and what failed, as pairs of a heading and a text."""
-        rows = [("Passes", name) for name in self.passed]
+        rows = [(_("Passes"), _(name)) for name in self.passed]
+        rows += [(_("What was seen"), _(sentence)) for sentence in self.noticed]
         if self.not_shown:
-            rows.append(("Printed", self.not_shown))
+            rows.append((_("Printed"), self.not_shown))
         failed = self.failed
+        if self.time and not (failed and failed.what == self.time):
+            rows.append((_("Time"), _(self.time)))
         if failed is None:
             return rows
-        rows.append(("Fails", self.failed_check))
+        rows.append((_("Fails"), _(self.failed_check)))
         if self.mend_first:
-            rows.append(("First", self.mend_first))
-        rows.append(("What was seen", failed.what))
+            rows.append((_("First"), self.mend_first))
+        rows.append((_("What was seen"), _(failed.what)))
         if failed.where:
-            rows.append(("Where", failed.where))
+            rows.append((_("Where"), _(failed.where)))
         if failed.given:
-            rows.append(("Input", shown_arguments(failed.given)))
+            rows.append((_("Input"), shown_arguments(failed.given)))
             if failed.got is not ...:
-                rows.append(("Came back", shown(failed.got)))
+                rows.append((_("Came back"), shown(failed.got)))
+        if failed.wanted:
+            later = _("The right value is shown when this check fails once more.")
+            rows.append((_("Expected"), shown_arguments(failed.wanted) if self.again else later))
         if failed.wanted_property:
-            rows.append(("What does not hold", failed.wanted_property))
+            rows.append((_("What does not hold"), _(failed.wanted_property)))
         if failed.hint:
-            rows.append(("Hint", failed.hint))
+            rows.append((_("Hint"), _(failed.hint)))
+        if n := len(self.task.hints):
+            rows.append((_("More help"), self._steps(n)))
         return rows
+
+    def _steps(self, n: int) -> str:
+        """Return the sentence about the hints, of which there are n."""
+        return n_(
+            'hint("{id}") helps in {n} step.',
+            'hint("{id}") helps in {n} steps, one each time you ask.',
+            n,
+            id=self.id,
+        )
 
     def closing(self) -> str:
         """Return the sentence about what has not been asked."""
-        waiting = sum(check.points for check in self.task.hidden)
-        if not waiting:
-            return "This function has no hidden checks."
-        return (
-            "The hidden checks have not run: they use other inputs, "
-            f"and bring {waiting} of the {self.task.points} points."
-        )
+        hidden = _("This function has no hidden checks.")
+        if waiting := sum(check.points for check in self.task.hidden):
+            hidden = of_(
+                "The hidden checks have not run: they use other inputs, and bring {waiting} of the "
+                "{n} points.",
+                self.task.points,
+                waiting=waiting,
+            )
+        worked = _('solution("{id}") shows a worked solution with its reasons.', id=self.id)
+        has_one = self.task.why or self.task.sealed
+        return f"{hidden} {worked}" if self.ok and has_one else hidden
 
 
 @dataclass(frozen=True)
@@ -103,20 +142,34 @@ class Answer:
         done = [task.name for task in passing(self.exercise, self.seen)]
         points = sum(self.seen[task.name].points for task in tasks if task.name in self.seen)
         public = sum(check.points for task in tasks for check in task.public)
-        names = f" ({', '.join(done)})" if done else ""
-        return (
-            f"Exercise {self.exercise.number}: {len(done)} of {len(tasks)} functions pass{names}; "
-            f"{points} of {public} public points so far, "
-            f"{self.exercise.points - public} more wait for the hidden checks."
+        told = {
+            "number": self.exercise.number,
+            "done": len(done),
+            "names": listed(done),
+            "points": points,
+            "public": public,
+            "hidden": self.exercise.points - public,
+        }
+        if not done:
+            return of_(
+                "Exercise {number}: {done} of {n} functions pass; {points} of {public} public "
+                "points so far, {hidden} more wait for the hidden checks.",
+                len(tasks),
+                **told,
+            )
+        return of_(
+            "Exercise {number}: {done} of {n} functions pass ({names}); {points} of {public} "
+            "public points so far, {hidden} more wait for the hidden checks.",
+            len(tasks),
+            **told,
         )
 
     def states(self) -> list[str]:
         """Return one line for each function of the exercise."""
         lines = []
         for task in self.exercise.tasks:
-            seen = self.seen.get(task.name)
-            state = ABSENT if seen is None else "passes" if seen.ok else "not yet"
-            lines.append(f"{self.exercise.id_of(task)} {task.name}: {state}")
+            state = self.seen.get(task.name, NEW)
+            lines.append(_(state.known, id=self.exercise.id_of(task), name=task.name))
         return lines
 
     def __repr__(self) -> str:
@@ -124,12 +177,12 @@ class Answer:
         lines = []
         for report in self.reports:
             lines.append(report.verdict())
-            lines += [f"{INDENT}{heading}: {text}" for heading, text in report.details()]
+            lines += [f"{INDENT}{labelled(name)} {text}" for name, text in report.details()]
             lines.append(f"{INDENT}{report.closing()}")
         if len(self.reports) != 1:
             lines += self.states()
         lines += [self.onward] if self.onward else []
-        return "\n".join([*lines, self.progress()])
+        return numbered("\n".join([*lines, self.progress()]))
 
     def _repr_html_(self) -> str:
         """Return the answer as HTML that takes its colours from the page."""
@@ -142,43 +195,16 @@ class Answer:
         return framed("".join(pieces))
 
 
-@dataclass(frozen=True)
-class Overview:
-    """What `check()` returns: how far all exercises are. Its text form is its repr."""
-
-    answers: tuple[Answer, ...]
-
-    def lines(self) -> list[str]:
-        """Return a line for each exercise, and the sum."""
-        rows, done, of = [], 0, 0
-        for answer in self.answers:
-            exercise = answer.exercise
-            here = len(passing(exercise, answer.seen))
-            done, of = done + here, of + len(exercise.tasks)
-            state = f"{here} of {len(exercise.tasks)} functions pass"
-            rows.append(f"{exercise.number} {exercise.title}: {state if answer.seen else ABSENT}")
-        return [*rows, f"All exercises: {done} of {of} functions pass."]
-
-    def __repr__(self) -> str:
-        """Return the overview as plain text."""
-        return "\n".join(self.lines())
-
-    def _repr_html_(self) -> str:
-        """Return the overview as HTML that takes its colours from the page."""
-        return framed("".join(f"{marked(line)}<br>" for line in self.lines()))
-
-
-def framed(inside: str) -> str:
-    """Return HTML with a line at its side, in the colours of the page that it stands in."""
-    style = "border-left: 4px solid currentColor; padding: 0.2em 1em; margin: 0.5em 0"
-    return f'<div class="dl-check" style="{style}">{inside}</div>'
+def labelled(name: str) -> str:
+    """Return a label as it stands before a text."""
+    return _("{label}:", label=name)
 
 
 def _html(report: TaskReport) -> str:
     """Return one report as HTML."""
     items = "".join(
-        f"<li><strong>{marked(heading)}:</strong> {marked(text)}</li>"
-        for heading, text in report.details()
+        f"<li><strong>{marked(labelled(name))}</strong> {marked(text, in_html)}</li>"
+        for name, text in report.details()
     )
     return (
         f"<p><strong>{marked(report.verdict())}</strong></p><ul>{items}</ul>"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
+
+from dlcourse._words import Said, _, n_
+from dlcourse.grading.sandbox.limits import LIMITS
 
 LINES = 20  # of what a function prints are shown
 PATIENCE = 10.0  # seconds, until the check says that it is still waiting
@@ -44,7 +49,13 @@ class FirstLines:
     def left_out(self) -> str:
         """Return a sentence about the lines that were not shown, or nothing."""
         more = self.lines - self.most
-        return f"Of what it printed, {more} more lines are not shown." if more > 0 else ""
+        if more <= 0:
+            return ""
+        return n_(
+            "Of what it printed, {n} more line is not shown.",
+            "Of what it printed, {n} more lines are not shown.",
+            more,
+        )
 
 
 @contextlib.contextmanager
@@ -61,10 +72,13 @@ def patience(name: str, seconds: float = PATIENCE) -> Iterator[None]:
     out = sys.stdout
 
     def say() -> None:
-        out.write(
-            f"{name} has been running for {seconds:g} seconds. If a loop in it has no end, stop it "
-            "with ■ above (Kernel, Interrupt), and look at what should end the loop.\n"
+        waiting = _(
+            "{name} has been running for {seconds:g} seconds. If a loop in it has no end, stop it "
+            "with ■ above (Kernel, Interrupt), and look at what should end the loop.",
+            name=name,
+            seconds=seconds,
         )
+        out.write(f"{waiting}\n")
         out.flush()
 
     timer = threading.Timer(seconds, say)
@@ -76,13 +90,52 @@ def patience(name: str, seconds: float = PATIENCE) -> Iterator[None]:
         timer.cancel()
 
 
-def kept_going(call: Callable[..., Any]) -> Callable[..., Any]:
-    """Return call, whose attempts to end Python, and whose interruption, are errors like others."""
+class Timed:
+    """A function, and `slowest`: the seconds of processor time that its slowest call took.
+
+    Only this thread is counted. The threads that NumPy's products start wait in a busy loop, which
+    would count as work; where the mark is made there are none.
+    """
+
+    def __init__(self, call: Callable[..., Any]) -> None:
+        self.call = call
+        self.slowest = 0.0
+
+    def __call__(self, *args: Any) -> Any:
+        """Call, and measure also where it raises."""
+        began = time.thread_time()
+        try:
+            return self.call(*args)
+        finally:
+            self.slowest = max(self.slowest, time.thread_time() - began)
+
+
+def took(name: str, seconds: float) -> str:
+    """Return how long a call took and what the limit is, if it took more than half of that."""
+    if seconds <= LIMITS.call / 2:
+        return ""
+    tenths = math.ceil(10 * seconds) / 10  # up, so that what is beyond the limit looks so
+    return Said(
+        "A call of {name} took {seconds:g} s of processor time; when it is graded, a call may take "
+        "{limit:g} s, on a machine that may be slower or faster than this one.",
+        name=name,
+        seconds=tenths,
+        limit=LIMITS.call,
+    )
+
+
+def kept_going(call: Callable[..., Any], stoppable: bool) -> Callable[..., Any]:
+    """Return call, whose attempts to end Python are errors like others.
+
+    stoppable: so is an interruption, as in a notebook, where it means this function and no more.
+    """
 
     def kept(*args: Any) -> Any:
         try:
             return call(*args)
         except KeyboardInterrupt as error:
+            if not stoppable:
+                raise
             raise Stopped().with_traceback(error.__traceback__) from None
         except (SystemExit, GeneratorExit) as error:
             raise Ended().with_traceback(error.__traceback__) from None

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from dlcourse._words import Said, listed
 from dlcourse.grading.checking.own_code import home_of, not_at_hand
 from dlcourse.grading.exercise.spec import Exercise, Task
 
@@ -16,21 +17,25 @@ def fault(exercise: Exercise, task: Task, function: object, names: Mapping[str, 
     names: what the names of the student's notebook or file mean now.
     """
     if not callable(function):
-        return (
-            f"{task.name} is of type {type(function).__name__}, not a function. "
-            "Give the function itself, without brackets behind its name."
+        return Said(
+            "{name} is of type {type}, not a function. Give the function itself, without brackets "
+            "behind its name.",
+            name=task.name,
+            type=type(function).__name__,
         )
     if _is_of_package(function):
-        return (
-            f"This is a function of dlcourse, not yours. When your work is graded, dlcourse is "
-            f"not there: write the lines of {task.name} yourself."
+        return Said(
+            "This is a function of dlcourse, not yours. When your work is graded, dlcourse is not "
+            "there: write the lines of {name} yourself.",
+            name=task.name,
         )
     if wrong := _name(exercise, task, function, names):
         return wrong
     if missing := not_at_hand(function):
-        return (
-            f"The function uses {', '.join(missing)}, which is not there when your work is graded. "
-            "NumPy is, and what comes with Python."
+        return Said(
+            "The function uses {packages}, which is not there when your work is graded. NumPy is, "
+            "and what comes with Python.",
+            packages=listed(missing),
         )
     return ""
 
@@ -51,13 +56,18 @@ def _name(exercise: Exercise, task: Task, function: object, names: Mapping[str, 
     if name == task.name:
         if means is None:
             return ""
-        return (
-            f"The name {task.name} means something else by now than what was given here. Run the "
-            f"cell of {task.name} again, then this one."
+        return Said(
+            "The name {name} means something else by now than what was given here. Run the cell "
+            "of {name} again, then this one.",
+            name=name,
         )
     if name in {other.name for other in exercise.tasks}:
-        return f"This is the check of {task.name}, but it was given {name}."
-    return (
-        f"The function has the name {name}. When your work is graded, the one named {task.name} "
-        "is asked, so yours needs that name."
+        return Said(
+            "This is the check of {name}, but it was given {other}.", name=task.name, other=name
+        )
+    return Said(
+        "The function has the name {other}. When your work is graded, the one named {name} is "
+        "asked, so yours needs that name.",
+        name=task.name,
+        other=name,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, permutations
@@ -10,13 +11,15 @@ from typing import Any
 
 import numpy as np
 
+from dlcourse._words import Said
+from dlcourse.grading.checking.locks import keys_of, opened
 from dlcourse.grading.checking.plain import alike, plain
-from dlcourse.grading.exercise.spec import Mistake, Task
+from dlcourse.grading.exercise.spec import Mistake, Sealed, Task
 from dlcourse.grading.sandbox.errors import RemoteError
 from dlcourse.grading.sandbox.inside.raised import mark_of
 
 _MOST_RESULTS = 4  # of a function; more have too many orders to try
-_ORDER = "These are the right results, in another order. The text says which comes first."
+_ORDER = Said("These are the right results, in another order. The text says which comes first.")
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,9 @@ def class_of(error: Exception) -> str:
 
 def recognise(task: Task, history: list[Asked]) -> Mistake | None:
     """Return the known mistake that explains every answer, where the right function does not."""
-    candidates = chain(task.mistakes, _other_orders(task, history))
+    if task.sealed is not None:
+        return _unsealed(task.sealed, history)
+    candidates = chain(task.mistakes, other_orders(task, history))
     return next((m for m in candidates if _explains(m, task, history)), None)
 
 
@@ -82,7 +87,20 @@ def _explains(mistake: Mistake, task: Task, history: list[Asked]) -> bool:
     )
 
 
-def _other_orders(task: Task, history: list[Asked]) -> Iterator[Mistake]:
+def _unsealed(sealed: Sealed, history: list[Asked]) -> Mistake | None:
+    """Return name and hint of the mistake that opens to these answers; its function is unknown."""
+    keys = keys_of((asked.result for asked in history), each=True)
+    told = (opened(boxes, keys) for boxes in sealed.mistakes)
+    for name, hint in (json.loads(found) for found in told if found):
+        return Mistake(name, _unknown, hint)
+    return None
+
+
+def _unknown(*args: Any) -> Any:
+    raise NotImplementedError("A student's copy holds no known mistakes.")
+
+
+def other_orders(task: Task, history: list[Asked]) -> Iterator[Mistake]:
     """Yield the mistakes of a function that has the right results, and mixes them up."""
     first = history[0].result_of(task.reference) if history else None
     if not isinstance(first, tuple) or len(first) > _MOST_RESULTS:

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from dlcourse._words import Said
 from dlcourse.grading.exercise.spec import Exercise, Task
 
 FILE = "progress.json"
@@ -25,10 +26,42 @@ _EXERCISE = re.compile(r"\d\d_\w+")
 
 @dataclass(frozen=True)
 class State:
-    """What the last check of a function came to: whether it passes, and its public points."""
+    """What the last check of a function came to: whether it passes, and its public points.
 
-    ok: bool
-    points: int
+    failing, times: the check that fails, and how often in a row it did; hints: how many were asked
+    for; attempted: False where nothing but hints was. key: what opens the worked solution of a
+    student's copy, made of the function's answers; "" elsewhere.
+    """
+
+    ok: bool = False
+    points: int = 0
+    failing: str = ""
+    times: int = 0
+    hints: int = 0
+    attempted: bool = True
+    key: str = ""
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> State:
+        """Return the state that a file tells of: always of ok and points, else what there is."""
+        whole = asdict(cls()) | {"ok": told["ok"], "points": told["points"]} | dict(told)
+        return cls(**{name: type(new)(whole[name]) for name, new in asdict(cls()).items()})
+
+    def after(self, ok: bool, points: int, failing: str) -> State:
+        """Return the state after one more check. failing: the name of the one that fails, or ""."""
+        times = self.times + 1 if failing and failing == self.failing else int(bool(failing))
+        return State(ok, points, failing, times, self.hints)
+
+    @property
+    def known(self) -> str:
+        """Return the line that says how far the function is, with places for its id and name."""
+        return PASSES if self.ok else NOT_YET if self.attempted else NOT_ATTEMPTED
+
+
+PASSES = Said("{id} {name}: passes")
+NOT_YET = Said("{id} {name}: not yet")
+NOT_ATTEMPTED = Said("{id} {name}: not attempted")
+NEW = State(attempted=False)
 
 
 States = dict[str, dict[str, State]]  # number of the exercise -> name of the function -> state
@@ -65,6 +98,9 @@ class Progress:
         return {n: {**kept.get(n, {}), **self._here.get(n, {})} for n in numbers}
 
 
+PROGRESS = Progress()
+
+
 def _place() -> Path | None:
     """Return where the file stands, seen from an exercise's notebook or from the contents."""
     here = Path.cwd()
@@ -78,7 +114,7 @@ def _read(path: Path) -> States:
     try:
         found: Any = json.loads(path.read_text("utf8"))
         return {
-            number: {name: State(bool(s["ok"]), int(s["points"])) for name, s in tasks.items()}
+            number: {name: State.read(told) for name, told in tasks.items()}
             for number, tasks in found.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

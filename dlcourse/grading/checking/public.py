@@ -9,42 +9,52 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.grading.checking.answer import Answer, Overview, TaskReport
-from dlcourse.grading.checking.at_home import first_lines, kept_going, patience
+from dlcourse._words import Said, _
+from dlcourse.grading.checking.answer import Answer, TaskReport
+from dlcourse.grading.checking.at_home import Timed, first_lines, kept_going, patience, took
 from dlcourse.grading.checking.demands import fault
+from dlcourse.grading.checking.help import Help, reply
 from dlcourse.grading.checking.mistakes import Asked
+from dlcourse.grading.checking.overview import Overview
 from dlcourse.grading.checking.own_code import functions_of
-from dlcourse.grading.checking.progress import Progress, State, passing
+from dlcourse.grading.checking.progress import NEW, PROGRESS, State, passing
 from dlcourse.grading.checking.running import Outcome, run_check
-from dlcourse.grading.checking.seen import nothing_came, stopped
+from dlcourse.grading.checking.seen import nothing_came, stopped, too_slow
+from dlcourse.grading.checking.worked import earned
 from dlcourse.grading.exercise.kit import NOTHING
 from dlcourse.grading.exercise.shelf import load, numbers, resolve
-from dlcourse.grading.exercise.spec import Call, Check, Exercise, Failed, Task
-
-_PROGRESS = Progress()
+from dlcourse.grading.exercise.spec import Call, Check, Exercise, Failed, Task, WarmUp
+from dlcourse.grading.sandbox.limits import LIMITS
 
 
 def check(
-    number: str | float | None = None, function: Callable[..., Any] | None = None
-) -> Answer | Overview:
+    number: str | float | None = None, function: Callable[..., Any] | str | None = None
+) -> Answer | Overview | Help:
     """Ask the public checks of one function, and answer with the first thing that is wrong.
 
-    number: the id in the heading, such as "03.2"; function: yours. check("03") alone shows how
-    far you are in exercise 03, and check() how far in all of them.
+    number: the id in the heading, such as "03.2"; function: yours, or for the warm-up question,
+    "03.0", a letter. check("03") alone shows how far you are in exercise 03, and check() how far
+    in all of them.
     Raises KeyError for an unknown id, TypeError without a function.
     """
     if number is None:
-        return Overview(tuple(Answer(load(n), (), _PROGRESS.of(n)) for n in numbers()))
+        return Overview(tuple(Answer(load(n), (), PROGRESS.of(n)) for n in numbers()))
     exercise, task = resolve(number)
     if task is None:
-        return Answer(exercise, (), _PROGRESS.of(exercise.number))
+        return Answer(exercise, (), PROGRESS.of(exercise.number))
+    if isinstance(task, WarmUp):
+        return reply(exercise, task, function)
     if function is None:
-        raise TypeError(f'Give your function too: check("{exercise.id_of(task)}", {task.name}).')
+        it = {"id": exercise.id_of(task), "name": task.name}
+        raise TypeError(_('Give your function too: check("{id}", {name}).', **it))
     asking = sys._getframe(1)  # the cell: what its names mean is what will be handed in
     call = _demand(exercise, task, function, asking.f_globals | asking.f_locals)
-    report = run_task(exercise, task, call)
-    _PROGRESS.note(exercise.number, task.name, State(report.ok, report.points))
-    seen = _PROGRESS.of(exercise.number)
+    report = run_task(exercise, task, call, stoppable=True)
+    seen = PROGRESS.of(exercise.number)
+    state = seen.get(task.name, NEW).after(report.ok, report.points, report.failed_check)
+    state = replace(state, key=earned(task, kept_going(call, stoppable=True)) if report.ok else "")
+    PROGRESS.note(exercise.number, task.name, state)
+    report, seen = replace(report, again=state.times > 1), seen | {task.name: state}
     return Answer(exercise, (report,), seen, _onward(exercise, seen) if report.ok else "")
 
 
@@ -52,7 +62,9 @@ def run_public(exercise: Exercise, namespace: Mapping[str, Any]) -> Answer:
     """Ask the public checks of all functions of an exercise; namespace: name -> function."""
     reports = {}
     for task in exercise.tasks:
-        absent = f"There is no function {task.name}. Was it renamed, or its cell deleted?"
+        absent = Said(
+            "There is no function {name}. Was it renamed, or its cell deleted?", name=task.name
+        )
         call = (
             _demand(exercise, task, namespace[task.name], namespace)
             if task.name in namespace
@@ -63,20 +75,26 @@ def run_public(exercise: Exercise, namespace: Mapping[str, Any]) -> Answer:
     return Answer(exercise, tuple(reports.values()), states)
 
 
-def run_task(exercise: Exercise, task: Task, call: Call) -> TaskReport:
-    """Ask the public questions in order, and stop at the first that fails."""
+def run_task(exercise: Exercise, task: Task, call: Call, *, stoppable: bool = False) -> TaskReport:
+    """Ask the public questions in order, and stop at the first that fails.
+
+    stoppable: an interruption stops the function alone, and not the program that asks.
+    """
     passed: list[str] = []
+    noticed: list[str] = []
     history: list[Asked] = []
-    points = 0
+    points, slowest = 0, 0.0
     failed_check, failed = "", None
     with first_lines() as printed, patience(task.name):
         for question in task.public:
             printed.anything = False
-            outcome = ask(task, question, call, history=history)
+            outcome = ask(task, question, call, history=history, stoppable=stoppable)
+            slowest = max(slowest, outcome.seconds)
             if not outcome.ok:
                 failed_check, failed = question.name, outcome
                 break
             passed.append(question.name)
+            noticed += [outcome.what] if outcome.what else []
             points += question.points
     if failed is not None and failed.what == NOTHING:
         failed = replace(failed, what=nothing_came(call, printed.anything))
@@ -92,14 +110,26 @@ def run_task(exercise: Exercise, task: Task, call: Call) -> TaskReport:
         failed,
         first,
         printed.left_out(),
+        time=took(task.name, slowest),
+        noticed=tuple(noticed),
     )
 
 
 def ask(
-    task: Task, question: Check, call: Call, seed: int = 0, history: list[Asked] | None = None
+    task: Task,
+    question: Check,
+    call: Call,
+    seed: int = 0,
+    history: list[Asked] | None = None,
+    *,
+    stoppable: bool = False,
 ) -> Outcome:
     """Run one check of a function of this process; what was raised is put into words."""
-    outcome = run_check(task, question, kept_going(call), np.random.default_rng(seed), history)
+    timed = Timed(kept_going(call, stoppable))
+    outcome = run_check(task, question, timed, np.random.default_rng(seed), history)
+    outcome = replace(outcome, seconds=timed.slowest)
+    if outcome.ok and timed.slowest > LIMITS.call:
+        return too_slow(task, outcome)
     error = outcome.error
     return outcome if error is None else stopped(task, outcome, error, call)
 
@@ -109,13 +139,18 @@ def _onward(exercise: Exercise, seen: Mapping[str, State]) -> str:
     done = passing(exercise, seen)
     for task in exercise.tasks:
         if task not in done:
-            return f"Well done. Next: {exercise.id_of(task)} {task.name}."
-    whole = (
+            return _("Well done. Next: {id} {name}.", id=exercise.id_of(task), name=task.name)
+    whole = _(
         "Well done: every function of this exercise passes. Run the notebook once from the top, "
-        f"save it, and hand it in. The chapter again: book/{exercise.chapter}.ipynb."
+        "save it, and hand it in. The chapter again: book/{chapter}.ipynb.",
+        chapter=exercise.chapter,
     )
     later = [n for n in numbers() if n > exercise.number]
-    return f"{whole} Next: exercise {later[0]}, {load(later[0]).title}." if later else whole
+    if not later:
+        return whole
+    title = Said(load(later[0]).title)
+    onward = _("Next: exercise {number}, {title}.", number=later[0], title=title)
+    return f"{whole} {onward}"
 
 
 def _to_mend_first(exercise: Exercise, task: Task, call: Call) -> str:
@@ -124,9 +159,10 @@ def _to_mend_first(exercise: Exercise, task: Task, call: Call) -> str:
     for f in functions_of(call)[1:]:
         name = f.__name__
         if name in earlier and not run_task(exercise, earlier[name], f).ok:
-            return (
-                f"This function calls {name}, which does not pass its own check. Mend {name} "
-                "first, and ask again."
+            return _(
+                "This function calls {name}, which does not pass its own check. Mend {name} "
+                "first, and ask again.",
+                name=name,
             )
     return ""
 

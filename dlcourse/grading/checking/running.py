@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import copy
 import inspect
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 
+from dlcourse._words import Said
 from dlcourse.grading.checking.mistakes import Asked, Raised, recognise
 from dlcourse.grading.checking.plain import plain
+from dlcourse.grading.exercise.single import exact, is_single
 from dlcourse.grading.exercise.spec import Call, Check, Failed, Task
 
 
@@ -23,9 +26,11 @@ class Outcome:
     asked anything, which is the author's fault.
 
     what: one sentence that says what was seen; wanted_property: the sentence that should be true.
-    where: the line of the student's code in which it stopped, if that is known.
+    where: the line of the student's code in which it stopped, if that is known. wanted: the right
+    value, as Failed has it.
     given: name -> argument of the last call; got: what came back. error: what was raised, of the
     last two kinds. mistake, hint: name and sentence of the known mistake, where one is recognised.
+    seconds: the processor time of the slowest call, where it was measured.
     """
 
     kind: Literal["holds", "fails", "stops", "unasked"]
@@ -34,9 +39,11 @@ class Outcome:
     wanted_property: str = ""
     given: dict[str, Any] | None = None
     got: Any = ...
+    wanted: dict[str, Any] | None = None
     error: Exception | None = None
     mistake: str = ""
     hint: str = ""
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def ok(self) -> bool:
@@ -49,11 +56,17 @@ class Recorder:
 
     `error` is the exception that the student's function raised, if it did: so an error in the
     student's code is told apart from one in the check.
+
+    reference: the right function, where it is there: a result of single precision that is right to
+    its digits is taken for the exact one.
     """
 
-    def __init__(self, call: Call, history: list[Asked]) -> None:
+    def __init__(
+        self, call: Call, history: list[Asked], reference: Callable[..., Any] | None = None
+    ) -> None:
         self.call = call
         self.history = history
+        self.reference = reference
         self.error: Exception | None = None
 
     def __call__(self, *args: Any) -> Any:
@@ -68,6 +81,8 @@ class Recorder:
             asked.result = Raised.of(error)
             raise
         asked.result = plain(result)
+        if self.reference is not None and is_single(asked.result):
+            asked.result = exact(asked.result, asked.result_of(self.reference))
         return copy.deepcopy(asked.result)
 
 
@@ -77,30 +92,33 @@ def run_check(
     call: Call,
     rng: np.random.Generator,
     history: list[Asked] | None = None,
+    *,
+    named: bool = True,
 ) -> Outcome:
     """Run a check, and return what it came to.
 
     history: the calls of earlier checks of the same function. They tell known mistakes apart, and
-    the calls of this check are appended.
+    the calls of this check are appended. named: whether a known mistake is looked for.
     """
-    recorder = Recorder(call, [] if history is None else history)
+    known = task.reference if task.sealed is None else None
+    recorder = Recorder(call, [] if history is None else history, known)
     before = len(recorder.history)
     try:
         with np.errstate(all="ignore"):
-            check.run(recorder, rng)
+            noticed = check.run(recorder, rng)
     except Failed as failed:
-        return _fails(task, failed, recorder.history, before)
+        return _fails(task, failed, recorder.history, before, named)
     except Exception as error:
         if error is recorder.error:
-            return _stops(task, error, recorder.history)
+            return _stops(task, error, recorder.history, named)
         if len(recorder.history) == before:
             return Outcome("unasked", error=error)
-        unusable = Failed("The check could not work with what came back.")
-        return _fails(task, unusable, recorder.history, before)
-    return Outcome("holds")
+        unusable = Failed(Said("The check could not work with what came back."))
+        return _fails(task, unusable, recorder.history, before, named)
+    return Outcome("holds", noticed or "")
 
 
-def _fails(task: Task, failed: Failed, history: list[Asked], before: int) -> Outcome:
+def _fails(task: Task, failed: Failed, history: list[Asked], before: int, named: bool) -> Outcome:
     """Fill in what the check left out: the input, the result and the name of a known mistake.
 
     before: how many of the calls belong to earlier checks; their input is not this one's.
@@ -110,21 +128,22 @@ def _fails(task: Task, failed: Failed, history: list[Asked], before: int) -> Out
         last = history[-1]
         given = _named(task, last.args) if given is None else given
         got = last.result if got is ... else got
-    known = recognise(task, history)
+    known = recognise(task, history) if named else None
     return Outcome(
         "fails",
         failed.what,
         wanted_property=failed.wanted_property,
         given=given,
         got=got,
+        wanted=failed.wanted,
         mistake=known.name if known else "",
         hint=known.hint if known else failed.hint,
     )
 
 
-def _stops(task: Task, error: Exception, history: list[Asked]) -> Outcome:
+def _stops(task: Task, error: Exception, history: list[Asked], named: bool) -> Outcome:
     """Return the outcome of a function that raised: its input, and the name of a known mistake."""
-    known = recognise(task, history)
+    known = recognise(task, history) if named else None
     return Outcome(
         "stops",
         given=_named(task, history[-1].args),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dlcourse.grading.checking.at_home import Ended, Stopped
+from dlcourse._words import Said, listed
+from dlcourse.grading.checking.at_home import Ended, Stopped, took
 from dlcourse.grading.checking.in_words import NOTHING_CAME, in_words, line_of
 from dlcourse.grading.checking.mistakes import class_of
 from dlcourse.grading.checking.own_code import functions_of, returns
@@ -12,40 +13,58 @@ from dlcourse.grading.checking.running import Outcome
 from dlcourse.grading.exercise.kit import NOTHING
 from dlcourse.grading.exercise.spec import Call, Task
 
-_RESULT = "The function returns a result for this input."
+_RESULT = Said("The function returns a result for this input.")
 
 
 def stopped(task: Task, outcome: Outcome, error: Exception, call: Call) -> Outcome:
     """Say of an outcome with an error what happened, in which line, and what it means."""
     if isinstance(error, Stopped):
-        return replace(outcome, what=f"You stopped {task.name} while it ran.", wanted_property="")
+        said = Said("You stopped {name} while it ran.", name=task.name)
+        return replace(outcome, what=said, wanted_property="")
     where = line_of(error, getattr(call, "__globals__", None))
     if isinstance(error, Ended):
-        said = "The function tried to end Python, with sys.exit or quit. End it with `return`."
+        said = Said(
+            "The function tried to end Python, with sys.exit or quit. End it with `return`."
+        )
         return replace(outcome, what=said, where=where, wanted_property=_RESULT)
-    text = f": {error}" if str(error) else "."
+    what = Said("The function stopped with {error}.", error=class_of(error))
+    if text := str(error):
+        what = Said("The function stopped with {error}: {text}", error=class_of(error), text=text)
     words = in_words(error)
     if words == NOTHING_CAME and (names := _unfinished(call)):
-        words = f"{', '.join(names)} is called here and has no `return` yet. Write it first."
+        words = Said(
+            "{names} is called here and has no `return` yet. Write it first.", names=listed(names)
+        )
     return replace(
         outcome,
-        what=f"The function stopped with {class_of(error)}{text}",
+        what=what,
         where=where,
         wanted_property=_RESULT,
         hint=outcome.hint or words,
     )
 
 
+def too_slow(task: Task, outcome: Outcome) -> Outcome:
+    """Return the outcome of a check that holds, but only after the time for the mark."""
+    hint = Said(
+        "Loops over single numbers are the usual reason: let each line work on whole arrays. Fewer "
+        "rounds of a training are quicker too."
+    )
+    return replace(outcome, kind="fails", what=took(task.name, outcome.seconds), hint=hint)
+
+
 def nothing_came(call: Call, printed: bool) -> str:
     """Return the sentence for a function that came back with None. printed: whether it printed."""
     if printed and not returns(call):
-        return (
+        return Said(
             "Nothing came back. `print` shows a value to you; `return` hands it to whoever called."
         )
     if names := _unfinished(call):
-        return f"Nothing came back: {', '.join(names)}, called here, has no `return` yet."
+        return Said(
+            "Nothing came back: {names}, called here, has no `return` yet.", names=listed(names)
+        )
     if returns(call):
-        return (
+        return Said(
             "Nothing came back for this input: either the function came to its end without a "
             "`return`, or what it returns is None."
         )

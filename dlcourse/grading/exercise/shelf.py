@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import importlib.util
 import re
 from pathlib import Path
 
-from dlcourse.grading.exercise.spec import Exercise, Task
+from dlcourse._words import _, listed
+from dlcourse.grading.exercise.sealed import FILE, load_sealed
+from dlcourse.grading.exercise.spec import Exercise, Task, WarmUp
 
 
 def folder() -> Path:
@@ -17,8 +20,9 @@ def folder() -> Path:
 
 
 def sources() -> dict[str, Path]:
-    """Return number -> source file, for every exercise."""
-    found = sorted(folder().glob("[0-9][0-9]_*/exercise.py"))
+    """Return number -> the file that holds an exercise: its source, or a student's copy."""
+    shelf = folder()
+    found = sorted([*shelf.glob("[0-9][0-9]_*/exercise.py"), *shelf.glob(f"[0-9][0-9]_*/{FILE}")])
     return {path.parent.name[:2]: path for path in found}
 
 
@@ -27,17 +31,30 @@ def numbers() -> list[str]:
     return list(sources())
 
 
+def digest_of(number: str) -> str:
+    """Return the SHA-256 of an exercise's file; "" for one that stands on no shelf."""
+    path = sources().get(number)
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+
+
 def load(number: str) -> Exercise:
     """Return exercise `number`. Raises KeyError, whose message lists those that exist."""
     found = sources()
     if number not in found:
-        raise KeyError(f"There is no exercise {number!r}. There are: {', '.join(found)}.")
+        said = _(
+            "There is no exercise {number}. There are: {numbers}.",
+            number=repr(number),
+            numbers=listed(found),
+        )
+        raise KeyError(said)
     return load_file(found[number])
 
 
 @functools.cache
 def load_file(path: Path) -> Exercise:
-    """Run the source file of an exercise and return its EXERCISE."""
+    """Return the EXERCISE of a source file, which is run, or what a student's copy tells."""
+    if path.name == FILE:
+        return load_sealed(path)
     spec = importlib.util.spec_from_file_location(f"dlcourse_exercise_{path.parent.name}", path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is no Python file.")
@@ -49,20 +66,30 @@ def load_file(path: Path) -> Exercise:
     return exercise
 
 
-def resolve(identifier: str | float) -> tuple[Exercise, Task | None]:
-    """Return what an id names: `03` an exercise, `03.2` a task of it. Raises KeyError.
+def resolve(identifier: str | float) -> tuple[Exercise, Task | WarmUp | None]:
+    """Return what an id names: `03` an exercise, `03.2` a task of it, `03.0` its warm-up question.
+
+    Raises KeyError.
 
     The zero in front may be missing, and so may the quotation marks.
     """
     shape = re.fullmatch(r"(\d\d?)(?:\.(\d+))?", str(identifier).strip())
     if shape is None:
-        raise KeyError(f"{identifier!r} is no id. Write 03 for an exercise, 03.2 for a function.")
+        said = _(
+            "{id} is no id. Write 03 for an exercise, 03.2 for a function.", id=repr(identifier)
+        )
+        raise KeyError(said)
     exercise = load(shape[1].zfill(2))
     if shape[2] is None:
         return exercise, None
+    if int(shape[2]) == 0 and exercise.warm_up is not None:
+        return exercise, exercise.warm_up
     if not 1 <= int(shape[2]) <= len(exercise.tasks):
-        raise KeyError(
-            f"There is no {identifier}. Exercise {exercise.number} has the functions "
-            f"{exercise.number}.1 to {exercise.number}.{len(exercise.tasks)}."
+        said = _(
+            "There is no {id}. Exercise {number} has the functions {number}.1 to {number}.{last}.",
+            id=identifier,
+            number=exercise.number,
+            last=len(exercise.tasks),
         )
+        raise KeyError(said)
     return exercise, exercise.tasks[int(shape[2]) - 1]

@@ -11,14 +11,20 @@ import numpy as np
 Call = Callable[..., Any]  # the student's function, here or in the sandbox: plain data in and out
 Kind = Literal["callable", "shape", "value", "edge", "law", "gradient"]
 KINDS: tuple[str, ...] = get_args(Kind)  # in the order in which the public checks ask
+Level = Literal["easy", "medium", "hard"]
+Boxes = tuple[bytes, ...]  # a text that is locked: dlcourse.grading.checking.locks
+SHOWN = 12  # an array with more entries is not shown whole
 
 
 class Failed(Exception):
-    """A property does not hold. It carries the input and the result, never the expected value.
+    """A property does not hold. It carries the input and the result.
 
+    Its sentences are English, and said in the reader's language where they are shown; those with
+    places in them are Said.
     what: one sentence that says what was seen; wanted_property: the sentence that should be true.
     given: name -> argument; got: what came back. Left out, both are those of the last call.
-    hint: a sentence that helps, where no known mistake has a better one.
+    hint: a sentence that helps, where no known mistake has a better one. wanted: name -> the right
+    value; only a student's own check of public questions ever shows it.
     """
 
     def __init__(
@@ -29,6 +35,7 @@ class Failed(Exception):
         got: Any = ...,
         wanted_property: str = "",
         hint: str = "",
+        wanted: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(what)
         self.what = what
@@ -36,16 +43,23 @@ class Failed(Exception):
         self.got = got
         self.wanted_property = wanted_property
         self.hint = hint
+        self.wanted = wanted
 
 
 @dataclass(frozen=True)
 class Check:
-    """One question to the student's function. `run` raises Failed, or returns when all is well."""
+    """One question to the student's function. `run` raises Failed, or returns when all is well.
+
+    What it returns is a sentence that the student's own check shows, or None.
+
+    why: the property in words, where the check has one for all that it asks.
+    """
 
     name: str
     points: int
-    run: Callable[[Call, np.random.Generator], None]
+    run: Callable[[Call, np.random.Generator], str | None]
     kind: Kind
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,8 +72,29 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Sealed:
+    """What a student's copy of a task holds in place of solution, reasons and known mistakes.
+
+    mistakes: each opens to the answers that it gives to the public checks, and then is a name and
+    a hint. solution: opens to the right answers to `questions`, lists of arguments that no public
+    check asks; results: how many things each answer is. Without questions anybody can open it.
+    """
+
+    mistakes: tuple[Boxes, ...]
+    solution: Boxes
+    questions: tuple[tuple[Any, ...], ...]
+    results: int = 1
+
+
+@dataclass(frozen=True)
 class Task:
-    """One function for the student to write, with all that is known about it."""
+    """One function for the student to write, with all that is known about it.
+
+    hints: the steps that help, the smallest first; why: the reasons of the worked solution, whose
+    code is the reference; level: how hard it is for who has read the chapter, where
+    that is known. sealed: in a student's copy alone, where the reference does nothing, and the
+    hidden checks are one that has their points and asks nothing.
+    """
 
     name: str
     points: int
@@ -71,11 +106,32 @@ class Task:
     hidden: tuple[Check, ...]
     mistakes: tuple[Mistake, ...]
     main: bool = True
+    hints: tuple[str, ...] = ()
+    why: str = ""
+    level: Level | None = None
+    sealed: Sealed | None = None
 
     @property
     def checks(self) -> tuple[Check, ...]:
         """The public checks, then the hidden ones."""
         return self.public + self.hidden
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a question: its text, and what is said to whoever chooses it."""
+
+    text: str
+    reply: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class WarmUp:
+    """A question before the first function, without points. The choices get the letters a, b, …"""
+
+    question: str
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True)
@@ -87,6 +143,7 @@ class Exercise:
     chapter: str
     tasks: tuple[Task, ...]
     text: str = ""
+    warm_up: WarmUp | None = None
     setup: str = "import numpy as np"
 
     @property

@@ -1,25 +1,35 @@
 """The command `dlcourse grade`: a folder of submissions in, a folder of marks out."""
 
+import contextlib
 import os
+import signal
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from dlcourse.grading.exercise.sealed import ELSEWHERE
 from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.exercise.spec import Exercise
-from dlcourse.grading.marking.classroom import Classroom, in_order
+from dlcourse.grading.marking.classroom import GRADERS, Classroom, in_order
 from dlcourse.grading.marking.journal import Journal, OtherRun, describe
 from dlcourse.grading.marking.marks import NOT_GRADED, Result
 from dlcourse.grading.marking.report import summary, write, write_all
-from dlcourse.grading.marking.submissions import Submission, find
-from dlcourse.grading.marking.tables import Unmatched, grades, refilled
+from dlcourse.grading.marking.roster import MAXIMUM, Unfillable, filled
+from dlcourse.grading.marking.secret import NoSecret, seed_of
+from dlcourse.grading.marking.submissions import Found, Submission, find, printable
+from dlcourse.grading.marking.tables import grades
+from dlcourse.grading.marking.unpacked import Unpacker
 from dlcourse.grading.sandbox import seccomp
-from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
+from dlcourse.grading.sandbox.bubblewrap import Sandbox
 from dlcourse.grading.sandbox.errors import NoSandbox
 from dlcourse.grading.sandbox.launch import prove
+from dlcourse.grading.sandbox.limits import LIMITS, Limits
+from dlcourse.grading.sandbox.processor import measured
 
 # Exit codes. 2 is click's: a command that was not understood.
 FAILING = 1  # a check does not pass, or a submission could not be graded
@@ -27,12 +37,14 @@ UNWRITTEN = 3  # marks could not be written
 UNSAFE = 4  # no sandbox can be had
 INTERRUPTED = 130
 
+NAMED = 10  # files in one line
+
 EXAMPLES = """
 \b
 Examples:
   dlcourse grade submissions --exercise 03 --out grades
   dlcourse grade submitted --exercise 03 --out grades --jobs 4
-  dlcourse grade submissions --exercise 03 --out again --seed 1234
+  dlcourse grade submissions --exercise 03 --out again --secret grades/secret
   dlcourse grade submissions --exercise 03 --out grades --roster canvas.csv --match ID
 
 \b
@@ -43,9 +55,12 @@ student; 2 wrong use; 3 marks could not be written; 4 no sandbox; 130 interrupte
 
 def _exercise(context: click.Context, parameter: click.Parameter, value: str) -> Exercise:
     try:
-        return load(value.zfill(2))
+        exercise = load(value.zfill(2))
     except KeyError as error:
         raise click.BadParameter(str(error.args[0])) from error
+    if any(task.sealed for task in exercise.tasks):
+        raise click.UsageError(ELSEWHERE)
+    return exercise
 
 
 EXISTING = click.Path(exists=True, path_type=Path)
@@ -56,7 +71,10 @@ EXISTING = click.Path(exists=True, path_type=Path)
 @click.option("--exercise", required=True, callback=_exercise, help="Its number, such as 03.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the marks.")
 @click.option(
-    "--seed", type=click.IntRange(0), help="Ask the same questions as the run that had it."
+    "--secret",
+    type=EXISTING,
+    help="Ask the same questions as the folder of marks that has this file.  [default: the file "
+    "secret in --out, or a new one]",
 )
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Sandboxes at a time.  [default: one a core]"
@@ -64,50 +82,108 @@ EXISTING = click.Path(exists=True, path_type=Path)
 @click.option(
     "--seconds",
     type=click.FloatRange(0.1),
-    default=5.0,
+    default=LIMITS.call,
     show_default=True,
-    help="Time for one call; a statement outside of functions has twice that.",
+    help="Processor time for one call; a statement outside of functions has twice that.",
 )
 @click.option(
     "--roster", type=EXISTING, help="A CSV export of Canvas or Moodle to fill with the marks."
 )
 @click.option("--match", help="The column of the roster that names the student as the files do.")
+@click.option(
+    "--column", help="The column of the roster to fill.  [default: the exercise's, or new]"
+)
+@click.option(
+    "--maximum",
+    default=MAXIMUM,
+    help="The roster's column of full marks, or a number: marks are scaled to it.  "
+    "[default: Canvas's row, or Moodle's column]",
+)
 @click.option("--no-sandbox", is_flag=True, help="Run students' code without a sandbox. Unsafe.")
 def grade(
     submissions: Path,
     exercise: Exercise,
     out: Path,
-    seed: int | None,
+    secret: Path | None,
     jobs: int | None,
     seconds: float,
     roster: Path | None,
     match: str | None,
+    column: str | None,
+    maximum: str,
     no_sandbox: bool,
 ) -> None:
     """Grade SUBMISSIONS: notebooks or .py files, in one folder or in one folder a student.
 
-    Each student's code runs in a sandbox of its own. The hidden checks use random numbers; the
-    seed is in every report. A run that was interrupted goes on when it is started again.
+    Each student's code runs in a sandbox of its own. The hidden checks use random numbers, which
+    come from the file secret among the marks: keep it to yourself. A run that was interrupted goes
+    on when it is started again.
     """
     if (roster is None) != (match is None):
         raise click.UsageError("--roster and --match belong together.")
-    sandbox = Sandbox(Limits(call=seconds, piece=2 * seconds), walls=not no_sandbox)
-    _prove(sandbox)
-    found = find(submissions, exercise.number, out)
-    if not found:
-        raise click.UsageError(f"There are no .ipynb or .py files in {submissions}.")
-    journal = _journal(out, describe(exercise, seed, sandbox))
-    try:
-        results = _run(Classroom(exercise, journal.run["seed"], sandbox, journal), found, jobs)
-    except KeyboardInterrupt:
-        click.echo("\nInterrupted. Start the same command again to go on from here.", err=True)
-        sys.stdout.flush()
-        os._exit(INTERRUPTED)  # with this process every sandbox ends
-    troubles = [journal.trouble] if journal.trouble else []
-    troubles += write_all(out, exercise, results, journal.run)
     if roster is not None and match is not None:
-        troubles += _refill(out, roster, match, exercise, results)
-    _finish(exercise, results, journal.run, out, troubles)
+        try:  # before an hour of grading: can it be filled?
+            filled(roster, match, exercise, [], column, maximum)
+        except (Unfillable, OSError) as error:
+            raise click.UsageError(str(error)) from error
+    sandbox = Sandbox(Limits(call=seconds), walls=not no_sandbox)
+    _prove(sandbox)
+    with Unpacker() as unpack:
+        found = find(submissions, exercise.number, out, unpack)
+        _left_aside(found, unpack)
+        if not found.submissions:
+            raise click.UsageError(f"There are no .ipynb or .py files in {submissions}.")
+        seed = _seed(out, secret)
+        with _journal(out, describe(exercise, seed, sandbox)) as journal:
+            classroom = Classroom(exercise, seed, sandbox, journal)
+            _name_suspects(journal)
+            try:
+                with _stoppable():
+                    results = _run(classroom, found.submissions, jobs)
+            except KeyboardInterrupt:
+                journal.stop()
+                said = "Interrupted. Start the same command again to go on from here."
+                click.echo(f"\n{said}", err=True)
+                sys.stdout.flush()
+                unpack.close()
+                os._exit(INTERRUPTED)  # with this process every sandbox ends
+            troubles = [journal.trouble] if journal.trouble else []
+            troubles += write_all(out, exercise, results, journal.run)
+            if roster is not None and match is not None:
+                troubles += _fill(out, roster, match, exercise, results, column, maximum)
+    _finish(exercise, results, journal, out, troubles)
+
+
+def _left_aside(found: Found, unpack: Unpacker) -> None:
+    """Name every file that gets no row."""
+    for what, names in (
+        ("neither notebooks nor Python", found.others),
+        ("in archives, and could not be read", unpack.refused),
+    ):
+        if names:
+            some = ", ".join(map(printable, names[:NAMED])) + (", …" if names[NAMED:] else "")
+            click.echo(f"Left aside, since they are {what}: {len(names)} ({some}).", err=True)
+
+
+def _fill(
+    out: Path,
+    roster: Path,
+    match: str,
+    exercise: Exercise,
+    results: list[Result],
+    column: str | None,
+    maximum: str,
+) -> list[str]:
+    """Write the filled export among the marks; return what went wrong."""
+    try:
+        export = filled(roster, match, exercise, results, column, maximum)
+    except (Unfillable, OSError) as error:
+        return [str(error)]
+    for sentence in export.told:
+        click.echo(sentence, err=True)
+    name = roster.name if roster.name != "grades.csv" else "roster.csv"
+    trouble = write(out, name, export.data)
+    return [trouble] if trouble else []
 
 
 def _prove(sandbox: Sandbox) -> None:
@@ -116,6 +192,9 @@ def _prove(sandbox: Sandbox) -> None:
         click.echo("WARNING: --no-sandbox: students' code can do what you can do.", err=True)
     elif not seccomp.machine():
         said = "this kind of machine has no filter of system calls. The sandbox goes without one."
+        click.echo(f"WARNING: {said}", err=True)
+    if not measured():
+        said = "this system does not tell processor time, so the limits count by the clock."
         click.echo(f"WARNING: {said}", err=True)
     try:
         prove(sandbox)
@@ -126,12 +205,23 @@ def _prove(sandbox: Sandbox) -> None:
         raise SystemExit(UNSAFE) from error
 
 
-def _journal(out: Path, run: dict[str, Any]) -> Journal:
-    """Open the journal in a folder that can be written."""
+def _seed(out: Path, secret: Path | None) -> int:
+    """Make the folder of the marks, if it can be written; return the seed of its secret."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out):
             pass
+        return seed_of(out, secret)
+    except (NoSecret, OtherRun) as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        click.echo(f"Nothing was graded: {out} cannot be written ({error.strerror}).", err=True)
+        raise SystemExit(UNWRITTEN) from error
+
+
+def _journal(out: Path, run: dict[str, Any]) -> Journal:
+    """Open the journal in a folder that can be written."""
+    try:
         return Journal(out, run)
     except OtherRun as error:
         raise click.UsageError(str(error)) from error
@@ -150,25 +240,41 @@ def _run(classroom: Classroom, found: list[Submission], jobs: int | None) -> lis
         return in_order(list(bar))
 
 
-def _refill(
-    out: Path, roster: Path, match: str, exercise: Exercise, results: list[Result]
-) -> list[str]:
-    """Write the filled export into `out`; return what went wrong."""
+def _name_suspects(journal: Journal) -> None:
+    """Name the files that were running when the last run ended without a word."""
+    if names := journal.suspects:
+        some = ", ".join(map(printable, names[:NAMED])) + (", …" if names[NAMED:] else "")
+        click.echo(
+            f"The last run ended while these were being graded: {some}. They come last, one by "
+            "one. A file beside which the grader ends twice is not run any more.",
+            err=True,
+        )
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Take a request to end, or a terminal that closes, for Ctrl-C: no file is to blame for it."""
+
+    def interrupt(*what: object) -> None:
+        raise KeyboardInterrupt
+
+    before: dict[int, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        asked = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+        usual = [s for s in asked if s is not None and signal.getsignal(s) == signal.SIG_DFL]
+        before = {number: signal.signal(number, interrupt) for number in usual}
     try:
-        text, unmatched = refilled(roster, match, exercise, results)
-    except (Unmatched, OSError, ValueError) as error:
-        return [str(error)]
-    if unmatched:
-        click.echo(f"No single row of {roster} fits: {', '.join(unmatched)}.", err=True)
-    name = roster.name if roster.name not in ("grades.csv",) else "roster.csv"
-    trouble = write(out, name, text)
-    return [trouble] if trouble else []
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _finish(
-    exercise: Exercise, results: list[Result], run: dict[str, Any], out: Path, troubles: list[str]
+    exercise: Exercise, results: list[Result], journal: Journal, out: Path, troubles: list[str]
 ) -> None:
     """Print the summary and end with the right exit code."""
+    run = journal.run
     click.echo(summary(results, run))
     for trouble in troubles[:10]:
         click.echo(trouble, err=True)
@@ -177,8 +283,15 @@ def _finish(
         click.echo(grades(exercise, results, run), nl=False)
         raise SystemExit(UNWRITTEN)
     click.echo(f"Marks: {out / 'grades.csv'}")
-    if any(result.status == NOT_GRADED for result in results):
+    for fault in dict.fromkeys(fault for result in results for fault in result.faults):
+        click.echo(fault, err=True)
+    ungraded = [result for result in results if result.status == NOT_GRADED]
+    never = [result for result in ungraded if journal.ended(result.digest) >= GRADERS]
+    if len(never) < len(ungraded):
         click.echo(
             "Some could not be graded. Start the same command again to retry those.", err=True
         )
+    if never:
+        click.echo(f"Not run, since they ended the grader: {len(never)}.", err=True)
+    if ungraded:
         raise SystemExit(FAILING)

@@ -5,6 +5,8 @@ import re
 from typing import Any
 from xml.etree import ElementTree
 
+from dlcourse._equations import numbered
+from dlcourse._words import _
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.marks import NOT_GRADED, Mark, Result
 
@@ -16,7 +18,7 @@ def gradescope(result: Result) -> str:
     """Return Gradescope's results.json. Hidden checks show when the marks are published."""
     tests: list[dict[str, Any]] = [
         {
-            "name": f"{mark.task}: {mark.check}",
+            "name": f"{mark.task}: {numbered(_(mark.check))}",
             "score": mark.points,
             "max_score": mark.of,
             "status": "passed" if mark.passed else "failed",
@@ -49,14 +51,13 @@ def junit(exercise: Exercise, results: list[Result]) -> str:
             tests=str(len(result.marks) or 1),
             failures=str(sum(not mark.passed for mark in result.marks)),
             errors=str(int(not result.marks)),
-            time=str(result.seconds),
         )
         for mark in result.marks:
             case = ElementTree.SubElement(
                 suite,
                 "testcase",
                 classname=_legal(f"{exercise.number}.{mark.task}"),
-                name=_legal(mark.check),
+                name=_legal(numbered(mark.check)),
             )
             if not mark.passed:
                 ElementTree.SubElement(case, "failure", message=_legal(_output(mark)))
@@ -69,7 +70,14 @@ def junit(exercise: Exercise, results: list[Result]) -> str:
 
 
 def _output(mark: Mark) -> str:
-    return f"{mark.message} {mark.hint}".strip()
+    parts = [mark.message]
+    if mark.given:
+        parts.append(_("Input: {value}.", value=mark.given))
+    if mark.got:
+        parts.append(_("Came back: {value}.", value=mark.got))
+    if mark.hint:
+        parts.append(_("Hint: {text}", text=mark.hint))
+    return numbered(" ".join(parts))
 
 
 def _legal(text: str) -> str:

@@ -1,33 +1,68 @@
-"""The journal of a run: one line a result, only ever added to, so that a run can be resumed."""
+"""The journal of a run: one line a result, only ever added to, so that a run can be resumed.
 
+It is the teacher's: it holds what hidden checks saw, and others cannot read it.
+
+Before a file is run a line says so. If no result follows, the file was running when the grader
+ended, which may be its doing.
+"""
+
+import contextlib
+import hashlib
 import json
 import os
-import secrets
 import threading
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from dlcourse import __version__
+from dlcourse._words import language
+from dlcourse.grading.exercise.shelf import digest_of
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.marks import NOT_GRADED, Result, Work
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
+from dlcourse.grading.sandbox.processor import unit
 
 NAME = "journal.jsonl"
 
 
 class OtherRun(Exception):
-    """The folder holds the journal of a run that asked other questions."""
+    """The folder is another run's: it asked other questions, or it is going on."""
 
 
 class Journal:
-    """Results in a file, as they come. `trouble` says why a line could not be written, if so."""
+    """Results in a file, as they come. `trouble` says why a line could not be written, if so.
+
+    One run at a time may have it: close() gives it free, and so does the end of the process.
+    """
 
     def __init__(self, folder: Path, run: dict[str, Any]):
         self.path = folder / NAME
         self.run = run
         self.done: dict[tuple[str, str, str], Result] = {}
         self.trouble = ""
-        self._lock = threading.Lock()
-        self._read()
+        self.suspects: list[str] = []  # whose files were running when the last grader ended
+        self._ended: Counter[str] = Counter()  # digest of a file -> graders that ended beside it
+        self._stopped = False
+        self._writing = threading.Lock()
+        self._taken = _take(folder)
+        try:
+            self._read()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *what: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the folder free for another run."""
+        if self._taken is not None:
+            os.close(self._taken)
+            self._taken = None
 
     def get(self, work: Work) -> Result | None:
         """Return the result of this student's file with these bytes, if it is known."""
@@ -35,59 +70,143 @@ class Journal:
 
     def add(self, result: Result) -> None:
         """Write a result down, at once and to the disk."""
-        with self._lock:
-            if result.status != NOT_GRADED:
-                self.done[result.student, result.file, result.digest] = result
-                self._append(result.as_data())
+        if result.status == NOT_GRADED:
+            self.leave(result.digest)
+            return
+        with self._writing:
+            self.done[result.student, result.file, result.digest] = result
+            self._append(result.as_data())
+
+    def begin(self, work: Work) -> None:
+        """Write down that a file is going to be run. This outlives the grader, not the machine."""
+        with self._writing:
+            if not self._stopped:
+                line = {"begun": work.digest, "student": work.student, "file": work.file}
+                self._append(line, to_disk=False)
+
+    def leave(self, digest: str) -> None:
+        """Write down that a file ran and has no result, for which it is not to blame."""
+        with self._writing:
+            self._append({"left": digest}, to_disk=False)
+
+    def ended(self, digest: str) -> int:
+        """Return how many graders have ended while a file with these bytes was running."""
+        return self._ended[digest]
+
+    def stop(self) -> None:
+        """Write down that the run ends for reasons of its own, and none of what is running."""
+        with self._writing:
+            self._stopped = True
+            self._append({"stopped": True}, to_disk=False)
 
     def _read(self) -> None:
-        """Read what an earlier run left. Its last line may break off: that result is lost."""
+        """Read what an earlier run left. A line that broke off is lost, and its result with it.
+
+        Such a line may also stand in the middle: the disk was full there, and had room again.
+        """
         whole, _, rest = b"", b"", b""
         if self.path.exists():
             whole, _, rest = self.path.read_bytes().rpartition(b"\n")
-        lines = [json.loads(line) for line in whole.splitlines()]
+        lines = whole.splitlines()
         if not lines:
             self._begin()
             return
-        head = lines[0]["run"]
-        if self.run["seed"] is None:
-            self.run["seed"] = head["seed"]
+        head = json.loads(lines[0])["run"]
         other = [key for key in self.run if self.run[key] != head.get(key)]
         if other:
             raise OtherRun(
                 f"{self.path.parent} holds the journal of another run (it differs in: "
                 f"{', '.join(other)}). Choose another folder with --out."
             )
+        running: dict[str, list[str]] = {}  # digest -> students
         for line in lines[1:]:
-            result = Result.from_data(line)
-            self.done[result.student, result.file, result.digest] = result
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                self._read_line(json.loads(line), running)
+        self._bury(running)
         if rest:
             os.truncate(self.path, len(whole) + 1)
+        if self.suspects:
+            self._append({"started": True}, to_disk=False)
+
+    def _read_line(self, data: dict[str, Any], running: dict[str, list[str]]) -> None:
+        if "begun" in data:
+            running.setdefault(data["begun"], []).append(data["student"])
+        elif "left" in data:
+            running.pop(data["left"], None)
+        elif "stopped" in data:
+            running.clear()
+        elif "started" in data:  # a grader that said nothing had ended before
+            self._bury(running)
+        else:
+            result = Result.from_data(data)
+            self.done[result.student, result.file, result.digest] = result
+            running.pop(result.digest, None)
+
+    def _bury(self, running: dict[str, list[str]]) -> None:
+        """Count what was running when a grader ended."""
+        self._ended.update(running.keys())
+        self.suspects = sorted({student for students in running.values() for student in students})
+        running.clear()
 
     def _begin(self) -> None:
         """Write the first line. What breaks off within it is no journal."""
-        if self.run["seed"] is None:
-            self.run["seed"] = secrets.randbits(32)
         self.path.unlink(missing_ok=True)
         self._append({"run": self.run})
 
-    def _append(self, data: dict[str, Any]) -> None:
+    def _append(self, data: dict[str, Any], *, to_disk: bool = True) -> None:
+        """Write a line, whole, or as good as not at all; and wait until the disk has it."""
+        line = json.dumps(data).encode() + b"\n"
+        before = self.path.stat().st_size if self.path.exists() else 0
+        if not before and "run" not in data:  # the disk was full when the first line came
+            line = json.dumps({"run": self.run}).encode() + b"\n" + line
         try:
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(data) + "\n")
+            how = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+            with os.fdopen(os.open(self.path, how, 0o600), "ab") as file:
+                file.write(line)
                 file.flush()
-                os.fsync(file.fileno())
+                if to_disk:
+                    os.fsync(file.fileno())
         except OSError as error:
             self.trouble = f"{self.path} could not be written: {error.strerror}."
+            with contextlib.suppress(OSError):  # or the next line would be glued to half a one
+                os.truncate(self.path, before)
 
 
-def describe(exercise: Exercise, seed: int | None, sandbox: Sandbox) -> dict[str, Any]:
-    """Return what makes two runs the same: the questions, the seed, the time, the sandbox."""
+def _take(folder: Path) -> int | None:
+    """Take a folder for one run; return what holds it. Raises OtherRun where one is going on.
+
+    Where a system has no such locks, nothing is taken: two runs there are the teacher's affair.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    held = os.open(folder, os.O_RDONLY)  # the folder itself: so no file of ours lies about
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(held)
+        raise OtherRun(
+            f"Another run is writing into {folder}. Wait for it, or choose another with --out."
+        ) from None
+    except OSError:  # a file system without locks
+        pass
+    return held
+
+
+def describe(exercise: Exercise, seed: int, sandbox: Sandbox) -> dict[str, Any]:
+    """Return what makes two runs the same: version, questions, secret, limit, sandbox, language.
+
+    Of the secret that the seed comes from a digest stands here, which tells it from another.
+    """
     checks = [[t.name, c.name, c.points] for t in exercise.tasks for c in t.checks]
     return {
+        "version": __version__,
         "exercise": exercise.number,
+        "source": digest_of(exercise.number),
         "checks": checks,
-        "seed": seed,
-        "seconds": sandbox.limits.call,
+        "secret": hashlib.sha256(f"journal {seed}".encode()).hexdigest()[:16],
+        "limit": f"{sandbox.limits.call:g} {unit()}",
         "sandbox": sandbox.kind,
+        "language": language(),
     }

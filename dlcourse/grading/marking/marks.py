@@ -12,7 +12,11 @@ LONGEST = 1_000  # characters of one message: the student's values stand in it
 
 @dataclass(frozen=True)
 class Mark:
-    """What one check came to."""
+    """What one check came to, in words that its student may read.
+
+    given, got, hint, stopped: of a public check alone. told: what a hidden one saw, which is for
+    the teacher; the student's code chose it, knowing the hidden input.
+    """
 
     task: str
     check: str
@@ -23,11 +27,26 @@ class Mark:
     message: str = ""
     hint: str = ""
     stopped: bool = False  # by a limit, or because the sandbox broke
+    given: str = ""
+    got: str = ""
+    told: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what a hidden check must not say: no report can tell what no mark holds."""
+        if self.hidden and (self.given or self.got or self.hint or self.stopped):
+            raise ValueError(
+                f"{self.check!r} is hidden, so its mark holds no input, no result, no hint and no "
+                "limit."
+            )
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one submission came to. reason: why marks are missing, in sentences; "" if none are."""
+    """What one submission came to. reason: why marks are missing, in sentences; "" if none are.
+
+    content: a digest of its code alone, "" where that is unknown. faults: of the exercise, with
+    what repeats them, for the teacher.
+    """
 
     student: str
     file: str
@@ -39,6 +58,8 @@ class Result:
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    content: str = ""
+    faults: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """Return the result as JSON can carry it."""
@@ -48,7 +69,8 @@ class Result:
     def from_data(cls, data: dict[str, Any]) -> "Result":
         """Return the result that as_data gave."""
         marks = tuple(Mark(**mark) for mark in data["marks"])
-        return cls(**{**data, "marks": marks, "notes": tuple(data["notes"])})
+        lists = {name: tuple(data.get(name, ())) for name in ("notes", "faults")}
+        return cls(**{**data, **lists, "marks": marks})
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from dlcourse.grading.exercise.spec import Exercise
+from dlcourse.grading.marking.class_page import NAME as CLASS
+from dlcourse.grading.marking.class_page import class_page
+from dlcourse.grading.marking.equal import NO_PROOF, equal
 from dlcourse.grading.marking.exports import gradescope, junit
 from dlcourse.grading.marking.marks import Result
 from dlcourse.grading.marking.pages import page, page_name
 from dlcourse.grading.marking.tables import grades
+
+GROUPS = 5  # of students with equal content are named at the end of a run
 
 
 def files(
@@ -18,6 +23,7 @@ def files(
     """Yield name and text of every report."""
     yield "grades.csv", grades(exercise, results, run)
     yield "junit.xml", junit(exercise, results)
+    yield CLASS, class_page(exercise, results, run)
     for result in results:
         name = page_name(result.student)
         yield f"pages/{name}", page(exercise, result, run)
@@ -26,14 +32,18 @@ def files(
         yield "results.json", gradescope(results[0])
 
 
-def write(folder: Path, name: str, text: str) -> str:
-    """Write one file whole or not at all. Returns what went wrong, or nothing."""
+def write(folder: Path, name: str, content: str | bytes) -> str:
+    """Write one file whole or not at all. Returns what went wrong, or nothing.
+
+    The page about the class is for its owner alone, like journal and secret.
+    """
     path = folder / name
     new = path.with_name(f".{path.name[:80]}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with new.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(text)
+        data = content if isinstance(content, bytes) else content.encode("utf8", "backslashreplace")
+        new.touch(mode=0o600 if name == CLASS else 0o666)
+        new.write_bytes(data)
         new.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -58,7 +68,13 @@ def summary(results: list[Result], run: dict[str, Any]) -> str:
     parts = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
     marks = [result.points for result in results if result.marks]
     mean = f" Mean: {sum(marks) / len(marks):.1f} of {results[0].of} points." if marks else ""
-    lines = [f"{len(results)} submissions: {parts or 'none'}.{mean} Seed {run['seed']}."]
+    lines = [f"{len(results)} submissions: {parts or 'none'}.{mean}"]
+    groups = equal(results)
+    lines += [group.sentence() for group in groups[:GROUPS]]
+    if groups[GROUPS:]:
+        lines.append(f"And {len(groups) - GROUPS} more groups with equal content: see {CLASS}.")
+    if groups:
+        lines.append(NO_PROOF)
     if run["sandbox"] == "none":
         lines.append("WARNING: graded without a sandbox. The marks and this machine were at risk.")
     return "\n".join(lines)

@@ -1,16 +1,19 @@
 """From a folder to one file of each student: flat, a folder each, or nbgrader's submitted/ tree."""
 
 import os
+import re
 import stat
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from dlcourse._words import _, n_
 from dlcourse.grading.marking.marks import Work
+from dlcourse.grading.marking.unpacked import LARGEST, Unpacker
 
-SUFFIXES = (".ipynb", ".py")
-LARGEST = 32 << 20  # bytes of one file
+# Browsers put another ending behind a name that they do not know.
+SUFFIXES = (".ipynb", ".py", ".ipynb.json", ".ipynb.txt", ".py.txt")
 DEEPEST = 4  # folders below a student's
 
 
@@ -25,14 +28,14 @@ class Submission:
     def read(self) -> Work:
         """Return the file's bytes, or the reason why they cannot be had. Never follows a link."""
         if self.path is None:
-            return Work(self.student, "", None, ("There is no .ipynb or .py file.",))
-        name = printable(self.path.name)
+            return Work(self.student, "", None, (_("There is no .ipynb or .py file."),))
+        name = printable(self.path.name).removesuffix(".json").removesuffix(".txt")
         try:
             data = _bytes(self.path)
         except _Unreadable as error:
             return Work(self.student, name, None, (*self.notes, str(error)))
         except OSError as error:
-            said = f"The file could not be opened: {error.strerror}."
+            said = _("The file could not be opened: {error}.", error=error.strerror)
             return Work(self.student, name, None, (*self.notes, said))
         return Work(self.student, name, data, self.notes)
 
@@ -41,25 +44,62 @@ class _Unreadable(Exception):
     pass
 
 
-def find(root: Path, number: str, skip: Path | None = None) -> list[Submission]:
-    """Return one submission a student, by name. number: the exercise, such as "03".
+@dataclass(frozen=True)
+class Found:
+    """What came: a submission a student, by name, and the names of files that are none."""
 
-    A file's student is its name, or the folder it lies in where students have folders.
-    skip: the folder of the marks, which may lie among the submissions.
+    submissions: list[Submission]
+    others: list[str]
+
+
+def find(
+    root: Path, number: str, skip: Path | None = None, unpack: Unpacker | None = None
+) -> Found:
+    """Return what there is to grade. number: the exercise, such as "03".
+
+    A file's student is its name, or the folder it lies in where students have folders; an archive
+    is a folder. skip: the folder of the marks, which may lie among the submissions. unpack: what
+    opens archives; without it they are files that nobody can grade.
     """
-    if root.is_file():
-        return [Submission(printable(root.stem), root)]
+    if root.is_file() and unpack is not None and root.suffix.lower() == ".zip":
+        root = _only_folder(unpack(root, SUFFIXES))
+    elif root.is_file():
+        return Found([Submission(_stem(root.name), root)], [])
     if (root / "submitted").is_dir():
         root = root / "submitted"
     files: dict[str, list[Path]] = defaultdict(list)
+    others: list[str] = []
     for entry in _entries(root):
-        if skip is not None and Path(entry.path).resolve() == skip.resolve():
+        path = Path(entry.path)
+        if skip is not None and path.resolve() == skip.resolve():
             continue
         if entry.is_dir():
-            files[entry.name] += _assignment(Path(entry.path), number)
+            files[entry.name] += _assignment(path, number, unpack)
         elif entry.name.lower().endswith(SUFFIXES):
-            files[Path(entry.name).stem].append(Path(entry.path))
-    return [_choose(student, paths, number) for student, paths in sorted(files.items())]
+            files[_stem(entry.name)].append(path)
+        elif unpack is not None and entry.name.lower().endswith(".zip"):
+            files[path.stem] += _assignment(unpack(path, SUFFIXES), number, unpack)
+        else:
+            others.append(printable(entry.name))
+    chosen = [_choose(student, paths, number) for student, paths in sorted(files.items())]
+    return Found(chosen, others)
+
+
+def _stem(name: str) -> str:
+    """Return a file's name without its ending, or both of them."""
+    ending = max((s for s in SUFFIXES if name.lower().endswith(s)), key=len, default="")
+    return printable(name[: len(name) - len(ending)])
+
+
+def _only_folder(folder: Path) -> Path:
+    """Return the one folder that lies in a folder alone, as archives have it, or the folder."""
+    inside = list(folder.iterdir())
+    return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
+
+
+def _is_of(name: str, number: str) -> bool:
+    """Say whether a name speaks of an exercise: 03_logistic, ps3, "Exercise 3"; not 2026-03-11."""
+    return re.search(rf"(?<![0-9.-])0*{int(number)}(?![0-9]|[.-][0-9])", name) is not None
 
 
 def printable(name: str) -> str:
@@ -74,20 +114,25 @@ def _choose(student: str, paths: list[Path], number: str) -> Submission:
     if not paths:
         return Submission(student, None)
     first, *others = sorted(
-        paths, key=lambda p: (number not in p.name, p.suffix.lower() != ".ipynb", str(p))
+        paths, key=lambda p: (not _is_of(p.name, number), ".ipynb" not in p.name.lower(), str(p))
     )
     if not others:
         return Submission(student, first)
-    left = ", ".join(printable(path.name) for path in others[:5])
-    note = f"There are {len(paths)} files; {printable(first.name)} was graded, not {left}."
+    note = n_(  # names of files are the student's words, and have a place of their own
+        "There is {n} file, and it was graded.",
+        "There are {n} files, and one was graded: the one that is named beside the mark.",
+        len(paths),
+    )
     return Submission(student, first, (note,))
 
 
-def _assignment(folder: Path, number: str) -> list[Path]:
+def _assignment(folder: Path, number: str, unpack: Unpacker | None) -> list[Path]:
     """Return a student's files: those of this exercise's folder, where there are several."""
-    folders = [Path(e.path) for e in _entries(folder) if e.is_dir()]
-    right = [path for path in folders if number in path.name]
-    return [file for where in right or [folder] for file in _files(where, DEEPEST)]
+    archives = sorted(folder.glob("*.[zZ][iI][pP]")) if unpack is not None else []
+    homes = [folder, *(_only_folder(unpack(path, SUFFIXES)) for path in archives if unpack)]
+    folders = [Path(e.path) for home in homes for e in _entries(home) if e.is_dir()]
+    right = [path for path in folders if _is_of(path.name, number)]
+    return [file for where in right or homes for file in _files(where, DEEPEST)]
 
 
 def _files(folder: Path, deeper: int) -> Iterator[Path]:
@@ -114,14 +159,18 @@ def _bytes(path: Path) -> bytes:
     """Return the bytes of an ordinary file of a bearable size."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     if path.is_symlink():
-        raise _Unreadable("The file is a link to another file; links are not followed.")
+        raise _Unreadable(_("The file is a link to another file; links are not followed."))
     with os.fdopen(os.open(path, flags), "rb") as file:
         size = os.fstat(file.fileno())
         if not stat.S_ISREG(size.st_mode):
-            raise _Unreadable("This is not an ordinary file.")
+            raise _Unreadable(_("This is not an ordinary file."))
         if size.st_size > LARGEST:
             raise _Unreadable(
-                f"The file has {size.st_size / 1e6:.0f} MB; more than {LARGEST / 1e6:.0f} MB are "
-                "not read. Clearing the outputs of the notebook makes it small."
+                _(
+                    "The file has {size:.0f} MB; more than {largest:.0f} MB are not read. Clearing "
+                    "the outputs of the notebook makes it small.",
+                    size=size.st_size / 1e6,
+                    largest=LARGEST / 1e6,
+                )
             )
         return file.read(LARGEST + 1)[:LARGEST]

@@ -8,10 +8,15 @@ import tempfile
 from dataclasses import dataclass
 
 from dlcourse.grading.sandbox import seccomp
+from dlcourse.grading.sandbox.limits import LIMITS, Limits
 from dlcourse.grading.sandbox.place import INSIDE, PACKAGES, interpreter, place
 from dlcourse.grading.sandbox.root import USERS, Pairs, dropped, opened, tool
 
-BOOT = "import sys; sys.path += {paths}; from inside.runner import main; main()"
+# The files come first: NumPy keeps the `open` that it finds.
+BOOT = (
+    "import sys; sys.path += {paths}; from inside.files import provide; provide(); "
+    "from inside.runner import main; main()"
+)
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
     "HOME": "/tmp",
@@ -22,36 +27,10 @@ ENVIRONMENT = {
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What one submission may use: bytes, seconds, counts. Beyond them it is stopped."""
-
-    memory: int = 1 << 30  # address space
-    cpu: int = 100
-    file: int = 8 << 20  # of one file
-    files: int = 32  # open at once
-    tmp: int = 16 << 20  # the folder /tmp, which lives in memory
-    start: float = 60.0  # until the runner answers: not the student's time
-    piece: float = 10.0  # one statement at the top level
-    call: float = 5.0
-    total: float = 120.0
-
-    def for_process(self) -> dict[str, int]:
-        """Return the limits that the runner sets on itself. No further process or thread at all."""
-        return {
-            "AS": self.memory,
-            "CPU": self.cpu,
-            "FSIZE": self.file,
-            "NOFILE": self.files,
-            "NPROC": 0,
-            "CORE": 0,
-        }
-
-
-@dataclass(frozen=True)
 class Sandbox:
     """How to start a runner. walls: False only where `--no-sandbox` was asked for by name."""
 
-    limits: Limits = Limits()
+    limits: Limits = LIMITS
     walls: bool = True
 
     @property

@@ -5,21 +5,31 @@ import os
 import secrets
 import select
 import subprocess
-import time
+from pathlib import Path
 from typing import Any
 
+from dlcourse.grading.sandbox.deadline import Deadline
 from dlcourse.grading.sandbox.errors import (
     Lost,
     MemoryLimit,
     NotPlain,
     RemoteError,
     StudentError,
-    TimeLimit,
     Violation,
     class_name,
 )
 from dlcourse.grading.sandbox.inside import wire
 from dlcourse.grading.sandbox.inside.raised import LENGTH
+from dlcourse.grading.sandbox.limits import Limits
+from dlcourse.grading.sandbox.processor import ProcessorTime
+
+FIRST = b"1000"  # the kernel's largest oom_score_adj
+
+
+def first_to_go(pid: int) -> None:
+    """Have the kernel end this process before others where memory is short, not the grader."""
+    with contextlib.suppress(OSError):  # where /proc is not to be written, or is not there
+        Path(f"/proc/{pid}/oom_score_adj").write_bytes(FIRST)
 
 
 class Channel:
@@ -32,30 +42,44 @@ class Channel:
         self._ask, self._answer = process.stdin.fileno(), process.stdout.fileno()
         for fd in (self._ask, self._answer):
             os.set_blocking(fd, False)
+        self._used = ProcessorTime(process.pid)
+        self._ready = 0.0  # what the start had used
+        self.waited = 0.0  # the seconds that its questions found it asleep
 
     def ready(self, seconds: float) -> None:
-        """Wait for the runner's first frame."""
-        ticket, kind, _ = self._read(time.monotonic() + seconds)
+        """Wait for the runner's first frame, so many seconds by the clock."""
+        ticket, kind, _ = self._read(Deadline(self._used, seconds))
         if (ticket, kind) != ("", "ready"):
             raise Violation("The runner did not say that it is ready.")
+        self._ready = self._used.seconds(anew=True)
+        for pid in self._used.family():  # before any code of the student's runs
+            first_to_go(pid)
 
-    def ask(self, kind: str, value: tuple[Any, ...], seconds: float) -> Any:
+    def used(self) -> float:
+        """Return the seconds of processor time that the runner has used since it was ready."""
+        return self._used.seconds() - self._ready
+
+    def ask(self, kind: str, value: tuple[Any, ...], seconds: float, limits: Limits) -> Any:
         """Send one question and return its answer. Raises RemoteError.
 
-        Each question carries a ticket that nobody can guess: an answer that was written before
-        the question, or to another one, has the wrong ticket.
+        seconds: of processor time; from it the limits say how long it may wait. Each question
+        carries a ticket that nobody can guess: an answer that was written before the question, or
+        to another one, has the wrong ticket.
         """
-        ends = time.monotonic() + seconds
+        ends = Deadline(self._used, limits.wall(seconds), seconds, limits.idle(seconds))
         ticket = secrets.token_hex(8)
         try:
-            if self._readable(0):
+            if self._early():
                 self._read(ends)
                 raise Violation("An answer came before its question.")
             self._write(wire.pack(ticket, kind, value), ends)
             came = self._read(ends)
+            ends.look()  # an answer that is late by little is late whenever it was looked at
         except RemoteError:
             self.close()
             raise
+        finally:
+            self.waited += ends.waited
         return self._opened(ticket, *came)
 
     def _opened(self, ticket: str, came: str, kind: str, value: Any) -> Any:
@@ -66,12 +90,13 @@ class Channel:
             known, mark = class_name(value[0]), value[1][:LENGTH]
             raise (MemoryLimit if known == "MemoryError" else StudentError)(known, mark)
         if came == ticket and kind == "strange":
-            raise NotPlain
+            raise NotPlain(value)
         self.close()
         raise Violation("The answer belongs to no question.")
 
     def close(self) -> None:
         """End the runner and all that it started; return when it is gone."""
+        self._used.end()
         self.process.kill()
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
@@ -86,43 +111,37 @@ class Channel:
         said = self.process.stderr.read(2000)
         return (said or b"").decode(errors="replace")
 
-    def _readable(self, seconds: float) -> bool:
-        return _wait(self._answer, select.POLLIN, seconds)
+    def _early(self) -> bool:
+        """Return whether something waits to be read before anything was asked."""
+        poll = select.poll()
+        poll.register(self._answer, select.POLLIN)
+        return bool(poll.poll(0))
 
-    def _write(self, frame: bytes, ends: float) -> None:
+    def _write(self, frame: bytes, ends: Deadline) -> None:
         view = memoryview(frame)
         while view:
-            if not _wait(self._ask, select.POLLOUT, ends - time.monotonic()):
-                raise TimeLimit("The question was not read in time.")
+            ends.wait(self._ask, select.POLLOUT)
             try:
                 view = view[os.write(self._ask, view[:65536]) :]
             except OSError as error:
                 raise Lost("The process in the sandbox has ended.") from error
 
-    def _read(self, ends: float) -> tuple[str, str, Any]:
+    def _read(self, ends: Deadline) -> tuple[str, str, Any]:
         try:
             header, body = wire.lengths(self._exactly(wire.PREFIX.size, ends), self.caps)
             return wire.unpack(self._exactly(header, ends), self._exactly(body, ends), self.caps)
         except wire.Malformed as error:
             raise Violation(f"The answer is malformed: {error}.") from error
 
-    def _exactly(self, n: int, ends: float) -> bytes:
+    def _exactly(self, n: int, ends: Deadline) -> bytes:
         read = bytearray()
         while len(read) < n:
-            if not self._readable(ends - time.monotonic()):
-                raise TimeLimit("No answer came in time.")
+            ends.wait(self._answer, select.POLLIN)
             more = os.read(self._answer, min(n - len(read), 65536))
             if not more:
                 raise Lost("The process in the sandbox has ended.")
             read += more
         return bytes(read)
-
-
-def _wait(fd: int, event: int, seconds: float) -> bool:
-    """Return whether a pipe becomes ready (or closes) in time."""
-    poll = select.poll()
-    poll.register(fd, event)
-    return bool(poll.poll(max(0.0, seconds) * 1000))
 
 
 def _two_words(value: Any) -> bool:

@@ -2,6 +2,11 @@
 
 import builtins
 
+# Types of Python's that are taken for a list; no other name of a type is believed.
+VIEWS = ("dict_keys", "dict_values", "dict_items")
+ONE_BY_ONE = ("generator", "map", "filter", "zip", "range", "enumerate", "reversed", *VIEWS)
+WITHOUT_ORDER = ("set", "frozenset")
+
 
 class RemoteError(Exception):
     """A call that brought no result; the classes below say why."""
@@ -23,16 +28,25 @@ class MemoryLimit(StudentError):
 
 
 class NotPlain(StudentError):
-    """The student's code came back with something that is no number, text, array or list."""
+    """The student's code came back with something that is no number, text, array or list.
 
-    def __init__(self) -> None:
+    type_name: of what came, where it is one of Python's that stand for a list; else "".
+    """
+
+    def __init__(self, type_name: object = "") -> None:
         super().__init__("NotPlain")
+        told = type_name if isinstance(type_name, str) else ""
+        self.type_name = told if told in (*ONE_BY_ONE, *WITHOUT_ORDER) else ""
 
 
 class TimeLimit(RemoteError):
-    """The student's code took longer than it may."""
+    """The student's code took longer than it may. The text says how long."""
 
     class_name = "TimeLimit"
+
+
+class Spent(TimeLimit):
+    """The file as a whole has met a limit, and nothing more of it is run. The text says which."""
 
 
 class Violation(RemoteError):

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,18 +12,21 @@ from dlcourse.grading.sandbox.channel import Channel
 from dlcourse.grading.sandbox.errors import (
     Lost,
     RemoteError,
+    Spent,
     StudentError,
     TimeLimit,
     Unavailable,
     Violation,
     class_name,
 )
+from dlcourse.grading.sandbox.inside.cells import PLACE
 from dlcourse.grading.sandbox.launch import launch
+from dlcourse.grading.sandbox.spending import Spending
 
 STRIKES = 2  # times that one function may run out of time or end its process
-STARTS = 12  # sandboxes for one submission
-WHY: dict[type[RemoteError], str] = {
-    TimeLimit: "It took too long.",
+BREAKS = 12  # statements that may break the sandbox before only what functions need is run
+STARTS = 80  # sandboxes for one submission: more than all functions of an exercise can break
+WHY: dict[type[RemoteError], str] = {  # of a TimeLimit the text says it
     Violation: "It wrote into the grader's channel.",
     Lost: "It ended the process.",
 }
@@ -32,16 +36,20 @@ class Session:
     """One submission in its sandbox, which is made anew whenever the student's code breaks it.
 
     Statements run one by one; one that fails is noted and passed over. One that breaks the
-    sandbox is left out of the next.
+    sandbox is left out of the next, and so is what has run and is needed by no function. names:
+    the functions that will be asked for; without them every function counts.
     """
 
-    def __init__(self, sandbox: Sandbox, name: str, data: bytes):
-        self.sandbox, self.name, self.data = sandbox, name, data
+    def __init__(self, sandbox: Sandbox, name: str, data: bytes, names: Sequence[str] = ()):
+        self.sandbox, self.name, self.data, self.names = sandbox, name, data, list(names)
         self.notes: list[str] = []
+        self.content = ""  # a digest of its code
         self._channel: Channel | None = None
-        self._ends = time.monotonic() + sandbox.limits.total
-        self._starts = 0
+        limits = sandbox.limits
+        self._spending = Spending(limits)
+        self._ends = time.monotonic() + limits.wall(limits.total)
         self._skipped: dict[int, str] = {}
+        self._tried = 0  # statements that have run at least once
         self._strikes: Counter[str] = Counter()
         self._last: dict[str, RemoteError] = {}
 
@@ -57,13 +65,22 @@ class Session:
             self._channel.close()
             self._channel = None
 
+    def used(self) -> float:
+        """Return the seconds of processor time that the file has used so far."""
+        return self._spending.used()
+
+    def waited(self) -> float:
+        """Return the seconds that the file has slept or waited so far."""
+        return self._spending.waited()
+
     def defined(self, names: list[str]) -> set[str]:
         """Return those of `names` that the file defines as functions."""
         try:
             found = self._ask("defined", (names,), self.sandbox.limits.call)
         except RemoteError:
             return set()
-        return {name for name in names if isinstance(found, list) and name in found}
+        told = found if isinstance(found, list) else []
+        return {name for name in told if isinstance(name, str) and name in names}
 
     def call(self, name: str) -> "RemoteCall":
         """Return a function that calls the student's function `name` with plain data."""
@@ -87,16 +104,22 @@ class Session:
     def _ask(self, kind: str, value: tuple[Any, ...], seconds: float) -> Any:
         channel = self._channel or self._start()
         try:
-            return channel.ask(kind, value, min(seconds, self._left()))
+            return self._question(channel, kind, value, seconds)
         except (TimeLimit, Lost, Violation):
             self.close()
             raise
 
-    def _left(self) -> float:
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            raise TimeLimit("The whole submission took too long.")
-        return left
+    def _question(self, channel: Channel, kind: str, value: tuple[Any, ...], seconds: float) -> Any:
+        """Ask one question, if the file as a whole has time left. Raises RemoteError."""
+        self._in_time()
+        return channel.ask(kind, value, seconds, self.sandbox.limits)
+
+    def _in_time(self) -> None:
+        """Raise Spent where the file as a whole has used up its time."""
+        self._spending.check()
+        if time.monotonic() > self._ends:
+            wall = self.sandbox.limits.wall(self.sandbox.limits.total)
+            raise Spent(f"The whole file has taken more than {wall:g} seconds by the clock.")
 
     def start(self) -> None:
         """Start the sandbox and run the file. Raises RemoteError where the file cannot be read."""
@@ -105,10 +128,10 @@ class Session:
 
     def _start(self) -> Channel:
         """Start sandboxes until the file has run in one, without the statements that broke it."""
-        while self._starts < STARTS:
-            self._starts += 1
-            self._left()
+        while len(self._spending.channels) < STARTS:
+            self._in_time()
             channel = launch(self.sandbox)
+            self._spending.begin(channel)
             before = len(self._skipped)
             try:
                 self._run_all(channel)
@@ -117,34 +140,70 @@ class Session:
                 if len(self._skipped) == before:
                     raise
                 continue
+            finally:
+                self._spending.loaded()
             self._channel = channel
             return channel
-        raise Lost("The sandbox broke too often.")
+        raise Spent(f"Its sandbox was broken {STARTS} times.")
 
     def _run_all(self, channel: Channel) -> None:
-        """Run the file's statements one by one, except those that broke a sandbox before."""
+        """Run the file's statements one by one, except those that broke a sandbox before.
+
+        What has run before runs again only where a function may need it; so does all of it where
+        the demos have used up their time.
+        """
         seconds = self.sandbox.limits.piece
-        read = channel.ask("load", (self.name, np.frombuffer(self.data, np.uint8)), seconds)
+        data = np.frombuffer(self.data, np.uint8)
+        read = self._question(channel, "load", (self.name, data), seconds)
+        self.content = read["content"]
         for note in read["notes"]:
             self._note(note)
+        places = [where if PLACE.fullmatch(where) else "the file" for where in read["places"]]
         for n, why in self._skipped.items():
-            self._note(f"In {channel.ask('where', (n,), seconds)} a statement was left out. {why}")
-        for n in range(read["pieces"]):
-            if n not in self._skipped:
-                self._run(channel, n, min(seconds, self._left()))
+            self._note(f"In {places[n]} a statement was left out. {why}")
+        needed: set[int] | None = self._needed(channel) if self._tried else None
+        first, enough = self._tried, False
+        for n, where in enumerate(places):
+            if n >= first and not enough and (why := self._why_no_demos()):
+                enough = True
+                self._note(f"From {where} on, what no function needs was left out. {why}")
+                needed = needed if needed is not None else self._needed(channel)
+            demo = needed is not None and n not in needed
+            if n in self._skipped or (demo and (enough or n < first)):
+                continue
+            self._run(channel, n, where)
 
-    def _run(self, channel: Channel, n: int, seconds: float) -> None:
-        """Run one statement, and note it where it fails."""
+    def _needed(self, channel: Channel) -> set[int]:
+        """Return the numbers of the statements that functions need."""
+        seconds = self.sandbox.limits.piece
+        found = self._question(channel, "needed", (self.names,), seconds)
+        return {n for n in found if isinstance(n, int)} if isinstance(found, list) else set()
+
+    def _why_no_demos(self) -> str:
+        """Say why only what functions need is run from now on, or nothing."""
+        if len(self._skipped) >= BREAKS:
+            return f"Statements outside of functions have broken the sandbox {BREAKS} times."
+        return self._spending.why_no_demos()
+
+    def _run(self, channel: Channel, n: int, where: str) -> None:
+        """Run one statement, and note it where it fails.
+
+        where: as the runner said before the student's code ran in it. What it says from now on may
+        be the student's, so of that only a class that Python or NumPy has is believed.
+        """
+        self._tried = max(self._tried, n + 1)
         try:
-            failed = channel.ask("run", (n,), seconds)
+            failed = self._question(channel, "run", (n,), self.sandbox.limits.piece)
         except StudentError as error:
-            failed = ["the file", error.class_name]
-        except RemoteError as error:
-            self._skipped[n] = WHY[type(error)]
+            failed = error.class_name
+        except Spent:
             raise
-        if isinstance(failed, list) and len(failed) == 2:
-            where, name = str(failed[0])[:80], class_name(str(failed[1]))
-            self._note(f"In {where} a statement stopped with {name}.")
+        except RemoteError as error:
+            self._skipped[n] = WHY.get(type(error), str(error))
+            raise
+        name = failed if isinstance(failed, str) else "no text"
+        if name:
+            self._note(f"In {where} a statement stopped with {class_name(name)}.")
 
     def _note(self, note: str) -> None:
         note = str(note)[:300]

@@ -3,16 +3,18 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from toy_exercise import toy
 
 from dlcourse.grading import check
-from dlcourse.grading.checking import public
 from dlcourse.grading.checking.markup import marked
-from dlcourse.grading.checking.progress import Progress
-from dlcourse.grading.checking.public import run_public
+from dlcourse.grading.checking.progress import PROGRESS
+from dlcourse.grading.checking.public import run_public, run_task
+from dlcourse.grading.exercise.kit import law
 from dlcourse.grading.exercise.shelf import load
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,7 +23,7 @@ THREE = load("03")
 
 @pytest.fixture(autouse=True)
 def _a_new_session(monkeypatch):
-    monkeypatch.setattr(public, "_PROGRESS", Progress())
+    monkeypatch.setattr(PROGRESS, "_here", {})
 
 
 def named(name, function):
@@ -58,15 +60,17 @@ def test_progress_grows_with_each_function_and_shrinks_when_one_breaks():
     assert "Exercise 03: 0 of 7 functions pass; 0 of 16 public points" in repr(check("03"))
     for name, line in (
         ("sigmoid", "1 of 7 functions pass (sigmoid); 2 of 16 public points so far"),
-        ("predict", "2 of 7 functions pass (sigmoid, predict); 4 of 16 public points so far"),
+        ("classify", "2 of 7 functions pass (sigmoid, classify); 4 of 16 public points so far"),
     ):
         where = THREE.id_of(THREE.task(name))
         assert line in repr(check(where, THREE.task(name).reference))
-    assert "1 of 7 functions pass (predict)" in repr(check("03.1", named("sigmoid", lambda z: 0.5)))
+    assert "1 of 7 functions pass (classify)" in repr(
+        check("03.1", named("sigmoid", lambda z: 0.5))
+    )
     states = repr(check("03"))
     assert "03.1 sigmoid: not yet" in states
-    assert "03.5 predict: passes" in states
-    assert "03.6 fit: not attempted" in states
+    assert "03.5 classify: passes" in states
+    assert "03.6 train_logistic: not attempted" in states
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_the_html_says_the_same_and_escapes_what_the_student_wrote():
     said = re.sub(r"<[^>]+>", " ", page)
     assert "03.1 sigmoid: 0 of 5 public checks pass so far." in said
     assert "Exercise 03: 0 of 7 functions pass" in said
-    assert "03.5 predict: not attempted" in check("03")._repr_html_()
+    assert "03.5 classify: not attempted" in check("03")._repr_html_()
 
 
 def test_the_html_shows_what_stands_in_backticks_as_code():
@@ -134,10 +138,12 @@ def test_a_function_that_changes_its_argument_does_not_change_the_check():
 def test_a_whole_file_is_checked_and_a_missing_function_is_named():
     references = {t.name: t.reference for t in THREE.tasks}
     assert run_public(THREE, references).ok
-    del references["fit"]
+    del references["train_logistic"]
     answer = run_public(THREE, references)
     assert not answer.ok
-    assert "There is no function fit. Was it renamed, or its cell deleted?" in repr(answer)
+    assert "There is no function train_logistic. Was it renamed, or its cell deleted?" in repr(
+        answer
+    )
 
 
 def test_the_check_needs_numpy_alone_and_no_network():
@@ -148,11 +154,22 @@ for name in ("IPython", "click", "matplotlib", "nbformat", "sklearn"):
 import socket
 socket.socket = None
 from dlcourse.grading import check
-predict = lambda w, b, X: (X @ w + b >= 0)
-print(check("03.5", predict))
+classify = lambda w, b, X: (X @ w + b >= 0)
+print(check("03.5", classify))
 """
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert done.stderr == ""
-    assert "03.5 predict: all 3 public checks pass." in done.stdout
+    assert "03.5 classify: all 3 public checks pass." in done.stdout
+
+
+def test_what_a_check_saw_is_told_where_it_holds():
+    def counted(call, rng):
+        call(2.0)
+        return "You doubled one number."
+
+    exercise, _ = toy()
+    task = replace(exercise.tasks[0], public=(law("counted", counted),))
+    report = run_task(replace(exercise, tasks=(task,)), task, lambda x: 2 * x)
+    assert report.details()[1] == ("What was seen", "You doubled one number.")

@@ -60,10 +60,10 @@ def test_what_is_no_function_is_said(value):
 def test_an_earlier_function_that_fails_is_named_before_a_later_one_is_blamed():
     names = cell("""
 def sigmoid(z): return 1 / (1 + np.exp(z))
-def predict(w, b, X): return sigmoid(X @ w + b) >= 0.5
+def classify(w, b, X): return sigmoid(X @ w + b) >= 0.5
 """)
     answer = run_public(THREE, names)
-    report = next(r for r in answer.reports if r.task.name == "predict")
+    report = next(r for r in answer.reports if r.task.name == "classify")
     assert report.failed is not None
     assert report.mend_first.startswith("This function calls sigmoid, which does not pass")
     assert (report.failed.mistake, report.failed.hint) == ("", "")

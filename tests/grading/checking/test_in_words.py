@@ -27,6 +27,11 @@ NONE = None
         (lambda: A + B, "Entry by entry, the shapes (2,3) and (4,5) do not fit each other."),
         (lambda: math.exp(v), "`np.exp` for `math.exp`"),
         (lambda: 1 if v > 0 else 0, "`np.where(condition, a, b)`"),
+        (lambda: max(A), "Python's own `max`"),
+        (
+            lambda: v[3],
+            "Axis 0 has the size 3. Its places are counted from 0, and 3 is none of them.",
+        ),
         (lambda: nowhere, "Python knows no `nowhere` here."),  # noqa: F821
         (lambda: v(0), "something that is no function (numpy.ndarray)"),
         (lambda: NONE + 1, NOTHING_CAME),

@@ -44,6 +44,10 @@ def test_alike_looks_at_structure_shape_and_numbers():
     assert alike((1.0, [np.ones(2)]), (1.0 + 1e-9, [np.ones(2)]))
     assert alike(np.array([np.nan, np.inf]), np.array([np.nan, np.inf]))
     assert not alike(np.ones(2), np.ones((2, 1)))
+    assert alike([[1.0, 2.0], [3, 4]], np.array([[1.0, 2.0], [3.0, 4.0]]))
+    assert not alike([1.0, 2.0], np.array([1.0, 2.0, 3.0]))
+    assert not alike([1.0, [2.0]], np.array([1.0, 2.0]))
+    assert not alike((1.0, 2.0), np.array([1.0, 2.0]))
     assert not alike((1, 2), (1, 2, 3))
     assert not alike(None, 0)
     assert not alike("a", 1)
@@ -61,3 +65,19 @@ def test_values_are_shown_in_few_words():
     assert shown(np.zeros((0, 3))) == "[] with shape (0, 3)"
     assert len(shown("x" * 10000)) <= 200
     assert len(shown(list(range(10000)))) < 100
+
+
+@pytest.mark.parametrize("result", [(v for v in "ab"), map(abs, [1]), enumerate("a"), range(3)])
+def test_what_hands_out_its_items_one_by_one_is_named(result):
+    with pytest.raises(Failed, match=rf"of type {type(result).__name__}, which hands out"):
+        plain(result)
+
+
+@pytest.mark.parametrize("result", [{1, 2}, frozenset()])
+def test_what_has_no_order_is_named(result):
+    with pytest.raises(Failed, match=rf"of type {type(result).__name__}, in which nothing has a"):
+        plain(result)
+
+
+def test_a_key_is_shown_as_a_text_and_turns_nothing_round():
+    assert shown({"a": 1, "\u202ebc": 2}) == r"{'a': 1, '\u202ebc': 2}"

@@ -22,7 +22,7 @@ def test_ids_resolve(number):
     [
         ("99", "There is no exercise '99'"),
         ("03.99", "There is no 03.99"),
-        ("03.0", "has the functions 03.1 to 03."),
+        ("03.8", "has the functions 03.1 to 03.7."),
         ("sigmoid", "is no id"),
         ("3.1.2", "is no id"),
     ],

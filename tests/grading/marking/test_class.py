@@ -18,6 +18,7 @@ from sandboxed import TINY, require_sandbox
 from stamps import reads
 
 from dlcourse.grading.marking import classroom, command, journal, report
+from dlcourse.grading.marking.marks import Result
 from dlcourse.grading.sandbox.errors import NoSandbox, Unavailable
 
 pytestmark = reads("dlcourse")
@@ -46,6 +47,13 @@ def grade(folder, out, *more):
     return typed("grade", folder, "--exercise", "99", "--out", out, "--jobs", "2", *more)
 
 
+def asks(folder, n):
+    """Return the option that names a secret, another for each n."""
+    path = folder / f"secret_{n}"
+    path.write_text(f"sixteen letters and {n}\n")
+    return "--secret", path
+
+
 def table(out):
     with (out / "grades.csv").open(encoding="utf-8") as file:
         return {row["student"]: row for row in csv.DictReader(file)}
@@ -64,7 +72,7 @@ def test_a_class_with_everything_in_it(tiny, folder, tmp_path):
     (folder / "two.py").write_text(HALF)
     (folder / "two.ipynb").write_text(json.dumps({"cells": [cell(GOOD)]}))
     out = tmp_path / "out"
-    done = grade(folder, out, "--seed", 5, "--seconds", 1)
+    done = grade(folder, out, *asks(tmp_path, 5), "--seconds", 1)
     assert done.exit_code == 0, done.output
     assert "9 submissions: 5 graded, 4 nothing to grade." in done.output
     points = {student: row["points"] for student, row in table(out).items()}
@@ -79,20 +87,21 @@ def test_a_class_with_everything_in_it(tiny, folder, tmp_path):
         "link": "0",
         "two": "3",
     }
-    assert table(out)["two"]["reason"] == "There are 2 files; two.ipynb was graded, not two.py."
+    note = "There are 2 files, and one was graded: the one that is named beside the mark."
+    assert (table(out)["two"]["reason"], table(out)["two"]["file"]) == (note, "two.ipynb")
     assert all(row["reason"] for row in table(out).values() if row["points"] != "3")
     assert len(list((out / "pages").iterdir())) == 9
 
 
-def test_the_same_seed_gives_the_same_table(tiny, folder, tmp_path):
+def test_the_same_secret_gives_the_same_table(tiny, folder, tmp_path):
     for n in range(3):
         (folder / f"s{n}.py").write_text(GOOD if n else HALF)
     texts = []
     for jobs, name in ((1, "a"), (3, "b")):
-        assert grade(folder, tmp_path / name, "--seed", 5, "--jobs", jobs).exit_code == 0
+        assert grade(folder, tmp_path / name, *asks(tmp_path, 5), "--jobs", jobs).exit_code == 0
         texts.append((tmp_path / name / "grades.csv").read_text())
     assert texts[0] == texts[1]
-    assert ",5,bubblewrap" in texts[0]
+    assert ",bubblewrap" in texts[0]
 
 
 def test_what_is_graded_is_not_graded_again_unless_the_file_changes(
@@ -128,20 +137,86 @@ def test_a_journal_that_breaks_off_loses_that_line_alone(tiny, folder, tmp_path)
     path.write_bytes(whole[:-30])
     assert grade(folder, out).exit_code == 0
     lines = [json.loads(line) for line in path.read_text().splitlines()]
-    assert sorted(line["student"] for line in lines[1:]) == ["ana", "ben"]
+    assert sorted(line["student"] for line in lines if "marks" in line) == ["ana", "ben"]
     path.write_bytes(whole[:20])
     assert grade(folder, out).exit_code == 0
 
 
+def test_half_a_line_in_the_middle_costs_its_own_result_alone(tiny, folder, tmp_path):
+    """A disk was full, and had room again."""
+    out = tmp_path / "out"
+    for name in ("ana", "ben", "eva"):
+        (folder / f"{name}.py").write_text(GOOD)
+    assert grade(folder, out, "--jobs", 1).exit_code == 0
+    path = out / journal.NAME
+    lines = path.read_bytes().splitlines(keepends=True)
+    _, second, _ = [n for n, line in enumerate(lines) if b'"marks"' in line]
+    lines[second] = lines[second][:40]
+    path.write_bytes(b"".join(lines))
+    done = grade(folder, out)
+    assert done.exit_code == 0
+    assert {row["points"] for row in table(out).values()} == {"3"}
+    assert len(table(out)) == 3
+
+
+def test_a_line_that_the_disk_did_not_take_leaves_no_half_of_it(tmp_path, monkeypatch):
+    run = {"seed": 1, "sandbox": "none"}
+    results = [Result(name, f"{name}.py", "0", 1, 3, "graded") for name in ("ana", "ben", "eva")]
+    with journal.Journal(tmp_path, run) as book:
+        book.add(results[0])
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                journal.os, "fsync", lambda fd: (_ for _ in ()).throw(OSError(28, "Full"))
+            )
+            book.add(results[1])
+        assert "Full" in book.trouble
+        book.add(results[2])
+    lines = [json.loads(line) for line in (tmp_path / journal.NAME).read_text().splitlines()]
+    assert [line.get("student") for line in lines] == [None, "ana", "eva"]
+
+
+def test_a_disk_that_was_full_for_the_first_line_has_it_with_the_next(tmp_path, monkeypatch):
+    head = {"seed": 1, "sandbox": "none"}
+
+    def full(fd):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal.os, "fsync", full)
+        book = journal.Journal(tmp_path, dict(head))
+    book.add(Result("ana", "ana.py", "0", 1, 3, "graded"))
+    book.close()
+    with journal.Journal(tmp_path, dict(head)) as book:
+        assert len(book.done) == 1
+
+
+def test_two_runs_cannot_write_into_one_folder(tiny, folder, tmp_path):
+    (folder / "ana.py").write_text(GOOD)
+    out = tmp_path / "out"
+    assert grade(folder, out).exit_code == 0
+    head = json.loads((out / journal.NAME).read_text().splitlines()[0])["run"]
+    with journal.Journal(out, head):
+        done = grade(folder, out)
+        assert done.exit_code == 2
+        assert "Another run is writing into" in done.output
+    assert grade(folder, out).exit_code == 0
+
+
+def test_an_exercise_that_was_mended_is_another_run(tiny, folder, tmp_path, monkeypatch):
+    (folder / "ana.py").write_text(GOOD)
+    assert grade(folder, tmp_path / "out").exit_code == 0
+    monkeypatch.setattr(journal, "digest_of", lambda number: "mended")
+    done = grade(folder, tmp_path / "out")
+    assert done.exit_code == 2
+    assert "another run (it differs in: source)" in done.output
+
+
 def test_a_folder_with_another_runs_journal_is_refused(tiny, folder, tmp_path):
     (folder / "ana.py").write_text(GOOD)
-    assert grade(folder, tmp_path, "--seed", 1).exit_code == 0
-    done = grade(folder, tmp_path, "--seed", 2)
+    assert grade(folder, tmp_path).exit_code == 0
+    done = grade(folder, tmp_path, "--seconds", 9)
     assert done.exit_code == 2
-    assert "another run (it differs in: seed)" in done.output
-    done = grade(folder, tmp_path, "--seed", 1, "--seconds", 9)
-    assert done.exit_code == 2
-    assert "another run (it differs in: seconds)" in done.output
+    assert "another run (it differs in: limit)" in done.output
     (tmp_path / journal.NAME).write_text("no journal\n")
     done = grade(folder, tmp_path)
     assert done.exit_code == 2
@@ -159,7 +234,9 @@ def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
     run = [sys.executable, "-c", code, *args]
     first = subprocess.Popen(run, env=env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     path, ends = out / journal.NAME, time.monotonic() + 60
-    while time.monotonic() < ends and not (path.exists() and path.read_bytes().count(b"\n") >= 3):
+    while time.monotonic() < ends and not (
+        path.exists() and path.read_bytes().count(b'"marks"') >= 2
+    ):
         time.sleep(0.05)
     first.send_signal(signal.SIGKILL)
     first.wait()
@@ -169,9 +246,10 @@ def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
     assert "6 submissions: 6 graded." in done.stdout
     after = path.read_bytes()
     assert after.startswith(before)  # nothing twice, nothing lost
-    students = [json.loads(line)["student"] for line in after.splitlines()[1:]]
+    written = [json.loads(line) for line in after.splitlines()[1:]]
+    students = [line["student"] for line in written if "marks" in line]
     assert sorted(students) == [f"s{n}" for n in range(6)]
-    assert before.count(b"\n") < 7
+    assert before.count(b'"marks"') < 6
 
 
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(folder, tmp_path):
@@ -231,15 +309,17 @@ def test_a_folder_that_fills_up_does_not_stop_the_run_and_the_marks_are_printed(
 
     (folder / "ana.py").write_text(GOOD)
     (folder / "ben.py").write_text(HALF)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "secret").write_text("of an earlier run\n")
     with monkeypatch.context() as patch:
         patch.setattr(journal.os, "fsync", full)
         patch.setattr(report.Path, "replace", full)
-        done = grade(folder, tmp_path / "out", "--seed", 3)
+        done = grade(folder, tmp_path / "out")
     assert done.exit_code == command.UNWRITTEN
     assert "No space left" in done.output
     assert "ana,3,3,100.0" in done.output
     assert "ben,1,3,33.3" in done.output
-    assert grade(folder, tmp_path / "out", "--seed", 3).exit_code == 0
+    assert grade(folder, tmp_path / "out").exit_code == 0
 
 
 def test_a_disk_without_room_for_any_report_costs_no_mark(folder, tmp_path):
@@ -290,6 +370,14 @@ def test_without_a_sandbox_by_name_it_grades_and_every_report_says_so(
     assert "Graded without a sandbox" in page.read_text()
 
 
+def test_where_processor_time_is_not_told_the_run_says_so(tiny, folder, tmp_path, monkeypatch):
+    (folder / "ana.py").write_text(GOOD)
+    said = "WARNING: this system does not tell processor time, so the limits count by the clock."
+    assert said not in grade(folder, tmp_path / "out").output
+    monkeypatch.setattr(command, "measured", lambda: False)
+    assert said in grade(folder, tmp_path / "again").output
+
+
 def test_a_roster_is_refilled_and_who_does_not_fit_is_named(tiny, folder, tmp_path):
     (folder / "ana.py").write_text(GOOD)
     (folder / "eve.py").write_text(GOOD)
@@ -301,9 +389,10 @@ def test_a_roster_is_refilled_and_who_does_not_fit_is_named(tiny, folder, tmp_pa
     assert "fits: eve." in done.output
     assert (out / "canvas.csv").read_text() == "Student,ID,Exercise 99\nAna,ana,3\n"
     assert roster.read_text() == "Student,ID\nAna,ana\n"
-    done = grade(folder, out, "--roster", roster, "--match", "Nobody")
-    assert done.exit_code == command.UNWRITTEN
+    done = grade(folder, tmp_path / "none", "--roster", roster, "--match", "Nobody")
+    assert done.exit_code == 2
     assert "no column 'Nobody'" in done.output
+    assert not (tmp_path / "none").exists()  # it is said before anything is graded
 
 
 @pytest.mark.parametrize(
@@ -313,7 +402,7 @@ def test_a_roster_is_refilled_and_who_does_not_fit_is_named(tiny, folder, tmp_pa
         (["grade", "nowhere", "--exercise", "03", "--out", "x"], "does not exist"),
         (["grade", ".", "--exercise", "77", "--out", "x"], "There is no exercise '77'"),
         (["grade", ".", "--exercise", "03", "--out", "x", "--roster", "."], "belong together"),
-        (["grade", ".", "--exercise", "03", "--out", "x", "--seed", "-1"], "--seed"),
+        (["grade", ".", "--exercise", "03", "--out", "x", "--secret", "nowhere"], "--secret"),
         (["check", "nowhere.py"], "does not exist"),
     ],
 )

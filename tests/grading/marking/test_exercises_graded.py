@@ -2,7 +2,7 @@
 
 import pytest
 from handed_in import solutions, swapped
-from sandboxed import require_sandbox
+from sandboxed import busy_machine, require_sandbox
 from stamps import reads
 
 from dlcourse.grading.author.notebook import notebook
@@ -29,6 +29,16 @@ def test_the_references_score_full_marks_in_the_sandbox(exercise):
     result = graded(exercise, "a.py", solutions(exercise))
     assert [(m.task, m.check, m.message) for m in result.marks if not m.passed] == []
     assert result.points == exercise.points
+
+
+@each_exercise()
+def test_a_busy_machine_and_the_name_of_a_student_cost_no_point(exercise):
+    require_sandbox()
+    text = solutions(exercise).encode()
+    with busy_machine():
+        for name in ("ana", "ben", "ÇELA 3"):
+            result = grade(Work(name, f"{name}.py", text), exercise, 6, Sandbox())
+            assert (name, result.points, result.reason) == (name, exercise.points, "")
 
 
 @each_exercise()

@@ -9,6 +9,11 @@ from dlcourse.grading.sandbox.inside.cells import MOST, execute, pieces
 F = "def f():\n    return 1\n"
 
 
+OLD = json.dumps(  # format 3
+    {"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "input": [F]}]}]}
+)
+
+
 def book(*sources, kind="code"):
     cells = [{"cell_type": kind, "source": source} for source in sources]
     return json.dumps({"cells": cells, "nbformat": 4}).encode()
@@ -40,6 +45,9 @@ def run(data, name="x.ipynb"):
         (book("def g(:\n  pass", F), "x.ipynb"),
         (book("def g(:\n  pass\n" + F), "x.ipynb"),
         (book("raise SystemExit", F), "x.ipynb"),
+        (book(F), "x.py"),
+        (F.encode(), "x.ipynb"),
+        (OLD.encode(), "x.ipynb"),
         (book(F)[:-17] + b", {", "x.ipynb"),
         (book(F, "x = 1" * 99)[:-50], "x.ipynb"),
         (book(F + "# caf\xe9").decode().encode("latin-1"), "x.ipynb"),

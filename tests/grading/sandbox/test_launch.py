@@ -1,14 +1,12 @@
 """Starting a sandbox: why none can be had, whose user it has, and that it ends with the grader."""
 
 import os
-import signal
 import stat
 import subprocess
 import sys
-import time
 
 import pytest
-from sandboxed import require_sandbox, runners
+from sandboxed import require_sandbox, runners, runners_after_killing
 
 from dlcourse.grading.sandbox import launch, place, root
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
@@ -50,12 +48,7 @@ def test_a_killed_grader_takes_its_sandboxes_along():
     grader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=env)
     assert grader.stdout.readline() == b"ready\n"
     assert runners(grader.pid)
-    grader.send_signal(signal.SIGKILL)
-    grader.communicate()
-    ends = time.monotonic() + 5
-    while runners(grader.pid) and time.monotonic() < ends:
-        time.sleep(0.05)
-    assert runners(grader.pid) == []
+    assert runners_after_killing(grader) == []
 
 
 def test_the_root_rule_gives_each_sandbox_a_user_who_is_not_root(monkeypatch):

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from sandboxed import QUICK, require_sandbox
 
-from dlcourse.grading.sandbox.bubblewrap import Limits, Sandbox
+from dlcourse.grading.sandbox.bubblewrap import Sandbox
 from dlcourse.grading.sandbox.errors import StudentError
 from dlcourse.grading.sandbox.inside.raised import mark_of
+from dlcourse.grading.sandbox.limits import Limits
 from dlcourse.grading.sandbox.remote import Session
 
 
@@ -37,13 +38,17 @@ def test_a_large_argument_reaches_a_function_that_never_reads():
 def test_limits_are_what_the_process_has():
     source = (
         "import resource as r\n"
-        "def limits(): return [list(r.getrlimit(n)) for n in (r.RLIMIT_AS, r.RLIMIT_NPROC, "
-        "r.RLIMIT_FSIZE, r.RLIMIT_NOFILE, r.RLIMIT_CORE, r.RLIMIT_CPU)]\n"
+        "def limits(): return {n[7:]: list(r.getrlimit(getattr(r, n))) for n in dir(r)\n"
+        "    if n.startswith('RLIMIT_')}\n"
     )
     limits = Limits()
+    wanted = limits.for_process()
+    assert wanted["AS"] == limits.memory
+    assert wanted["CPU"] == limits.loading + limits.total + limits.piece
+    assert wanted["NPROC"] == wanted["RTPRIO"] == wanted["MSGQUEUE"] == 0
     with Session(Sandbox(limits), "x.py", source.encode()) as session:
-        wanted = [limits.memory, 0, limits.file, limits.files, 0, limits.cpu]
-        assert session.call("limits")() == [[n, n] for n in wanted]
+        found = session.call("limits")()
+    assert {name: found[name] for name in wanted} == {n: [v, v] for n, v in wanted.items()}
 
 
 def raised_here(function):

@@ -1,24 +1,44 @@
 """From the bytes of a .py or .ipynb file to its top-level statements, whatever state it is in."""
 
 import ast
+import hashlib
+import inspect
 import json
 import re
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
+from .as_ipython import python_of
+
 MOST = 2_000  # statements of one file
-MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 BLOCK = re.compile(r"^(?=(?:async )?def |class |import |from |@)", re.MULTILINE)
 CELLS = re.compile(r'"cells"\s*:\s*\[\s*')
 COMMA = re.compile(r"\s*,?\s*")
+PLACE = re.compile("(cell|line) [0-9]{1,7}|the file")
+BETWEEN = re.compile(  # texts, which stay as they are; comments and white space, which do not
+    r"""(\"{3}(?:[^\\]|\\.)*?\"{3}|'{3}(?:[^\\]|\\.)*?'{3}"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\#[^\n]*|\s+""",
+    re.DOTALL,
+)
+Source = tuple[str, str]  # where a code stands, and the code
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One top-level statement and where it stands; `tree` is None where Python cannot read it."""
+    """One top-level statement and where it stands; `tree` is None where Python cannot read it.
+
+    where: as PLACE has it. Nothing of the student's stands in it, for it goes into reports.
+    """
 
     where: str
     tree: ast.stmt | None
+
+
+def as_in_notebook(module: ModuleType) -> None:
+    """Give a module what every notebook has: its name, and a display that shows nothing here."""
+    module.__name__ = "__main__"
+    module.display = lambda *args, **options: None  # type: ignore[attr-defined]
 
 
 def execute(piece: Piece, namespace: dict[str, Any]) -> str:
@@ -27,26 +47,60 @@ def execute(piece: Piece, namespace: dict[str, Any]) -> str:
         return "SyntaxError"
     try:
         module = ast.Module([piece.tree], type_ignores=[])
-        exec(compile(module, "submission", "exec"), namespace)
+        code = compile(module, "submission", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        if code.co_flags & inspect.CO_COROUTINE:
+            _awaited(eval(code, namespace))
+        else:
+            exec(code, namespace)
     except BaseException as error:  # SystemExit too
         return type(error).__name__
     return ""
 
 
+def _awaited(waiting: Any) -> None:
+    """Run what awaits at the top level, as IPython does; there is no loop that could wait."""
+    try:
+        while True:
+            waiting.send(None)
+    except StopIteration:
+        return
+
+
 def pieces(data: bytes, name: str) -> tuple[list[Piece], list[str]]:
     """Return a file's statements in order, and the notes that a reader of the marks should see."""
+    return statements(*sources(data, name))
+
+
+def sources(data: bytes, name: str) -> tuple[list[Source], list[str]]:
+    """Return the code of a file, or of each cell, and notes on the file's state."""
     notes: list[str] = []
     text = _text(data, notes)
     if not text.strip():
         return [], [*notes, "The file is empty."]
-    if name.lower().endswith(".ipynb"):
-        sources = [(f"cell {n}", code) for n, code in _notebook(text, notes)]
-    else:
-        sources = [("", text)]
-    found = [piece for where, source in sources for piece in _statements(source, where)]
+    if is_notebook(text, name):
+        return [(f"cell {n}", code) for n, code in _notebook(text, notes)], notes
+    return [("", text)], notes
+
+
+def content(code: list[Source]) -> str:
+    """Return a digest of a file's code without comments and white space; "" where there is none."""
+    text = "".join(BETWEEN.sub(r"\1", source) for _, source in code)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else ""
+
+
+def statements(code: list[Source], notes: list[str]) -> tuple[list[Piece], list[str]]:
+    """Return the statements of a file's code in order, and its notes."""
+    found = [piece for where, source in code for piece in _statements(source, where)]
     if len(found) > MOST:
         notes.append(f"Only the first {MOST} statements of the file were run.")
     return found[:MOST], notes
+
+
+def is_notebook(text: str, name: str) -> bool:
+    """Say whether a file is a notebook by what is in it, where its name says something else."""
+    if name.lower().endswith(".ipynb"):
+        return text.lstrip().startswith(("{", "[")) or _parse(text) is None
+    return text.lstrip().startswith("{") and CELLS.search(text) is not None
 
 
 def _text(data: bytes, notes: list[str]) -> str:
@@ -65,8 +119,8 @@ def _notebook(text: str, notes: list[str]) -> list[tuple[int, str]]:
     """Return the number and source of each code cell."""
     try:
         book = json.loads(text)
-        cells = book["cells"] if isinstance(book, dict) else None
-    except (ValueError, KeyError, RecursionError):
+        cells = _cells(book) if isinstance(book, dict) else None
+    except (ValueError, KeyError, TypeError, RecursionError):
         cells = _salvage(text)
         notes.append(
             "The notebook is damaged; the cells before the damage were read."
@@ -78,6 +132,13 @@ def _notebook(text: str, notes: list[str]) -> list[tuple[int, str]]:
         cells = []
     numbered = enumerate(cells, start=1)
     return [(n, _source(c)) for n, c in numbered if _is_code(c)]
+
+
+def _cells(book: dict[str, Any]) -> Any:
+    """Return the cells of a notebook; up to format 3 they stand in worksheets."""
+    if "cells" not in book and isinstance(book.get("worksheets"), list):
+        return [cell for sheet in book["worksheets"] for cell in sheet["cells"]]
+    return book["cells"]
 
 
 def _salvage(text: str) -> list[Any]:
@@ -100,7 +161,7 @@ def _is_code(cell: Any) -> bool:
 
 
 def _source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
+    source = cell.get("source", cell.get("input", ""))  # as format 3 calls it
     lines = source if isinstance(source, list) else [source]
     return "".join(line for line in lines if isinstance(line, str))
 
@@ -109,27 +170,21 @@ def _statements(source: str, where: str) -> list[Piece]:
     """Return the statements of one cell. What cannot be read costs its own block alone."""
     body = _parse(source)
     if body is None:
-        source = _without_magics(source)
+        source = python_of(source)
         body = _parse(source)
     if body is not None:
         return [Piece(where or f"line {node.lineno}", node) for node in body]
-    blocks = [block for block in BLOCK.split(source) if block.strip()]
-    if len(blocks) < 2:
+    blocks = BLOCK.split(source)
+    if sum(map(bool, map(str.strip, blocks))) < 2:
         return [Piece(where or "the file", None)]
     found: list[Piece] = []
+    line = 1
     for block in blocks:
         nodes = _parse(block)
-        here = where or f"the part that begins with {block.split('(')[0].strip()[:40]!r}"
+        here = where or f"line {line}"
         found += [Piece(here, node) for node in nodes] if nodes is not None else [Piece(here, None)]
+        line += block.count("\n")
     return found
-
-
-def _without_magics(source: str) -> str:
-    """Return a cell with its lines for IPython (%…, !…) made into lines that do nothing."""
-    first, _, rest = source.lstrip().partition("\n")
-    if first.startswith("%%"):
-        return rest if first.split()[0] in ("%%time", "%%timeit", "%%capture") else ""
-    return MAGIC.sub(r"\1pass", source)
 
 
 def _parse(source: str) -> list[ast.stmt] | None:
