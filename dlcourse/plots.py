@@ -27,7 +27,10 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from numpy.typing import NDArray
+
+from dlcourse import _words
 
 # Blue, vermillion, green and purple after Okabe & Ito (2008), safe for colour-blind readers.
 PALETTE = {
@@ -80,6 +83,8 @@ STYLE = {
 }
 
 
+_MARGIN = 1.0  # points between a text and the edge of its figure
+_ROUNDS = 6  # in which texts of another language are made smaller, by a fifth at most in each
 CSS_PX = 100  # how wide an inch of a figure stands on a wide page; a narrow one shrinks it
 
 
@@ -125,14 +130,58 @@ def svg(figure: Figure, *, prefix: str | None = None) -> str:
 def _laid_out(figure: Figure) -> Iterator[None]:
     """Lay a figure out once: left to itself, matplotlib draws all of it a first time for that."""
     engine = figure.get_layout_engine()
+    FigureCanvasSVG(figure)  # so that the labels are measured as they will be drawn
+    if _words.language() != _words.ENGLISH:  # whose texts were seen to have room
+        _fit(figure)
     if engine is not None:
-        FigureCanvasSVG(figure)  # so that the labels are measured as they will be drawn
         engine.execute(figure)
         figure.set_layout_engine(None)
     try:
         yield
     finally:
         figure.set_layout_engine(engine)
+
+
+def _fit(figure: Figure) -> None:
+    """Make texts smaller that the figure's edge would cut, and legends wider than their axes."""
+    legends = [legend for axes in figure.axes if (legend := axes.get_legend()) is not None]
+    for legend in legends:  # or axes would make room for one that is too wide
+        legend.set_in_layout(False)
+    for _round in range(_ROUNDS):
+        figure.draw_without_rendering()  # which puts labels and legends where they will stand
+        too_large = [(text, share) for text, share in _shares(figure) if share < 1]
+        for text, share in too_large:
+            text.set_fontsize(float(text.get_fontsize()) * max(share, 0.8) * 0.99)
+        if not too_large:
+            break
+    for legend in legends:
+        legend.set_in_layout(True)
+
+
+def _shares(figure: Figure) -> Iterator[tuple[Text, float]]:
+    """Each text but numbers at ticks, and the share of its size for which there is room."""
+    texts = list(figure.texts)
+    for axes in figure.axes:
+        titles = (axes.title, axes.xaxis.label, axes.yaxis.label)
+        texts += [*axes.texts, *titles, *axes.get_xticklabels(), *axes.get_yticklabels()]
+        legend = axes.get_legend()
+        if legend is not None:
+            share = axes.bbox.width / legend.get_window_extent().width
+            yield from ((text, share) for text in (*legend.get_texts(), legend.get_title()))
+    room = figure.bbox.padded(-_MARGIN)
+    for text in texts:
+        if text.get_visible() and re.search(r"\w{2}", text.get_text()):
+            at, box = text.get_transform().transform(text.get_position()), text.get_window_extent()
+            over = [
+                (edge - at[k]) / (side - at[k])
+                for k, low, high in ((0, "x0", "x1"), (1, "y0", "y1"))
+                for side, edge, out in (
+                    (getattr(box, low), getattr(room, low), -1),
+                    (getattr(box, high), getattr(room, high), 1),
+                )
+                if out * (side - edge) > 0 and side != at[k]
+            ]
+            yield text, min(over, default=1.0)
 
 
 def number(value: float, fmt: str = ".2f") -> str:

@@ -16,7 +16,7 @@ Array = NDArray[Any]
 Range = tuple[float, float]  # from, to
 Place = tuple[float, float, float, float]  # left, bottom, width and height, as shares of a figure
 
-WIDTH, HEIGHT = 3.1, 2.9  # of a panel, in inches
+WIDTH, HEIGHT, LOW = 3.1, 2.9, 2.2  # of a panel, in inches
 
 
 def panel(
@@ -48,6 +48,14 @@ def placed(
     figure.set_layout_engine("none")
     axes.set_position(place)
     return figure, axes
+
+
+def half() -> tuple[Figure, Axes]:
+    """One of two panels whose axes have fixed places, so that the two stand level.
+
+    On a phone one stands below the other: low as they are, both are seen with their controls.
+    """
+    return placed((0.21, 0.23, 0.75, 0.73), height=LOW)
 
 
 def two_classes(axes: Axes, X: Array, y: Array) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dlcourse import _words
 from dlcourse.plots import number
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -23,7 +24,7 @@ def sum_of_products(w: Iterable[float], a: Iterable[float], fmt: str = "g") -> s
 
 def listed(values: Iterable[float]) -> str:
     """Numbers with commas between them."""
-    return ", ".join(number(float(value), "g") for value in values)
+    return _words.listed(number(float(value), "g") for value in values)
 
 
 def power_of_ten(exponent: int) -> str:

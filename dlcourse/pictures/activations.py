@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from dlcourse import plots
+from dlcourse._words import Said, _, together
 from dlcourse.activations import ACTIVATIONS, softmax
 from dlcourse.experiments import activations as experiments
 from dlcourse.experiments.activations import SCALES
@@ -29,38 +30,60 @@ def areas(name: str) -> Frame:
     radius, area, line = experiments.areas(name)
     figure, axes = plots.canvas()
     axes.axhspan(-300, 0, color=GRID, alpha=0.5, lw=0)
-    axes.text(28.6, -150, "impossible", ha="right", va="center")
+    axes.text(28.6, -150, _("impossible"), ha="right", va="center")
     # Of 569 tumours one near each of 70 radii: all would be a black patch in the middle.
     some = np.unique([np.abs(X[:, 0] - r).argmin() for r in np.linspace(7, 28.1, 70)])
-    axes.plot(X[some, 0], y[some], "o", color=INK, ms=4, label=f"{some.size} tumours")
-    axes.plot(radius, area, color=BLUE, lw=3, label=f"two layers, {name}")
-    axes.plot(radius, line, "--", color=PURPLE, label="best line")
-    limits(axes, "mean radius (u)", "mean area (u²)", (6, 29), (-300, 2700))
+    axes.plot(
+        X[some, 0],
+        y[some],
+        "o",
+        color=INK,
+        ms=4,
+        label=_("{count} tumours", count=some.size),
+    )
+    axes.plot(radius, area, color=BLUE, lw=3, label=_("two layers, {name}", name=name))
+    axes.plot(radius, line, "--", color=PURPLE, label=_("best line"))
+    limits(axes, _("mean radius (u)"), _("mean area (u²)"), (6, 29), (-300, 2700))
     axes.legend(loc="upper left")
     apart = float(np.abs(area - line).max())
-    words = (
-        "The two layers draw the same straight line"
+    seen = (
+        Said(
+            "The two layers draw the same straight line: the two are at most {apart:.0f} u² apart."
+        )
         if apart < 1
-        else "The two layers draw a curve through the points; it leaves the straight line"
+        else Said(
+            "The two layers draw a curve through the points; it leaves the straight line: the two "
+            "are at most {apart:.0f} u² apart."
+        )
     )
     return Frame(
         figure,
-        "The area of the nuclei rises with their radius along a curve that bends upwards. The best "
-        f"line lies too low at both ends; for the smallest radius it is below 0. {words}: the two "
-        f"are at most {apart:.0f} u² apart.",
-        f"at 6 u: line {number(line[0], '.0f')}, two layers {number(area[0], '.0f')} u² · "
-        f"at 29 u: line {number(line[-1], '.0f')}, two layers {number(area[-1], '.0f')} u²",
+        together(
+            _(
+                "The area of the nuclei rises with their radius along a curve that bends upwards. "
+                "The best line lies too low at both ends; for the smallest radius it is below 0."
+            ),
+            _(seen, apart=apart),
+        ),
+        _(
+            "at 6 u: line {low}, two layers {net_low} u² · at 29 u: line {high}, two layers "
+            "{net_high} u²",
+            low=number(line[0], ".0f"),
+            net_low=number(area[0], ".0f"),
+            high=number(line[-1], ".0f"),
+            net_high=number(area[-1], ".0f"),
+        ),
         {"apart": apart, "line_low": line[0], "net_low": area[0], "net_high": area[-1]},
     )
 
 
-@widget(c=Slider("slope c of the negative side", LEAKS, 1.0, fmt=".2f"))
+@widget(c=Slider(Said("slope c of the negative side"), LEAKS, 1.0, fmt=".2f"))
 def fold(c: float) -> Frame:
     """XOR in the plane of the inputs, and in the plane of the two hidden units."""
     table = experiments.xor()
     H, cut, right, gap = experiments.fold(table.X, table.y, c)
-    left, plane = panel("input $x_1$", "input $x_2$", (-2, 2), (-2, 2))
-    figure, folded = panel("hidden unit $h_1$", "hidden unit $h_2$", (-3.4, 3.4), (-3.4, 3.4))
+    left, plane = panel(_("input $x_1$"), _("input $x_2$"), (-2, 2), (-2, 2))
+    figure, folded = panel(_("hidden unit $h_1$"), _("hidden unit $h_2$"), (-3.4, 3.4), (-3.4, 3.4))
     plane.set_xticks([-2, -1, 0, 1, 2])
     plane.set_yticks([-2, -1, 0, 1, 2])
     two_classes(plane, table.X, table.y)
@@ -70,50 +93,78 @@ def fold(c: float) -> Frame:
             plane.plot([-3, 3], [-3 - side, 3 - side], color=INK, lw=1.5)
         folded.plot([-5, 5], [cut + 5, cut - 5], color=INK, lw=1.5)
     seen = (
-        "In the plane of the hidden units all points lie on one straight line, class 0 in the "
-        "middle between the two corners of class 1: no line separates them."
+        _(
+            "In the plane of the hidden units all points lie on one straight line, class 0 in the "
+            "middle between the two corners of class 1: no line separates them."
+        )
         if c == 1
-        else "In the plane of the hidden units the points lie on a bent line with its corner at "
-        f"the origin, where class 0 is; a straight line cuts off class 1, {gap:.2f} away."
+        else _(
+            "In the plane of the hidden units the points lie on a bent line with its corner at the "
+            "origin, where class 0 is; a straight line cuts off class 1, {gap:.2f} away.",
+            gap=gap,
+        )
     )
     return Frame(
         [left, figure],
-        f"The slope on the negative side is {c:.2f}. {seen}",
-        f"h₁ + h₂: {number(0.0)} at the corners of class 0, {number(2 * cut)} at those of class 1 "
-        f"· distance between the classes: {gap:.2f} · share right: {right:.2f}",
+        together(_("The slope on the negative side is {c:.2f}.", c=c), seen),
+        _(
+            "h₁ + h₂: {class0} at the corners of class 0, {class1} at those of class 1 · distance "
+            "between the classes: {gap:.2f} · share right: {right:.2f}",
+            class0=number(0.0),
+            class1=number(2 * cut),
+            gap=gap,
+            right=right,
+        ),
         {"class0": 0.0, "class1": 2 * cut, "gap": gap, "right": right},
     )
 
 
 @widget(
-    units=Slider("hidden units", UNITS, 3, fmt=".0f"),
-    name=Choice("activation", ("identity", "tanh", "relu"), "identity"),
+    units=Slider(Said("hidden units"), UNITS, 3, fmt=".0f"),
+    name=Choice(Said("activation"), ("identity", "tanh", "relu"), "identity"),
 )
 def fit_curve(units: int, name: str) -> Frame:
     """What a trained network makes of a year, and the parts of which it adds it up."""
     units = int(units)
-    _, error = experiments.fitted(name, units)
+    error = experiments.fitted(name, units)[1]
     t, y, noise = experiments.year()
     grid = np.linspace(0, 12, 73)
     parts, curve = experiments.parts(name, units, grid)
-    left, axes = panel("time (months)", "temperature (°C)", (0, 12.5), (-4, 36))
+    left, axes = panel(_("time (months)"), _("temperature (°C)"), (0, 12.5), (-4, 36))
     axes.plot(t, y, "o", color=INK, ms=3)
     axes.plot(grid, curve, color=BLUE)
-    figure, pieces = panel("time (months)", "part of each unit (°C)", (0, 12.5), (-70, 70))
+    figure, pieces = panel(_("time (months)"), _("part of each unit (°C)"), (0, 12.5), (-70, 70))
     for over_time in (axes, pieces):
         over_time.set_xticks([0, 3, 6, 9, 12])
     for j in range(units):
         look: dict[str, Any] = {"color": PURPLE if j % 2 else BLUE, "ls": "--" if j % 2 else "-"}
         pieces.plot(grid, parts[:, j], lw=1.3, **look)
     bend = float(np.abs(np.diff(curve, 2)).max())
-    seen = "a straight line" if bend < 1e-6 else "a bent curve that follows the year"
+    seen = (
+        Said(
+            "With {units} hidden units and {name} the network draws a straight line; its typical "
+            "error is {error:.2f} °C."
+        )
+        if bend < 1e-6
+        else Said(
+            "With {units} hidden units and {name} the network draws a bent curve that follows the "
+            "year; its typical error is {error:.2f} °C."
+        )
+    )
     return Frame(
         [left, figure],
-        f"Temperatures of a year, low in winter and high in summer. With {units} hidden units and "
-        f"{name} the network draws {seen}; its typical error is {error:.2f} °C. On the right, the "
-        "part of each hidden unit.",
-        f"{3 * units + 1} numbers to train · typical error {error:.2f} °C · "
-        f"typical size of the noise {np.std(noise):.2f} °C",
+        together(
+            _("Temperatures of a year, low in winter and high in summer."),
+            _(seen, units=units, name=name, error=error),
+            _("On the right, the part of each hidden unit."),
+        ),
+        _(
+            "{trained} numbers to train · typical error {error:.2f} °C · typical size of the noise "
+            "{noise:.2f} °C",
+            trained=3 * units + 1,
+            error=error,
+            noise=np.std(noise),
+        ),
         {"error": error, "bend": bend},
     )
 
@@ -136,27 +187,31 @@ def gallery() -> Frame:
     for other, ls in ((0.0, "-"), (2.0, ":")):
         rows = np.column_stack([z, np.zeros_like(z), np.full_like(z, other)])
         last.plot(z, softmax(rows)[:, 0], ls, color=BLUE)
-    last.set_title("softmax, $p_1$ of 3")
+    last.set_title(_("softmax, $p_1$ of 3"))
     for axes, low in zip(panels.flat, (-0.25, -1.2, -0.9, -0.9, -4.2, -0.25), strict=True):
         axes.set(xlim=(-4, 4), ylim=(low, 4.2 if low in (-0.9, -4.2) else 1.2))
         axes.set_xticks([-3, 0, 3])
         axes.axhline(0, color=MUTED, lw=0.8)
-    figure.supxlabel("sum $z$", fontsize=10.5)
+    figure.supxlabel(_("sum $z$"), fontsize=10.5)
     return Frame(
         figure,
-        "Six graphs over the sum z. Sigmoid and tanh are S-shaped and flat at both ends; their "
-        "slopes are bells. ReLU is 0 on the left and rises on the right; its slope jumps from 0 to "
-        "1. Leaky ReLU falls very slightly below 0 on the left. The identity is a line with slope "
-        "1. Softmax has another curve for each value of the other sums.",
-        "solid: the function · dashed: its slope · softmax: for z₂ = 0 and z₃ = 0 (solid), "
-        "z₃ = 2 (dotted)",
+        _(
+            "Six graphs over the sum z. Sigmoid and tanh are S-shaped and flat at both ends; "
+            "their slopes are bells. ReLU is 0 on the left and rises on the right; its slope "
+            "jumps from 0 to 1. Leaky ReLU falls very slightly below 0 on the left. The identity "
+            "is a line with slope 1. Softmax has another curve for each value of the other sums."
+        ),
+        _(
+            "solid: the function · dashed: its slope · softmax: for z₂ = 0 and z₃ = 0 (solid), z₃ "
+            "= 2 (dotted)"
+        ),
         shown,
     )
 
 
 @widget(
-    z=Slider("sum z", (-4.0, -2.0, 0.0, 1.0, 2.0, 4.0), 1.0, fmt=".1f"),
-    name=Choice("activation", ("sigmoid", "tanh", "relu", "leaky_relu"), "sigmoid"),
+    z=Slider(Said("sum z"), (-4.0, -2.0, 0.0, 1.0, 2.0, 4.0), 1.0, fmt=".1f"),
+    name=Choice(Said("activation"), ("sigmoid", "tanh", "relu", "leaky_relu"), "sigmoid"),
 )
 def slope_at(z: float, name: str) -> Frame:
     """An activation with its tangent at one point, and its slope at every point."""
@@ -164,12 +219,12 @@ def slope_at(z: float, name: str) -> Frame:
     a, slope = float(g(np.array(z))), float(g_prime(np.array(z)))
     grid = np.linspace(-5, 5, 101)
     bounded = name in ("sigmoid", "tanh")
-    left, curve = panel("sum $z$", "answer $a$", (-5, 5), (-1.4, 1.4) if bounded else (-5, 5))
+    left, curve = panel(_("sum $z$"), _("answer $a$"), (-5, 5), (-1.4, 1.4) if bounded else (-5, 5))
     curve.axhline(0, color=MUTED, lw=0.8)
     curve.plot(grid, g(grid), color=BLUE)
     curve.plot([z - 1, z + 1], [a - slope, a + slope], color=INK, lw=1.5)
     curve.plot(z, a, "o", color=INK)
-    figure, slopes = panel("sum $z$", "slope", (-5, 5), (-0.05, 1.1))
+    figure, slopes = panel(_("sum $z$"), _("slope"), (-5, 5), (-0.05, 1.1))
     heights = g_prime(grid)
     if "relu" in name:  # a jump is no line
         heights = np.where(grid == 0, np.nan, heights)
@@ -177,30 +232,41 @@ def slope_at(z: float, name: str) -> Frame:
     slopes.plot(z, slope, "o", color=INK)
     return Frame(
         [left, figure],
-        f"The activation {name} at z = {number(z, '.1f')}: its answer is {number(a, '.3f')}, and "
-        f"its tangent there has the slope {number(slope, '.3f')}. The right panel shows the slope "
-        "at every z.",
-        f"a = {number(a, '.4f')} · slope = {number(slope, '.4f')} · "
-        f"{slope:.1%} of a gradient passes",
+        _(
+            "The activation {name} at z = {z}: its answer is {a}, and its tangent there has the "
+            "slope {slope}. The right panel shows the slope at every z.",
+            name=name,
+            z=number(z, ".1f"),
+            a=number(a, ".3f"),
+            slope=number(slope, ".3f"),
+        ),
+        _(
+            "a = {a} · slope = {slope} · {share:.1%} of a gradient passes",
+            a=number(a, ".4f"),
+            slope=number(slope, ".4f"),
+            share=slope,
+        ),
         {"a": a, "slope": slope},
     )
 
 
 @widget(
-    scale=Slider("scale s of the weights", SCALES, 0.1, fmt=".2f"),
-    name=Choice("activation", ("sigmoid", "tanh", "relu"), "tanh"),
+    scale=Slider(Said("scale s of the weights"), SCALES, 0.1, fmt=".2f"),
+    name=Choice(Said("activation"), ("sigmoid", "tanh", "relu"), "tanh"),
     play="scale",
 )
 def saturation(scale: float, name: str) -> Frame:
     """Where the sums of a layer fall, and how many of them in the flat part of the activation."""
     z = scale * experiments.sums()
     flat, shut = experiments.flat_share(name, z), experiments.flat_below(name)
-    left, bars = panel("sum $z$", "share of the sums", (-11, 11), (0, 1.05))
+    left, bars = panel(_("sum $z$"), _("share of the sums"), (-11, 11), (0, 1.05))
     for span in ((-11, shut), (-shut, 11)) if name != "relu" else ((-11, 0),):
         bars.axvspan(*span, color=VERMILLION, alpha=0.18, lw=0)
     at, shares = experiments.shares_by_sum(z)
     bars.bar(at, shares, width=0.85, color=BLUE)
-    right, lines = panel("scale $s$ of the weights", "share in the flat part", (-1.6, 1.1), (0, 1))
+    right, lines = panel(
+        _("scale $s$ of the weights"), _("share in the flat part"), (-1.6, 1.1), (0, 1)
+    )
     for other, ls, color in (("sigmoid", "-", BLUE), ("tanh", "--", PURPLE), ("relu", ":", INK)):
         lines.plot(np.log10(SCALES), experiments.flat_shares(other), ls, color=color, label=other)
     lines.plot(np.log10(scale), flat, "o", color=INK, clip_on=False)
@@ -209,9 +275,14 @@ def saturation(scale: float, name: str) -> Frame:
     mean = float(ACTIVATIONS[name][1](z).mean())
     return Frame(
         [left, right],
-        f"With weights of scale {scale:.2f} and {name}, {flat:.0%} of the sums lie in the shaded "
-        "part, where the slope is almost 0. For sigmoid and tanh this share grows with the scale "
-        "from none to nearly all; for relu it is about one half at every scale.",
-        f"in the flat part: {flat:.1%} · mean slope: {mean:.3f}",
+        _(
+            "With weights of scale {scale:.2f} and {name}, {flat:.0%} of the sums lie in the "
+            "shaded part, where the slope is almost 0. For sigmoid and tanh this share grows with "
+            "the scale from none to nearly all; for relu it is about one half at every scale.",
+            scale=scale,
+            name=name,
+            flat=flat,
+        ),
+        _("in the flat part: {flat:.1%} · mean slope: {mean:.3f}", flat=flat, mean=mean),
         {"flat": flat, "mean": mean},
     )

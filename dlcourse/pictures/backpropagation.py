@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from dlcourse import plots
+from dlcourse._words import Said, _, listed, together
 from dlcourse.autodiff import Value
 from dlcourse.experiments import backpropagation as experiments
 from dlcourse.experiments.backpropagation import ROUNDS, W_OUT, Tiny, Walk, X, Y
@@ -79,40 +80,53 @@ def _walked(nodes: Mapping[str, Value], layout: Layout, t: int) -> Frame:
 def _sentence(walk: Walk, root: str) -> str:
     """Say what the step did, in one line."""
     if walk.active is None:
-        return "Given: " + _told(walk.values, " = ", " · ")
+        return _("Given: {values}", values=_told(walk.values, " = ", " · "))
     if not walk.grads:
         return f"{walk.active} = {number(walk.values[walk.active], '.3f')}"
     if not walk.passed:
-        return f"∂{root}/∂{root} = 1.000: here the way back starts"
+        return _("∂{root}/∂{root} = 1.000: here the way back starts", root=root)
     incoming = walk.grads[walk.active]
     parts = [
-        f"to {name}: {number(incoming, '.3f')} × {factor(slope, '.3f')} = "
-        f"{number(incoming * slope, '.3f')}"
+        _(
+            "to {name}: {incoming} × {slope} = {passed}",
+            name=name,
+            incoming=number(incoming, ".3f"),
+            slope=factor(slope, ".3f"),
+            passed=number(incoming * slope, ".3f"),
+        )
         for name, slope in walk.passed
     ]
-    return f"{walk.active} passes " + " · ".join(parts)
+    return _("{node} passes {parts}", node=walk.active, parts=" · ".join(parts))
 
 
 def _words(walk: Walk, t: int, root: str) -> str:
     """Say what is to be seen in the graph after t steps."""
-    slopes = _told(walk.grads, " ", ", ")
-    told = f" Derivatives of {root} so far, below: {slopes}." if slopes else " No derivatives yet."
-    values = _told(walk.values, " = ", ", ")
-    return f"A graph after step {t}. Values so far, above the nodes: {values}.{told}"
+    slopes = _told(walk.grads, " ")
+    told = (
+        _("Derivatives of {root} so far, below: {slopes}.", root=root, slopes=slopes)
+        if slopes
+        else _("No derivatives yet.")
+    )
+    values = _told(walk.values, " = ")
+    return together(
+        _("A graph after step {t}. Values so far, above the nodes: {values}.", t=t, values=values),
+        told,
+    )
 
 
-def _told(values: Mapping[str, float], between: str, after: str) -> str:
-    """Names with their numbers, to three places."""
-    return after.join(f"{name}{between}{number(value, '.3f')}" for name, value in values.items())
+def _told(values: Mapping[str, float], between: str, after: str | None = None) -> str:
+    """Names with their numbers, to three places; after: what stands after each, or the comma."""
+    each = [f"{name}{between}{number(value, '.3f')}" for name, value in values.items()]
+    return listed(each) if after is None else after.join(each)
 
 
-@widget(step=Slider("step", tuple(range(8)), 0), play="step")
+@widget(step=Slider(Said("step"), tuple(range(8)), 0), play="step", pace=1.5)
 def fork(step: int) -> Frame:
     """A number that leads to the end on two ways, and collects from both."""
     return _walked(experiments.fork_graph(), _FORK, step)
 
 
-@widget(step=Slider("step", tuple(range(18)), 0), play="step")
+@widget(step=Slider(Said("step"), tuple(range(18)), 0), play="step", pace=1.5)
 def logistic(step: int) -> Frame:
     """The graph of the logistic neuron, one operation a step."""
     return _walked(experiments.logistic_graph(), _LOGISTIC, step)
@@ -148,21 +162,30 @@ def blame() -> Frame:
     values = {"x₁": X[0], "x₂": X[1], "h₁": g.h[0].data, "h₂": g.h[1].data}
     for name, value in (values | {"a": g.a.data, "L": g.L.data}).items():
         _node(axes, _UNITS[name], _letter(name), value, None, False)
-    axes.text(10.2, 0.5, "solid: a larger weight, a larger loss", ha="right", color=VERMILLION)
-    axes.text(10.2, 0.0, "dashed: a larger weight, a smaller loss", ha="right", color=BLUE)
+    axes.text(10.2, 0.5, _("solid: a larger weight, a larger loss"), ha="right", color=VERMILLION)
+    axes.text(10.2, 0.0, _("dashed: a larger weight, a smaller loss"), ha="right", color=BLUE)
     most = max(edges, key=lambda edge: abs(edges[edge].grad))
     return Frame(
         figure,
-        "A net with two inputs, two hidden units and one output. Each arrow is as thick as its "
-        f"weight's share of the blame. The thickest leads from {most[:2]} to {most[2:]}, "
-        f"{number(edges[most].grad, '.3f')}. The two weights into h₁ have the opposite sign of the "
-        "two into h₂.",
-        f"the answer is a = {g.a.data:.3f} and should be y = {Y:g} · L = {g.L.data:.3f}",
+        _(
+            "A net with two inputs, two hidden units and one output. Each arrow is as thick as "
+            "its weight's share of the blame. The thickest leads from {start} to {end}, {grad}. "
+            "The two weights into h₁ have the opposite sign of the two into h₂.",
+            start=most[:2],
+            end=most[2:],
+            grad=number(edges[most].grad, ".3f"),
+        ),
+        _(
+            "the answer is a = {a:.3f} and should be y = {y:g} · L = {L:.3f}",
+            a=g.a.data,
+            y=Y,
+            L=g.L.data,
+        ),
         {edge: w.grad for edge, w in edges.items()} | {"a": g.a.data, "L": g.L.data},
     )
 
 
-@widget(step=Slider("step", tuple(range(_LAST + 1)), 0), play="step")
+@widget(step=Slider(Said("step"), tuple(range(_LAST + 1)), 0), play="step", pace=1.5)
 def small_net(step: int) -> Frame:
     """Forward through the small net, then back: outputs above, δ below, weights on the arrows."""
     g, edges = _tiny()
@@ -204,14 +227,23 @@ def _net_words(
     on_arrows: Mapping[str, float],
 ) -> str:
     """Say what is to be seen in the small net after a step."""
-    outputs = _told(values, " = ", ", ")
-    alt = f"The net after step {step}. Outputs above the units: {outputs}."
+    outputs = _told(values, " = ")
+    said = [
+        _(
+            "The net after step {step}. Outputs above the units: {values}.",
+            step=step,
+            values=outputs,
+        )
+    ]
     if deltas:
-        alt += f" δ below the units: {_told(deltas, ' ', ', ')}."
+        said.append(_("δ below the units: {values}.", values=_told(deltas, " ")))
     if on_arrows:
-        named = {f"{edge[:2]} to {edge[2:]}": grad for edge, grad in on_arrows.items()}
-        alt += f" Derivatives on the arrows: {_told(named, ' ', ', ')}."
-    return alt
+        each = (
+            _("{start} to {end} {value}", start=e[:2], end=e[2:], value=number(grad, ".3f"))
+            for e, grad in on_arrows.items()
+        )
+        said.append(_("Derivatives on the arrows: {values}.", values=listed(each)))
+    return together(*said)
 
 
 def _what_happens(g: Tiny, step: int) -> str:
@@ -223,7 +255,7 @@ def _what_happens(g: Tiny, step: int) -> str:
         return number(value, ".4f")
 
     return (
-        "Given: the inputs, and a weight on each arrow",
+        _("Given: the inputs, and a weight on each arrow"),
         f"h₁ = σ({n(z1)}) = {n(h1)} · h₂ = σ({n(z2)}) = {n(h2)}",
         f"a = σ({n(g.z.data)}) = {n(a)}",
         f"L = ½ (a − y)² = ½ ({n(a)} − {Y:g})² = {n(g.L.data)}",
@@ -244,12 +276,12 @@ def step_of_the_difference() -> Frame:
     steps, one, two = experiments.difference_errors()
     figure, axes = plots.canvas()
     least = 1e-13  # an error of exactly 0 has no place on a logarithmic axis
-    axes.loglog(steps, np.maximum(one, least), "--", color=PURPLE, label="one side")
-    axes.loglog(steps, np.maximum(two, least), color=BLUE, label="both sides")
+    axes.loglog(steps, np.maximum(one, least), "--", color=PURPLE, label=_("one side"))
+    axes.loglog(steps, np.maximum(two, least), color=BLUE, label=_("both sides"))
     cube, root = experiments.BEST_TWO_SIDED, experiments.BEST_ONE_SIDED
     axes.axvline(cube, color=INK, ls=":", lw=1.5)
     axes.text(cube * 1.6, 3e-13, "$\\sqrt[3]{\\varepsilon}$", va="bottom")
-    axes.set(xlabel="step $h$", ylabel="relative error", xlim=(1e-15, 1), ylim=(1e-13, 10))
+    axes.set(xlabel=_("step $h$"), ylabel=_("relative error"), xlim=(1e-15, 1), ylim=(1e-13, 10))
     axes.set_xticks([1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1])
     axes.minorticks_off()
     axes.legend(loc="lower left")
@@ -257,12 +289,24 @@ def step_of_the_difference() -> Frame:
     digits_one = experiments.right_digits(steps, one, root)
     return Frame(
         figure,
-        "Two curves in the form of a V, on logarithmic axes. To the left both rise, ragged: "
-        "rounding. To the right both rise along straight lines, the two-sided one twice as steep. "
-        f"The two-sided difference is best near h = {in_powers(cube)}, where about {digits_two} "
-        f"digits are right; the one-sided near {in_powers(root)}, with about {digits_one}.",
-        f"right digits: about {digits_two} from both sides, h near {in_powers(cube)} · "
-        f"about {digits_one} from one side, h near {in_powers(root)}",
+        _(
+            "Two curves in the form of a V, on logarithmic axes. To the left both rise, ragged: "
+            "rounding. To the right both rise along straight lines, the two-sided one twice as "
+            "steep. The two-sided difference is best near h = {cube}, where about {digits_two} "
+            "digits are right; the one-sided near {root}, with about {digits_one}.",
+            cube=in_powers(cube),
+            digits_two=digits_two,
+            root=in_powers(root),
+            digits_one=digits_one,
+        ),
+        _(
+            "right digits: about {digits_two} from both sides, h near {cube} · about {digits_one} "
+            "from one side, h near {root}",
+            digits_two=digits_two,
+            cube=in_powers(cube),
+            digits_one=digits_one,
+            root=in_powers(root),
+        ),
         {"two-sided": digits_two, "one-sided": digits_one, "h": cube},
     )
 
@@ -271,8 +315,8 @@ def step_of_the_difference() -> Frame:
 
 
 @widget(
-    depth=Slider("hidden layers", DEPTHS, 8),
-    name=Choice("activation", tuple(LOOKS), "sigmoid"),
+    depth=Slider(Said("hidden layers"), DEPTHS, 8),
+    name=Choice(Said("activation"), tuple(LOOKS), "sigmoid"),
 )
 def size_by_layer(depth: int, name: str) -> Frame:
     """The size of the gradient in each layer of a net with random weights."""
@@ -281,25 +325,45 @@ def size_by_layer(depth: int, name: str) -> Frame:
     figure, axes = plots.canvas()
     layer = np.arange(1, depth + 2)
     back = layer[::-1] - 1  # activations between a layer and the last
-    axes.semilogy(layer, 0.25**back, "-", color=GREEN, lw=1.5, label="¼ at each activation")
+    axes.semilogy(layer, 0.25**back, "-", color=GREEN, lw=1.5, label=_("¼ at each activation"))
     color, marks = LOOKS[name]
     axes.semilogy(layer, sizes, marks, color=color, ms=5, label=name)
-    axes.set(xlabel="layer", ylabel="size of dZ, last layer = 1", xlim=(0.5, 21.5))
+    axes.set(xlabel=_("layer"), ylabel=_("size of dZ, last layer = 1"), xlim=(0.5, 21.5))
     axes.set_ylim(1e-14, 1e3)
     axes.set_xticks([1, 5, 10, 15, 20])
     axes.set_yticks([1e-12, 1e-9, 1e-6, 1e-3, 1], ["10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "1"])
     axes.minorticks_off()
     axes.legend(loc="lower right")
     first = float(sizes[0])
-    trend = "falls steeply towards the first layer" if per_layer < 0.5 else "stays nearly level"
+    trend = (
+        Said(
+            "It falls steeply towards the first layer: in the first layer it is {first} of that in "
+            "the last."
+        )
+        if per_layer < 0.5
+        else Said("It stays nearly level: in the first layer it is {first} of that in the last.")
+    )
     return Frame(
         figure,
-        f"The size of dZ in each layer of a net with {depth} hidden layers of {name} units, on a "
-        f"logarithmic axis. It {trend}: in the first layer it is {in_powers(first)} of that in the "
-        "last. A straight line shows one quarter at each activation, which makes "
-        f"{in_powers(0.25**depth)} at the first.",
-        f"first layer: {in_powers(first)} of the last · on the way back × {per_layer:.2f} at each "
-        "layer",
+        together(
+            _(
+                "The size of dZ in each layer of a net with {depth} hidden layers of {name} units, "
+                "on a logarithmic axis.",
+                depth=depth,
+                name=name,
+            ),
+            _(trend, first=in_powers(first)),
+            _(
+                "A straight line shows one quarter at each activation, which makes {share} at the "
+                "first.",
+                share=in_powers(0.25**depth),
+            ),
+        ),
+        _(
+            "first layer: {first} of the last · on the way back × {factor:.2f} at each layer",
+            first=in_powers(first),
+            factor=per_layer,
+        ),
         {"first": first, "factor": per_layer},
     )
 
@@ -307,25 +371,39 @@ def size_by_layer(depth: int, name: str) -> Frame:
 # The update that comes too early.
 
 
-@widget(lr=Slider("learning rate η", RATES, 0.3, fmt=".1f"))
+@widget(lr=Slider(Said("learning rate η"), RATES, 0.3, fmt=".1f"))
 def early_update(lr: float) -> Frame:
     """Training with all gradients first, and with each layer updated too early."""
     right, early = (experiments.costs_in_training(lr, early) for early in (False, True))
     figure, axes = plots.canvas()
-    axes.semilogy(right, color=BLUE, label="all gradients first")
-    axes.semilogy(early, "--", color=VERMILLION, label="each layer updated too early")
-    axes.set(xlabel="step", ylabel="cost $J$", xlim=(0, ROUNDS), ylim=(1e-3, 100))
+    axes.semilogy(right, color=BLUE, label=_("all gradients first"))
+    axes.semilogy(early, "--", color=VERMILLION, label=_("each layer updated too early"))
+    axes.set(xlabel=_("step"), ylabel=_("cost $J$"), xlim=(0, ROUNDS), ylim=(1e-3, 100))
     axes.set_yticks([1e-3, 1e-2, 0.1, 1, 10, 100], ["0.001", "0.01", "0.1", "1", "10", "100"])
     axes.minorticks_off()
     axes.legend(loc="upper right")
     return Frame(
         figure,
-        f"Two curves of the cost over {ROUNDS} steps with η = {lr:g}, on a logarithmic axis. With "
-        f"all gradients first the cost ends at {right[-1]:.3f} and was never above "
-        f"{right.max():.2f}; with each layer updated too early it ends at {early[-1]:.3f} and "
-        f"rose to {early.max():.2f} at worst.",
-        f"J at the end: {right[-1]:.3f} in order, {early[-1]:.3f} too early · "
-        f"highest J: {right.max():.2f} and {early.max():.2f}",
+        _(
+            "Two curves of the cost over {steps} steps with η = {lr:g}, on a logarithmic axis. "
+            "With all gradients first the cost ends at {right_last:.3f} and was never above "
+            "{right_max:.2f}; with each layer updated too early it ends at {early_last:.3f} and "
+            "rose to {early_max:.2f} at worst.",
+            steps=ROUNDS,
+            lr=lr,
+            right_last=right[-1],
+            right_max=right.max(),
+            early_last=early[-1],
+            early_max=early.max(),
+        ),
+        _(
+            "J at the end: {right_last:.3f} in order, {early_last:.3f} too early · highest J: "
+            "{right_max:.2f} and {early_max:.2f}",
+            right_last=right[-1],
+            early_last=early[-1],
+            right_max=right.max(),
+            early_max=early.max(),
+        ),
         {"right": right[-1], "early": early[-1], "right_most": right.max()}
         | {"early_most": early.max()},
     )

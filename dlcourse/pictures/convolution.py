@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from dlcourse import plots
+from dlcourse._words import Said, _, n_, together
 from dlcourse.experiments import convolution as experiments
 from dlcourse.experiments.convolution import BOX, CONVOLUTION, DOSES, FADING, KERNELS, TINY, TINY_W
 from dlcourse.pictures._cells import DIAMOND, SQUARE, box, numbered, numbers, shades, sheet
@@ -22,31 +23,46 @@ from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
+WRITTEN, MOVED = Said("as written"), Said("moved by one pixel")
+
 
 @picture
 def opening() -> Frame:
     """The opening picture: a digit, the same digit one pixel further, and what a layer reads."""
-    net, *_ = experiments.reader()
+    net = experiments.reader()[0]
     five = experiments.image()[np.newaxis, :, :, np.newaxis] / 16
     there = experiments.shifted(five, 1)
     figures: list[Figure] = []
     shown: dict[str, float] = {"changed": int(np.sum(five != there))}
-    for name, A in (("as written", five), ("moved by one pixel", there)):
+    for name, A in ((WRITTEN, five), (MOVED, there)):
         said, p = experiments.reading(net, A)
         figure, axes = sheet((-0.3, 8.3), (-1.3, 9.7), width=3.1, height=2.9)
         figures.append(figure)
         _ink(axes, 0, 0, 16 * A[0, :, :, 0])
-        axes.text(4, -0.7, name, ha="center", va="center")
-        axes.text(4, 9.0, f"read as {said}, with {p:.2f}", ha="center", va="center")
+        axes.text(4, -0.7, _(name), ha="center", va="center")
+        axes.text(
+            4, 9.0, _("read as {said}, with {p:.2f}", said=said, p=p), ha="center", va="center"
+        )
         shown |= {f"{name}, digit": said, f"{name}, p": p}
-    before, after = (int(shown[f"{name}, digit"]) for name in ("as written", "moved by one pixel"))
-    sure, unsure = (shown[f"{name}, p"] for name in ("as written", "moved by one pixel"))
+    before, after = (int(shown[f"{name}, digit"]) for name in (WRITTEN, MOVED))
+    sure, unsure = (shown[f"{name}, p"] for name in (WRITTEN, MOVED))
     return Frame(
         figures,
-        "A handwritten 5 in 8 by 8 pixels, and the same 5 moved to the right by one pixel. The "
-        f"layer reads the first as {before} with the probability {sure:.2f}, the second as "
-        f"{after} with {unsure:.2f}.",
-        f"{shown['changed']} of 64 pixels have changed · read as {before}, then as {after}",
+        _(
+            "A handwritten 5 in 8 by 8 pixels, and the same 5 moved to the right by one pixel. "
+            "The layer reads the first as {before} with the probability {sure:.2f}, the second as "
+            "{after} with {unsure:.2f}.",
+            before=before,
+            sure=sure,
+            after=after,
+            unsure=unsure,
+        ),
+        _(
+            "{changed} of 64 pixels have changed · read as {before}, then as {after}",
+            changed=shown["changed"],
+            before=before,
+            after=after,
+        ),
         shown,
     )
 
@@ -73,28 +89,32 @@ def doses() -> Frame:
         total[hours[0] : hours[-1] + 1] += left
     for hour, mg in enumerate(total):
         axes.text(hour, mg + 0.4, f"{mg:g}", ha="center", weight="bold")
-    axes.set(xlabel="time t (h)", ylabel="in the blood (mg)", xlim=(-0.7, 6.7), ylim=(0, 12))
+    axes.set(xlabel=_("time t (h)"), ylabel=_("in the blood (mg)"), xlim=(-0.7, 6.7), ylim=(0, 12))
     axes.grid(axis="x", visible=False)
-    levels = ", ".join(f"{mg:g}" for mg in total)
+    levels = listed(total)
     return Frame(
         figure,
-        "A stack of blocks for each of seven hours. Every dose leaves three blocks, each "
-        "half as high as the one before. The stacks have the heights "
-        f"{levels}.",
-        f"in the blood, from hour 0 to hour 6: {levels} mg",
+        _(
+            "A stack of blocks for each of seven hours. Every dose leaves three blocks, each half "
+            "as high as the one before. The stacks have the heights {levels}.",
+            levels=levels,
+        ),
+        _("in the blood, from hour 0 to hour 6: {levels} mg", levels=levels),
         {f"y_{hour}": float(mg) for hour, mg in enumerate(total)},
     )
 
 
 @widget(
-    t=Slider("time t", tuple(k / 4 for k in range(9)), 0.5, unit=" h", fmt=".2f"),
-    body=Choice("the body", (BOX, experiments.FADES), BOX),
+    t=Slider(
+        Said("time t"), tuple(k / 4 for k in range(9)), 0.5, unit=Said("{value} h"), fmt=".2f"
+    ),
+    body=Choice(Said("the body"), (BOX, experiments.FADES), BOX),
     play="t",
 )
 def drip(t: float, body: str) -> Frame:
     """The integral as an area: x(τ) times the flipped h(t − τ)."""
     y = float(experiments.level(np.array(t), body))
-    left, under = _panel("time of the drop τ (h)", "x (mg/h) and h", (-1.6, 3.1), (0, 1.35))
+    left, under = _panel(_("time of the drop τ (h)"), _("x (mg/h) and h"), (-1.6, 3.1), (0, 1.35))
     under.fill_between([0, 1], 1, color=(MUTED, 0.25), lw=0)
     under.plot([-1.6, 0, 0, 1, 1, 3.1], [0, 0, 1, 1, 0, 0], color=MUTED, label="x(τ)")
     start = t - 1 if body == BOX else -1.6
@@ -106,27 +126,43 @@ def drip(t: float, body: str) -> Frame:
     under.fill_between(inside, product, color=(PURPLE, 0.4), lw=0)
     under.plot(t, 0, "o", color=INK, clip_on=False, zorder=5)
     under.legend(loc="upper right", ncols=2, borderpad=0, columnspacing=1)
-    right, over = _panel("time t (h)", "in the blood, y (mg)", (-0.1, 3.1), (0, 1.15))
+    right, over = _panel(_("time t (h)"), _("in the blood, y (mg)"), (-0.1, 3.1), (0, 1.15))
     times = np.linspace(0, 3, 121)
     levels = experiments.level(times, body)
     over.plot(times, levels, color=GRID)
     over.plot(times[times <= t], levels[times <= t], color=PURPLE)
     over.plot(t, y, "o", color=INK, clip_on=False)
-    name = "a box" if body == BOX else "a curve that falls from 1 as time goes on"
+    seen = (
+        Said(
+            "On the left the drip, a box from 0 to 1 hour, and h, a box, flipped, with its start "
+            "at t = {t:.2f} hours."
+        )
+        if body == BOX
+        else Said(
+            "On the left the drip, a box from 0 to 1 hour, and h, a curve that falls from 1 as "
+            "time goes on, flipped, with its start at t = {t:.2f} hours."
+        )
+    )
     return Frame(
         [left, right],
-        f"On the left the drip, a box from 0 to 1 hour, and h, {name}, flipped, with its start at "
-        f"t = {t:.2f} hours. The area below both is {y:.3f}. On the right this area over the "
-        f"time; the point is at {y:.3f} mg.",
-        f"t = {t:.2f} h · y = {y:.3f} mg",
+        together(
+            _(seen, t=t),
+            _(
+                "The area below both is {y:.3f}. On the right this area over the time; the point "
+                "is at {y:.3f} mg.",
+                y=y,
+            ),
+        ),
+        _("t = {t:.2f} h · y = {y:.3f} mg", t=t, y=y),
         {"y": y},
     )
 
 
 @widget(
-    step=Slider("step", tuple(range(1, 8)), 3, fmt=".0f"),
-    kind=Choice("operation", (CONVOLUTION, experiments.CORRELATION), CONVOLUTION),
+    step=Slider(Said("step"), tuple(range(1, 8)), 3, fmt=".0f"),
+    kind=Choice(Said("operation"), (CONVOLUTION, experiments.CORRELATION), CONVOLUTION),
     play="step",
+    pace=1.5,
 )
 def flip_and_slide(step: int, kind: str) -> Frame:
     """A kernel of three numbers slides along five; what meets is multiplied and added."""
@@ -146,17 +182,38 @@ def flip_and_slide(step: int, kind: str) -> Frame:
         text = number(product, "g")
         axes.text(tau + 0.5, 3.75, text, ha="center", va="center", color=PURPLE)
     _sums(axes, 0 if flips else -(f - 1), n + f - 1, y, t)
-    names = ((0, "time τ"), (1.1, "x"), (2.5, "h, flipped" if flips else "h"), (3.75, "products"))
-    for down, name in (*names, (5.4, "sums y")):
+    kernel_name = _("h, flipped") if flips else "h"
+    names = ((0, _("time τ")), (1.1, "x"), (2.5, kernel_name), (3.75, _("products")))
+    for down, name in (*names, (5.4, _("sums y"))):
         axes.text(-4.7, down, name, va="center", size=9.5)
     terms = [f"{number(x, 'g')}·{number(h, 'g')}" for x, h in pairs.values()]
-    how = "flipped" if flips else "not flipped"
+    seen = (
+        Said(
+            "Step {step} of the convolution: the kernel, flipped, lies under the times {first} to "
+            "{last}. Pairs that meet: {pairs}. Their products add up to {y}."
+        )
+        if flips
+        else Said(
+            "Step {step} of the cross-correlation: the kernel, not flipped, lies under the times "
+            "{first} to {last}. Pairs that meet: {pairs}. Their products add up to {y}."
+        )
+    )
     return Frame(
         figure,
-        f"Step {step} of the {kind}: the kernel, {how}, lies under the times {number(first, 'g')} "
-        f"to {number(first + f - 1, 'g')}. Pairs that meet: {len(pairs)}. Their products add up "
-        f"to {number(y[-1], 'g')}.",
-        f"y at t = {number(t, 'g')}: {' + '.join(terms)} = {number(y[-1], 'g')}",
+        _(
+            seen,
+            step=step,
+            first=number(first, "g"),
+            last=number(first + f - 1, "g"),
+            pairs=len(pairs),
+            y=number(y[-1], "g"),
+        ),
+        _(
+            "y at t = {t}: {terms} = {y}",
+            t=number(t, "g"),
+            terms=" + ".join(terms),
+            y=number(y[-1], "g"),
+        ),
         {"t": t, "y": float(y[-1]), "products": len(pairs), "sum": sum(products.values())},
     )
 
@@ -169,7 +226,7 @@ def _sums(axes: Axes, start: int, n: int, y: Array, t: int) -> None:
     axes.text(t + 0.5, 6.3, f"$y_{{{number(t, 'g')}}}$", ha="center", va="center")
 
 
-@widget(step=Slider("window", tuple(range(1, 37)), 9, fmt=".0f"), play="step")
+@widget(step=Slider(Said("window"), tuple(range(1, 37)), 9, fmt=".0f"), play="step", pace=1.5)
 def stepping(step: int) -> Frame:
     """A kernel of 3 × 3 steps over a digit; the sum of this window is written out."""
     five, kernel = experiments.image(), experiments.VERTICAL
@@ -179,7 +236,7 @@ def stepping(step: int) -> Frame:
     _ink(digit, 0, 0, five, most=0.45)
     numbers(digit, 0, 0, five, INK)
     digit.add_patch(Rectangle((c, r), 3, 3, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
-    digit.text(0, 9.5, "kernel w:\neach row is", va="center", size=9.5)
+    digit.text(0, 9.5, _("kernel w:\neach row is"), va="center", size=9.5)
     numbered(digit, 4.3, 9.0, kernel[:1], BLUE)
     right, out = sheet((-0.3, 8.3), (-0.3, 10.6), width=3.1, height=3.93)
     out.add_patch(Rectangle((0, 0), 6, 6, fc="none", ec=MUTED, lw=0.8))
@@ -197,17 +254,30 @@ def stepping(step: int) -> Frame:
     sides = [float(five[r : r + 3, column].sum()) for column in (c + 2, c)]
     return Frame(
         [left, right],
-        f"A window of 3 by 3 pixels stands on the digit at row {r}, column {c}. Its right column "
-        f"holds {sides[0]:g} cells of ink, its left column {sides[1]:g}. The output has {step} of "
-        f"36 numbers so far; the newest is {number(z, 'g')}.",
-        f"right column {sides[0]:g} − left column {sides[1]:g} = {number(z, 'g')}",
+        _(
+            "A window of 3 by 3 pixels stands on the digit at row {r}, column {c}. Its right "
+            "column holds {right:g} cells of ink, its left column {left:g}. The output has "
+            "{step} of 36 numbers so far; the newest is {z}.",
+            r=r,
+            c=c,
+            right=sides[0],
+            left=sides[1],
+            step=step,
+            z=number(z, "g"),
+        ),
+        _(
+            "right column {right:g} − left column {left:g} = {z}",
+            right=sides[0],
+            left=sides[1],
+            z=number(z, "g"),
+        ),
         {"z": float(z), "right": sides[0], "left": sides[1]},
     )
 
 
 @widget(
-    kernel=Choice("kernel", tuple(KERNELS), "blur"),
-    digit=Choice("digit", tuple(experiments.DIGITS), "5"),
+    kernel=Choice(Said("kernel"), tuple(KERNELS), "blur"),
+    digit=Choice(Said("digit"), tuple(experiments.DIGITS), "5"),
 )
 def kernels(kernel: str, digit: str) -> Frame:
     """What a kernel makes of a digit, with a frame of zeros so that the size stays."""
@@ -223,25 +293,37 @@ def kernels(kernel: str, digit: str) -> Frame:
         text = "1/9" if kernel == "blur" else number(float(value), "g")
         at = across + size * (v + 0.5), 2 + size * (u + 0.5)
         axes.text(*at, text, ha="center", va="center", size=9)
-    for x, name in ((4, "image"), (11.2, "kernel"), (18.2, "output")):
+    for x, name in ((4, _("image")), (11.2, _("kernel")), (18.2, _("output"))):
         axes.text(x, -0.8, name, ha="center", va="center", size=9.5)
     negative = int(np.sum(Z < -1e-9))
     return Frame(
         figure,
-        f"The digit {digit}, the kernel called {kernel} and the output. The output runs from "
-        f"{number(float(Z.min()))} to {number(float(Z.max()))}; {negative} of its 64 numbers are "
-        "negative, drawn as diamonds.",
-        f"sum of the kernel: {number(float(w.sum()), '.0f')} · output from "
-        f"{number(float(Z.min()))} to {number(float(Z.max()))} · negative: {negative} of 64",
+        _(
+            "The digit {digit}, the kernel called {kernel} and the output. The output runs from "
+            "{least} to {most}; {negative} of its 64 numbers are negative, drawn as diamonds.",
+            digit=digit,
+            kernel=kernel,
+            least=number(float(Z.min())),
+            most=number(float(Z.max())),
+            negative=negative,
+        ),
+        _(
+            "sum of the kernel: {total} · output from {least} to {most} · negative: {negative} "
+            "of 64",
+            total=number(float(w.sum()), ".0f"),
+            least=number(float(Z.min())),
+            most=number(float(Z.max())),
+            negative=negative,
+        ),
         {"least": float(Z.min()), "most": float(Z.max()), "negative": negative}
         | {"ink": float(A.sum()), "total": float(Z.sum())},
     )
 
 
 @widget(
-    f=Slider("window f", (3, 5), 3, fmt=".0f"),
-    stride=Slider("stride", (1, 2, 3), 2, fmt=".0f"),
-    pad=Slider("pad", (0, 1, 2), 0, fmt=".0f"),
+    f=Slider(Said("window f"), (3, 5), 3, fmt=".0f"),
+    stride=Slider(Said("stride"), (1, 2, 3), 2, fmt=".0f"),
+    pad=Slider(Said("pad"), (0, 1, 2), 0, fmt=".0f"),
 )
 def sizes(f: int, stride: int, pad: int) -> Frame:
     """Every position of a window along one row of eight pixels."""
@@ -263,10 +345,24 @@ def sizes(f: int, stride: int, pad: int) -> Frame:
         axes.add_patch(Rectangle((start + 0.08, down), f - 0.16, 0.28, color=BLUE, lw=0))
     return Frame(
         figure,
-        f"A row of 8 pixels with {pad} zeros on either side. Below it {count} windows of {f}, each "
-        f"{stride} to the right of the one before. Pixels at the end that no window reads are "
-        f"crossed out: {lost}.",
-        f"⌊(8 + 2·{pad} − {f}) / {stride}⌋ + 1 = {count} windows · not read at the end: {lost}",
+        _(
+            "A row of 8 pixels with {pad} zeros on either side. Below it {count} windows of {f}, "
+            "each {stride} to the right of the one before. Pixels at the end that no window reads "
+            "are crossed out: {lost}.",
+            pad=pad,
+            count=count,
+            f=f,
+            stride=stride,
+            lost=lost,
+        ),
+        _(
+            "⌊(8 + 2·{pad} − {f}) / {stride}⌋ + 1 = {count} windows · not read at the end: {lost}",
+            pad=pad,
+            f=f,
+            stride=stride,
+            count=count,
+            lost=lost,
+        ),
         {"windows": count, "lost": lost},
     )
 
@@ -286,25 +382,35 @@ def tied() -> Frame:
             axes.add_patch(Rectangle((column, row), 1, 1, color=(BLUE, 0.2), lw=0))
     numbers(axes, 0, 0, np.where(matrix == 0, np.nan, matrix), INK)
     for k in range(4):
-        axes.text(4 * k + 2, -0.6, f"image row {k}", ha="center", va="center", size=9)
+        axes.text(4 * k + 2, -0.6, _("image row {k}", k=k), ha="center", va="center", size=9)
     for k in range(9):
         axes.text(-0.3, k + 0.5, f"{k // 3}, {k % 3}", ha="right", va="center", size=9)
-    axes.text(-0.3, -0.6, "window", ha="right", va="center", size=9)
-    axes.text(8, -1.5, "one column for each of the 16 pixels", ha="center", va="center", size=9.5)
+    axes.text(-0.3, -0.6, _("window"), ha="right", va="center", size=9)
+    axes.text(
+        8, -1.5, _("one column for each of the 16 pixels"), ha="center", va="center", size=9.5
+    )
     used = int(np.count_nonzero(matrix))
     return Frame(
         figure,
-        "A matrix of 9 rows and 16 columns. Every row holds the same four weights 1, 2, −4, 3, and "
-        "zeros elsewhere. From one window to the next they move to the right by one column, and "
-        f"by two where a new row of windows begins. {used} of 144 entries are not 0.",
-        f"{used} of {matrix.size} entries are not 0 · different weights: 4",
+        _(
+            "A matrix of 9 rows and 16 columns. Every row holds the same four weights 1, 2, −4, "
+            "3, and zeros elsewhere. From one window to the next they move to the right by one "
+            "column, and by two where a new row of windows begins. {used} of 144 entries are not "
+            "0.",
+            used=used,
+        ),
+        _(
+            "{used} of {size} entries are not 0 · different weights: 4",
+            used=used,
+            size=matrix.size,
+        ),
         {"used": used, "rows": matrix.shape[0], "columns": matrix.shape[1]},
     )
 
 
 @widget(
-    r=Slider("row of the window", (0, 1, 2), 1, fmt=".0f"),
-    c=Slider("column of the window", (0, 1, 2), 2, fmt=".0f"),
+    r=Slider(Said("row of the window"), (0, 1, 2), 1, fmt=".0f"),
+    c=Slider(Said("column of the window"), (0, 1, 2), 2, fmt=".0f"),
 )
 def pieces(r: int, c: int) -> Frame:
     """The pieces of rows that are written out, and the column in which one window stands."""
@@ -330,25 +436,40 @@ def pieces(r: int, c: int) -> Frame:
     axes.text(15.45, 6.3, "=", ha="center", va="center", color=MUTED)
     numbered(axes, 15.8, 5.8, Z[r : r + 1], PURPLE)
     axes.add_patch(Rectangle((15.8 + c, 5.8), 1, 1, fc="none", ec=INK, lw=2.2))
-    for x, down, name in ((2, -0.7, "image"), (8.3, -0.7, "pieces of rows"), (15, -0.7, "product")):
-        axes.text(x, down, name, ha="center", va="center", size=9.5)
-    axes.text(15.0, 7.6, f"row {r} of the output", ha="center", va="center", size=9.5)
+    for x, name in ((2, _("image")), (8.3, _("pieces of rows")), (15, _("product"))):
+        axes.text(x, -0.7, name, ha="center", va="center", size=9.5)
+    axes.text(15.0, 7.6, _("row {r} of the output", r=r), ha="center", va="center", size=9.5)
     window = listed(TINY[r : r + 2, c : c + 2].flat)
     return Frame(
         figure,
-        "On the left an image of 4 by 4 numbers. In the middle, for each of its rows, two pieces "
-        f"one below the other. The window at row {r}, column {c} is column {c} of the stack that "
-        f"image rows {r} and {r + 1} make: {window}. On the right the kernel times this "
-        f"stack gives row {r} of the output: {listed(Z[r])}.",
-        f"window ({r}, {c}) = column {c} of its stack: {window} · output {number(Z[r, c], 'g')}",
+        _(
+            "On the left an image of 4 by 4 numbers. In the middle, for each of its rows, two "
+            "pieces one below the other. The window at row {r}, column {c} is column {c} of the "
+            "stack that image rows {r} and {below} make: {window}. On the right the kernel times "
+            "this stack gives row {r} of the output: {row}.",
+            r=r,
+            c=c,
+            below=r + 1,
+            window=window,
+            row=listed(Z[r]),
+        ),
+        _(
+            "window ({r}, {c}) = column {c} of its stack: {window} · output {z}",
+            r=r,
+            c=c,
+            window=window,
+            z=number(Z[r, c], "g"),
+        ),
         {"z": float(Z[r, c]), "column": c} | {f"p{k}": float(stack[k, c]) for k in range(4)},
     )
 
 
 @widget(
-    s=Slider("moved by", (0, 1, 2), 1, unit=" px", fmt=".0f"),
+    s=Slider(Said("moved by"), (0, 1, 2), 1, unit=Said("{value} px"), fmt=".0f"),
     layer=Choice(
-        "layer", (experiments.DENSE, experiments.PLAIN, experiments.STRIDED), experiments.DENSE
+        Said("layer"),
+        (experiments.DENSE, experiments.PLAIN, experiments.STRIDED),
+        experiments.DENSE,
     ),
 )
 def moved(s: int, layer: str) -> Frame:
@@ -363,15 +484,35 @@ def moved(s: int, layer: str) -> Frame:
     right, out = sheet((-0.3, 8.3), (-1.3, 8.3), width=3.1, height=3.46)
     size = 8 / len(after)
     _signed(out, 0, 0, after / max(np.abs(before).max(), np.abs(after).max()), size=size)
-    digit.text(4, -0.7, "the image", ha="center", va="center")
-    out.text(4, -0.7, f"outputs: {layer}", ha="center", va="center")
-    name = "place" if k == 1 else "places"
+    digit.text(4, -0.7, _("the image"), ha="center", va="center")
+    out.text(4, -0.7, _("outputs: {layer}", layer=layer), ha="center", va="center")
     return Frame(
         [left, right],
-        f"A 5, moved to the right by {s} px, and the {after.size} outputs of the layer: {layer}. "
-        f"Compared with the outputs before the move, {k} {name} further to the right, {agree} of "
-        f"{places} agree.",
-        f"the old outputs, {k} {name} further to the right: {agree} of {places} agree",
+        together(
+            _(
+                "A 5, moved to the right by {s} px, and the {outputs} outputs of the layer: "
+                "{layer}.",
+                s=s,
+                outputs=after.size,
+                layer=layer,
+            ),
+            n_(
+                "Compared with the outputs before the move, {n} place further to the right, "
+                "{agree} of {places} agree.",
+                "Compared with the outputs before the move, {n} places further to the right, "
+                "{agree} of {places} agree.",
+                k,
+                agree=agree,
+                places=places,
+            ),
+        ),
+        n_(
+            "the old outputs, {n} place further to the right: {agree} of {places} agree",
+            "the old outputs, {n} places further to the right: {agree} of {places} agree",
+            k,
+            agree=agree,
+            places=places,
+        ),
         {"agree": agree, "places": places, "by": k},
     )
 

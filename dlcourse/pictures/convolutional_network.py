@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from dlcourse._words import Said, _, together
 from dlcourse.activations import softmax
 from dlcourse.experiments import convolutional_network as experiments
 from dlcourse.experiments.convolutional_network import (
@@ -40,7 +41,7 @@ LEVELS = 6  # shades of a map
 @picture
 def journey(digit: int = 5) -> Frame:
     """A digit on its way through the small network."""
-    net, _, _ = experiments.small_cnn()
+    net = experiments.small_cnn()[0]
     out = experiments.stages(net, examples()[[digit]])
     p = softmax(out[-1])[0]
     figure, axes = sheet((0, 49), (0, 29), height=2.95)
@@ -62,16 +63,31 @@ def journey(digit: int = 5) -> Frame:
     for k in range(10):  # digit k
         axes.add_patch(Rectangle((44, 2.6 + 1.95 * k), 4.8 * p[k], 1.3, fc=BLUE, lw=0))
         axes.text(43.5, 3.25 + 1.95 * k, str(k), ha="right", va="center", size=9.5)
-    words = ("digit\n8 × 8", "8 maps\n8 × 8", "pooled\n4 × 4", "16 maps\n2 × 2", "answer")
-    for x, text in zip((4, 15.9, 26.8, 36.9, 45.5), words, strict=True):
+    words = {
+        4: _("digit\n8 × 8"),
+        15.9: _("8 maps\n8 × 8"),
+        26.8: _("pooled\n4 × 4"),
+        36.9: _("16 maps\n2 × 2"),
+        45.5: _("answer"),
+    }
+    for x, text in words.items():
         axes.text(x, 25.6, text, ha="center", va="top", size=9.5)
     answer = int(p.argmax())
     return Frame(
         figure,
-        f"A handwritten {digit} of 8 by 8 pixels, and what becomes of it: 8 maps of 8 by 8 numbers,"
-        " each bright at other strokes of the digit; the same maps pooled to 4 by 4; 16 maps "
-        f"of 2 by 2; and ten bars, the longest at {answer} with {p[answer]:.2f}.",
-        f"64 pixels · 512 numbers · 128 · 64 · ten probabilities, {answer}: {p[answer]:.2f}",
+        _(
+            "A handwritten {digit} of 8 by 8 pixels, and what becomes of it: 8 maps of 8 by 8 "
+            "numbers, each bright at other strokes of the digit; the same maps pooled to 4 by 4; "
+            "16 maps of 2 by 2; and ten bars, the longest at {answer} with {p:.2f}.",
+            digit=digit,
+            answer=answer,
+            p=p[answer],
+        ),
+        _(
+            "64 pixels · 512 numbers · 128 · 64 · ten probabilities, {answer}: {p:.2f}",
+            answer=answer,
+            p=p[answer],
+        ),
         {"answer": answer, "p": float(p[answer])},
     )
 
@@ -79,7 +95,7 @@ def journey(digit: int = 5) -> Frame:
 # Pooling, forward and back.
 
 
-@widget(step=Slider("step", tuple(range(10)), 0), play="step")
+@widget(step=Slider(Said("step"), tuple(range(10)), 0), play="step", pace=1.5)
 def pooling(step: int) -> Frame:
     """Four windows forward, one a step; then ∂J/∂P arrives, and goes back window by window."""
     forward, back = WINDOWS[:step], WINDOWS[: max(0, step - 5)]
@@ -120,31 +136,40 @@ def pooling(step: int) -> Frame:
 
 def _pooling_sentence(P: Array, step: int) -> str:
     if step == 0:
-        return "Given: A, cut into four windows"
+        return _("Given: A, cut into four windows")
     if step == 5:
-        return "From behind arrive four derivatives ∂J/∂p, below the values of P"
+        return _("From behind arrive four derivatives ∂J/∂p, below the values of P")
     r, c = WINDOWS[step - 1 if step < 5 else step - 6]
     window = A_POOL[2 * r : 2 * r + 2, 2 * c : 2 * c + 2].ravel()
     values = listed(window)
     if step < 5:
-        return f"The largest of {values} is {P[r, c]:g}"
+        return _("The largest of {values} is {most:g}", values=values, most=P[r, c])
     row, column = winner(r, c)
     ties = int(np.sum(window == P[r, c]))
-    words = f" · {ties} are equal: the first gets all" if ties > 1 else ""
-    return f"{number(DP_POOL[r, c], 'g')} goes to row {row + 1}, column {column + 1}{words}"
+    said = (
+        Said("{slope} goes to row {row}, column {column} · {ties} are equal: the first gets all")
+        if ties > 1
+        else Said("{slope} goes to row {row}, column {column}")
+    )
+    slope = number(DP_POOL[r, c], "g")
+    return _(said, slope=slope, row=row + 1, column=column + 1, ties=ties)
 
 
 def _pooling_words(P: Array, forward: int, dA: Array, back: int, step: int) -> str:
-    known = listed(P[at] for at in WINDOWS[:forward]) or "nothing yet"
-    alt = f"A grid of 4 by 4 numbers in four windows, after step {step}. In P stands: {known}."
+    known = listed(P[at] for at in WINDOWS[:forward])
+    said = [
+        _("A grid of 4 by 4 numbers in four windows, after step {step}.", step=step),
+        _("In P stands: {known}.", known=known) if known else _("In P stands: nothing yet."),
+    ]
     if step >= 5:
-        came = listed(DP_POOL[at] for at in WINDOWS)
-        alt += f" From behind came {came}."
-    for r, c in WINDOWS[:back]:
-        row, column = winner(r, c)
+        said.append(_("From behind came {values}.", values=listed(DP_POOL[at] for at in WINDOWS)))
+    for row, column in (winner(r, c) for r, c in WINDOWS[:back]):
         given = number(dA[row, column], "g")
-        alt += f" Row {row + 1}, column {column + 1} of A received {given}."
-    return alt + (" All other pixels of these windows received 0." if back else "")
+        place = {"row": row + 1, "column": column + 1}
+        said.append(_("Row {row}, column {column} of A received {given}.", **place, given=given))
+    if back:
+        said.append(_("All other pixels of these windows received 0."))
+    return together(*said)
 
 
 def _cell(
@@ -165,13 +190,13 @@ def _cell(
 # The way back through a convolution.
 
 
-@widget(step=Slider("step", tuple(range(10)), 0), play="step")
+@widget(step=Slider(Said("step"), tuple(range(10)), 0), play="step", pace=1.5)
 def full_convolution(step: int) -> Frame:
     """The turned kernel slides over dZ in its frame of zeros; each place gives one ∂J/∂a."""
     dZ, dA = experiments.DZ_HAND, experiments.full_convolution()
     framed, turned = np.pad(dZ, 1), experiments.W_HAND[::-1, ::-1]
     figure, axes = sheet((-0.3, 9.3), (-0.8, 4.3), height=2.6)
-    axes.text(2, -0.35, "$dZ$, framed by zeros", ha="center", va="center")
+    axes.text(2, -0.35, _("$dZ$, framed by zeros"), ha="center", va="center")
     axes.text(7.5, -0.35, "$dA$", ha="center", va="center")
     done = list(np.ndindex(3, 3))[:step]
     for (r, c), dz in np.ndenumerate(framed):
@@ -181,20 +206,31 @@ def full_convolution(step: int) -> Frame:
         value = float(dA[r, c]) if (r, c) in done else None
         _number_cell(axes, 6 + c, 0.5 + r, value, VERMILLION)
     axes.add_patch(Rectangle((1, 1), 2, 2, fc="none", ec=VERMILLION, lw=1.5))
-    sentence, terms = "Given: dZ, and the kernel turned by half a turn", ""
+    sentence, over = _("Given: dZ, and the kernel turned by half a turn"), ""
     if done:
         h, k = done[-1]
         _lay_over(axes, turned, h, k)
         terms = " + ".join(
             f"{factor(framed[h + u, k + v])} · {turned[u, v]:g}" for u, v in np.ndindex(2, 2)
         )
-        sentence = f"row {h + 1}, column {k + 1}: {terms} = {number(float(dA[h, k]), 'g')}"
-    found = listed(float(dA[at]) for at in done) or "nothing yet"
+        place = {"row": h + 1, "column": k + 1}
+        made = f"{terms} = {number(float(dA[h, k]), 'g')}"
+        sentence = _("row {row}, column {column}: {made}", **place, made=made)
+        over = _("The turned kernel 4, 3, 2, 1 lies over row {row}, column {column}.", **place)
+    found = listed(float(dA[at]) for at in done)
     return Frame(
         figure,
-        f"Four derivatives dZ in a frame of zeros, after step {step}, and beside them the 3 by 3 "
-        f"derivatives dA. In dA stands, row by row: {found}."
-        + (f" The turned kernel 4, 3, 2, 1 lies over row {h + 1}, column {k + 1}." if done else ""),
+        together(
+            _(
+                "Four derivatives dZ in a frame of zeros, after step {step}, and beside them the "
+                "3 by 3 derivatives dA.",
+                step=step,
+            ),
+            _("In dA stands, row by row: {found}.", found=found)
+            if found
+            else _("In dA stands, row by row: nothing yet."),
+            over,
+        ),
         sentence,
         {f"da{r}{c}": float(dA[r, c]) for r, c in done},
     )
@@ -218,22 +254,23 @@ def _number_cell(axes: Axes, x: float, y: float, value: float | None, color: str
 
 # What the small network sees.
 
-SUMS, POOLED, SECOND = "sums", "pooled", "second block"
+SUMS, POOLED, SECOND = Said("sums"), Said("pooled"), Said("second block")
 
 
 @widget(
-    digit=Slider("digit", tuple(range(10)), 5, fmt=".0f"),
-    layer=Choice("layer", (SUMS, POOLED, SECOND), SUMS),
+    digit=Slider(Said("digit"), tuple(range(10)), 5, fmt=".0f"),
+    layer=Choice(Said("layer"), (SUMS, POOLED, SECOND), SUMS),
 )
 def feature_maps(digit: float, layer: str) -> Frame:
     """What each kernel makes of a held-out digit."""
-    which, (net, _, _) = round(digit), experiments.small_cnn()
+    which, net = round(digit), experiments.small_cnn()[0]
     out = experiments.stages(net, examples()[[which]])
-    maps = {SUMS: out[1], POOLED: out[3], SECOND: out[5]}[layer][0]
+    layers: dict[str, Array] = {SUMS: out[1], POOLED: out[3], SECOND: out[5]}
+    maps = layers[layer][0]
     count, largest = maps.shape[-1], float(np.abs(maps).max())
     figure, axes = sheet((0, 48), (0, 26), height=2.6)
     _shades(axes, examples()[which, :, :, 0], 0, 8.5, 9, INK)
-    axes.text(4.5, 19.6, "the digit", ha="center", va="center", size=9.5)
+    axes.text(4.5, 19.6, _("the digit"), ha="center", va="center", size=9.5)
     across, size = (4, 8.0) if count == 8 else (8, 4.0)
     for k in range(count):  # map k
         x = 11.2 + (k % across) * (9.4 if count == 8 else 4.6)
@@ -241,26 +278,43 @@ def feature_maps(digit: float, layer: str) -> Frame:
         if layer == SUMS:
             _shades(axes, np.maximum(-maps[:, :, k], 0) / largest, x, y, size, VERMILLION)
         _shades(axes, np.maximum(maps[:, :, k], 0) / largest, x, y, size)
-        text = f"map {k + 1}" if count == 8 else f"{k + 1}"
+        text = _("map {k}", k=k + 1) if count == 8 else f"{k + 1}"
         axes.text(x + size / 2, y + size + 1.4, text, ha="center", va="center", size=9.5)
     zero, strongest = float(np.mean(maps <= 0)), int(maps.max(axis=(0, 1)).argmax()) + 1
     H = maps.shape[0]
     quiet = int(np.sum(maps.max(axis=(0, 1)) <= 0))
     return Frame(
         figure,
-        f"A held-out {which} and its {count} maps of {H} by {H} numbers. Layer: {layer}. "
-        f"The largest is {maps.max():.2f}, in map {strongest}. {zero:.0%} of them are 0 or less, "
-        f"and {quiet} maps have nothing above 0.",
-        f"{count} maps of {H} × {H} · largest {maps.max():.2f}, in map {strongest} · "
-        f"{zero:.0%} of the numbers are 0 or less",
+        _(
+            "A held-out {which} and its {count} maps of {H} by {H} numbers. Layer: {layer}. The "
+            "largest is {largest:.2f}, in map {strongest}. {zero:.0%} of them are 0 or less, and "
+            "{quiet} maps have nothing above 0.",
+            which=which,
+            count=count,
+            H=H,
+            layer=layer,
+            largest=maps.max(),
+            strongest=strongest,
+            zero=zero,
+            quiet=quiet,
+        ),
+        _(
+            "{count} maps of {H} × {H} · largest {largest:.2f}, in map {strongest} · {zero:.0%} "
+            "of the numbers are 0 or less",
+            count=count,
+            H=H,
+            largest=maps.max(),
+            strongest=strongest,
+            zero=zero,
+        ),
         {"largest": float(maps.max()), "map": strongest, "zero": zero, "maps": count, "side": H},
     )
 
 
-@widget(epoch=Slider("epoch", EPOCHS_SHOWN, 0, fmt=".0f"), play="epoch")
+@widget(epoch=Slider(Said("epoch"), EPOCHS_SHOWN, 0, fmt=".0f"), play="epoch")
 def kernels_learn(epoch: float) -> Frame:
     """The eight kernels of the first layer while the network learns, and what it gets right."""
-    at, (_, kernels, shares) = round(epoch), experiments.small_cnn()
+    at, (kernels, shares) = round(epoch), experiments.small_cnn()[1:]
     W, largest = kernels[at], max(float(np.abs(K).max()) for K in kernels)
     left, axes = sheet((-0.2, 16.2), (-0.6, 14.2), width=3.1, height=2.9)
     for k in range(8):  # kernel k
@@ -271,29 +325,43 @@ def kernels_learn(epoch: float) -> Frame:
     right, curve = _panel()
     curve.plot(range(len(shares)), shares, color=BLUE)
     curve.plot(at, shares[at], "o", color=VERMILLION)
-    curve.set(xlabel="epoch", ylabel="share right, held out", xlim=(-0.5, 12.5), ylim=(0, 1.03))
+    curve.set(
+        xlabel=_("epoch"), ylabel=_("share right, held out"), xlim=(-0.5, 12.5), ylim=(0, 1.03)
+    )
     curve.set_xticks(range(0, 13, 3))
     moved = float(np.linalg.norm(W - kernels[0]) / np.linalg.norm(kernels[0]))
     return Frame(
         [left, right],
-        f"Eight kernels of 3 by 3 weights after epoch {at}: blue squares for positive weights, "
-        "vermillion diamonds for negative ones. They have moved by "
-        f"{moved:.2f} of their first size. Beside them the share of held-out digits read right: "
-        f"{shares[at]:.3f} at this epoch.",
-        f"epoch {at} · {shares[at]:.1%} right · kernels moved by {moved:.2f} of their size",
+        _(
+            "Eight kernels of 3 by 3 weights after epoch {at}: blue squares for positive weights, "
+            "vermillion diamonds for negative ones. They have moved by {moved:.2f} of their first "
+            "size. Beside them the share of held-out digits read right: {share:.3f} at this "
+            "epoch.",
+            at=at,
+            moved=moved,
+            share=shares[at],
+        ),
+        _(
+            "epoch {at} · {share:.1%} right · kernels moved by {moved:.2f} of their size",
+            at=at,
+            share=shares[at],
+            moved=moved,
+        ),
         {"share": shares[at], "moved": moved},
     )
 
 
 # Moved digits.
 
-ON_CENTRED, ON_MOVED = "centred", "moved"
+ON_CENTRED, ON_MOVED = Said("centred"), Said("moved")
 
 
 @widget(
-    right=Slider("moved to the right", (-2, -1, 0, 1, 2), 0, unit=" px", fmt=".0f"),
-    digit=Choice("digit", (1, 6), 6),
-    trained=Choice("trained on digits that are", (ON_CENTRED, ON_MOVED), ON_CENTRED),
+    right=Slider(
+        Said("moved to the right"), (-2, -1, 0, 1, 2), 0, unit=Said("{value} px"), fmt=".0f"
+    ),
+    digit=Choice(Said("digit"), (1, 6), 6),
+    trained=Choice(Said("trained on digits that are"), (ON_CENTRED, ON_MOVED), ON_CENTRED),
 )
 def moves(right: float, digit: int, trained: str) -> Frame:
     """A held-out digit pushed sideways, and the probability that two networks give the truth."""
@@ -311,15 +379,29 @@ def moves(right: float, digit: int, trained: str) -> Frame:
         axes.plot(at, of_truth[at + REACH], form[0], color=color, ms=10)
         p[label] = float(of_truth[at + REACH])
     axes.plot([at, at], [0, 1.06], color=INK, lw=0.8)
-    axes.set(xlabel="moved to the right (pixels)", ylabel="probability of the truth")
+    axes.set(xlabel=_("moved to the right (pixels)"), ylabel=_("probability of the truth"))
     axes.set(xlim=(-2.3, 2.3), ylim=(-0.04, 1.28), yticks=[0, 0.25, 0.5, 0.75, 1])
     axes.legend(loc="upper center", ncols=2)
     return Frame(
         [left, other],
-        f"A {digit} on a canvas of 12 by 12 pixels, {number(at, '.0f')} pixels to the right of the "
-        f"middle. Both networks were trained on digits that are {trained}. Here the MLP gives "
-        f"the truth the probability {p['MLP']:.3f}, the CNN {p['CNN']:.3f}.",
-        f"probability of the truth: MLP {p['MLP']:.3f} · CNN {p['CNN']:.3f}",
+        _(
+            Said(
+                "A {digit} on a canvas of 12 by 12 pixels, {at} pixels to the right of the middle. "
+                "Both networks were trained on digits that are centred. Here the MLP gives the "
+                "truth the probability {MLP:.3f}, the CNN {CNN:.3f}."
+            )
+            if trained == ON_CENTRED
+            else Said(
+                "A {digit} on a canvas of 12 by 12 pixels, {at} pixels to the right of the middle. "
+                "Both networks were trained on digits that are moved. Here the MLP gives the "
+                "truth the probability {MLP:.3f}, the CNN {CNN:.3f}."
+            ),
+            digit=digit,
+            at=number(at, ".0f"),
+            MLP=p["MLP"],
+            CNN=p["CNN"],
+        ),
+        _("probability of the truth: MLP {MLP:.3f} · CNN {CNN:.3f}", MLP=p["MLP"], CNN=p["CNN"]),
         p,
     )
 
@@ -336,8 +418,13 @@ def share_by_move(moved: bool) -> Frame:
             shade = (BLUE, 0.6 * value)
             axes.add_patch(Rectangle((c - 2.5, r - 2.5), 1, 1, fc=shade, ec=GRID, lw=1))
             axes.text(c - 2, r - 2, f"{100 * value:.0f}", ha="center", va="center", size=10)
-        axes.set(xlim=(-2.5, 2.5), ylim=(2.5, -2.5), aspect="equal", title=f"{label}: % right")
-        axes.set(xlabel="to the right (pixels)", ylabel="down (pixels)")
+        axes.set(
+            xlim=(-2.5, 2.5),
+            ylim=(2.5, -2.5),
+            aspect="equal",
+            title=_("{label}: % right", label=label),
+        )
+        axes.set(xlabel=_("to the right (pixels)"), ylabel=_("down (pixels)"))
         axes.grid(False)
         figures.append(figure)
         corners = share[[0, 0, -1, -1], [0, -1, 0, -1]]
@@ -346,13 +433,33 @@ def share_by_move(moved: bool) -> Frame:
     told = {name: f"{value:.0%}" for name, value in shares.items()}
     return Frame(
         figures,
-        "Two tables of 5 by 5 shares, one for each move of up to two pixels. Trained on "
-        f"{'moved' if moved else 'centred'} digits, the MLP reads {told['MLP middle']} right in the"
-        f" middle and {told['MLP corners']} in the corners; the CNN {told['CNN middle']} and "
-        f"{told['CNN corners']}.",
-        f"MLP: middle {told['MLP middle']}, one pixel off {told['MLP next']}, corners "
-        f"{told['MLP corners']} · CNN: {told['CNN middle']}, {told['CNN next']}, "
-        f"{told['CNN corners']}",
+        _(
+            Said(
+                "Two tables of 5 by 5 shares, one for each move of up to two pixels. Trained on "
+                "moved digits, the MLP reads {MLP_middle} right in the middle and {MLP_corners} in "
+                "the corners; the CNN {CNN_middle} and {CNN_corners}."
+            )
+            if moved
+            else Said(
+                "Two tables of 5 by 5 shares, one for each move of up to two pixels. Trained on "
+                "centred digits, the MLP reads {MLP_middle} right in the middle and {MLP_corners} "
+                "in the corners; the CNN {CNN_middle} and {CNN_corners}."
+            ),
+            MLP_middle=told["MLP middle"],
+            MLP_corners=told["MLP corners"],
+            CNN_middle=told["CNN middle"],
+            CNN_corners=told["CNN corners"],
+        ),
+        _(
+            "MLP: middle {MLP_middle}, one pixel off {MLP_next}, corners {MLP_corners} · CNN: "
+            "{CNN_middle}, {CNN_next}, {CNN_corners}",
+            MLP_middle=told["MLP middle"],
+            MLP_next=told["MLP next"],
+            MLP_corners=told["MLP corners"],
+            CNN_middle=told["CNN middle"],
+            CNN_next=told["CNN next"],
+            CNN_corners=told["CNN corners"],
+        ),
         shares,
     )
 

@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from dlcourse import losses, plots
+from dlcourse._words import Said, _, listed, n_, together
 from dlcourse.activations import sigmoid
 from dlcourse.experiments import forward_propagation as experiments
 from dlcourse.experiments.forward_propagation import B1, B2, INPUTS, MOONS, SIDE, W1, W2, XOR
@@ -26,16 +27,24 @@ Array = NDArray[Any]
 
 _LOW = "₁₂₃₄"
 _HALF = 1.12  # half the width of a box in `flow`
-STEPS = ("input", "unit 1", "unit 2", "unit 3", "unit 4", "activation", "output sum", "answer")
+STEPS = (
+    Said("Step {step}, input: {readout}"),
+    *(Said("Step {step}, unit {step}: {readout}"),) * 4,
+    Said("Step {step}, activation: {readout}"),
+    Said("Step {step}, output sum: {readout}"),
+    Said("Step {step}, answer: {readout}"),
+)
+FIRST, SECOND = Said("first"), Said("second")
 
 SQUARE = "square"
 DEPTHS = {1: ("-", BLUE), 2: ("--", VERMILLION), 4: ("-.", GREEN)}
 
 
 @widget(
-    step=Slider("step", tuple(range(8)), 0),
-    x=Choice("input x", tuple(INPUTS), "(1, 2, 3)"),
+    step=Slider(Said("step"), tuple(range(8)), 0),
+    x=Choice(Said("input x"), tuple(INPUTS), "(1, 2, 3)"),
     play="step",
+    pace=1.5,
 )
 def flow(step: int, x: str) -> Frame:
     """The values in the 3-4-1 net, one more at each step."""
@@ -56,13 +65,19 @@ def flow(step: int, x: str) -> Frame:
         _node(axes, at_h[j], [f"z{_LOW[j]} = {z}", f"a{_LOW[j]} = {a}"], step in (j + 1, 5))
     texts = [number(z2, ".3f") if step >= 6 else "…", f"{a2:.3f}" if step >= 7 else "…"]
     _node(axes, at_y[0], [f"z = {texts[0]}", f"a = {texts[1]}"], step >= 6)
-    for across, text in ((1.2, "input"), (5.1, "hidden layer"), (9.0, "output")):
+    for across, text in ((1.2, _("input")), (5.1, _("hidden layer")), (9.0, _("output"))):
         axes.text(across, 7.2, text, ha="center", color=MUTED)
     readout = _arithmetic(step, inputs, z1, a1, z2, a2)
     return Frame(
         figure,
-        "A net of three inputs, four hidden units and one output, with an arrow from each unit to "
-        f"each unit of the next layer. The input is x = {x}. Step {step}, {STEPS[step]}: {readout}",
+        together(
+            _(
+                "A net of three inputs, four hidden units and one output, with an arrow from each "
+                "unit to each unit of the next layer. The input is x = {x}.",
+                x=x,
+            ),
+            _(STEPS[step], step=step, readout=readout),
+        ),
         readout,
         {"step": float(step), "a": a2, "z": z2}
         | {f"z{j + 1}": z1[j] for j in range(4)}
@@ -73,13 +88,13 @@ def flow(step: int, x: str) -> Frame:
 def _arithmetic(step: int, x: Array, z1: Array, a1: Array, z2: float, a2: float) -> str:
     """The line under the picture: what is computed in this step."""
     if step == 0:
-        return "The three numbers of the input stand ready."
+        return _("The three numbers of the input stand ready.")
     if step <= 4:
         w, b = W1[step - 1], B1[step - 1]
         terms, z = sum_of_products(w, x), number(z1[step - 1], "g")
         return f"z{_LOW[step - 1]} = {terms} + {factor(b)} = {z}"
     if step == 5:
-        return f"a = σ(z) = ({', '.join(f'{a:.3f}' for a in a1)})"
+        return f"a = σ(z) = ({listed(f'{a:.3f}' for a in a1)})"
     if step == 6:
         return f"z = {sum_of_products(W2[0], a1, '.3f')} + {factor(B2[0])} = {number(z2, '.3f')}"
     return f"a = σ({number(z2, '.3f')}) = {a2:.3f}"
@@ -134,74 +149,101 @@ def units() -> Frame:
     w = net.params["2.W"][0]
     figures = []
     for j in range(3):  # hidden unit j
-        figure, axes = _plane(MOONS, f"hidden unit {j + 1}, output weight {number(w[j], '.1f')}")
+        weight = number(w[j], ".1f")
+        title = _("hidden unit {j}, output weight {weight}", j=j + 1, weight=weight)
+        figure, axes = _plane(MOONS, title)
         _map(axes, MOONS, Z1[:, j])
         two_classes(axes, table.X, table.y)
         figures.append(figure)
-    figure, axes = _plane(MOONS, "the answer of the net")
+    figure, axes = _plane(MOONS, _("the answer of the net"))
     _map(axes, MOONS, net.forward(_grid(MOONS)[2]))
     two_classes(axes, table.X, table.y)
     right = experiments.own_side(net, table)
     return Frame(
         [*figures, figure],
-        "Four maps of the same two moons. In the first three, one for each hidden unit, a straight "
-        "line divides the plane into a blue and a vermillion half. In the fourth, the answer of "
-        f"the net, the boundary bends around the moons; {right:.0%} of the points lie on their own "
-        "side.",
-        f"on their own side: {right:.0%} of {len(table.y)} points",
+        _(
+            "Four maps of the same two moons. In the first three, one for each hidden unit, a "
+            "straight line divides the plane into a blue and a vermillion half. In the fourth, "
+            "the answer of the net, the boundary bends around the moons; {right:.0%} of the "
+            "points lie on their own side.",
+            right=right,
+        ),
+        _("on their own side: {right:.0%} of {m} points", right=right, m=len(table.y)),
         {"right": right} | {f"w{j + 1}": w[j] for j in range(3)},
     )
 
 
 @widget(
-    H=Slider("hidden units H", (1, 2, 3, 4, 6, 8), 1),
-    kind=Choice("examples", (MOONS, XOR), MOONS),
+    H=Slider(Said("hidden units H"), (1, 2, 3, 4, 6, 8), 1),
+    kind=Choice(Said("examples"), (MOONS, XOR), MOONS),
 )
 def bends(H: int, kind: str) -> Frame:
     """The lines of the hidden units, and the boundary that their sum makes."""
     table, net = experiments.examples(kind), experiments.shallow_net(kind, H)
     x1, x2, grid = _grid(kind)
-    left, lines = _plane(kind, "the line of each hidden unit")
+    left, lines = _plane(kind, _("the line of each hidden unit"))
     two_classes(lines, table.X, table.y)
     W, b, w = net.params["0.W"], net.params["0.b"], net.params["2.W"][0]
     for j in range(H):  # hidden unit j
         z = (grid @ W[j] + b[j]).reshape(31, 31)
         colour, dash = (BLUE, "-") if w[j] > 0 else (VERMILLION, "--")
         lines.contour(x1, x2, z, levels=[0.0], colors=colour, linestyles=dash, linewidths=2)
-    right_figure, plane = _plane(kind, "the answer of the net")
+    right_figure, plane = _plane(kind, _("the answer of the net"))
     _map(plane, kind, net.forward(grid))
     two_classes(plane, table.X, table.y)
     right = experiments.own_side(net, table)
     J = losses.sigmoid_cross_entropy(net.forward(table.X), table.y[:, np.newaxis])
     count = sum(p.size for p in net.params.values())
-    form = "a straight line" if H == 1 else "a line that bends"
-    units = "1 hidden unit" if H == 1 else f"{H} hidden units"
+    form = (
+        Said(
+            "Right: the boundary of the net is a straight line, and {right:.0%} of the points lie "
+            "on their own side."
+        )
+        if H == 1
+        else Said(
+            "Right: the boundary of the net is a line that bends, and {right:.0%} of the points "
+            "lie on their own side."
+        )
+    )
     return Frame(
         [left, right_figure],
-        f"The {kind} and a net with {units}. Left: each hidden unit has one straight line. Right: "
-        f"the boundary of the net is {form}, and {right:.0%} of the points lie on their own side.",
-        f"parameters: {count} · on their own side: {right:.0%} · J = {J:.3f}",
+        together(
+            n_(
+                "The {kind} and a net with {n} hidden unit.",
+                "The {kind} and a net with {n} hidden units.",
+                H,
+                kind=kind,
+            ),
+            _("Left: each hidden unit has one straight line."),
+            _(form, right=right),
+        ),
+        _(
+            "parameters: {count} · on their own side: {right:.0%} · J = {J:.3f}",
+            count=count,
+            right=right,
+            J=J,
+        ),
         {"right": right, "J": J, "parameters": float(count)},
     )
 
 
 @widget(
-    width=Slider("width, units in a layer", (1, 2, 4, 8, 16, 32), 8),
-    depth=Slider("depth, hidden layers", tuple(DEPTHS), 1),
-    draw=Choice("draw of the weights", ("first", "second"), "first"),
+    width=Slider(Said("width, units in a layer"), (1, 2, 4, 8, 16, 32), 8),
+    depth=Slider(Said("depth, hidden layers"), tuple(DEPTHS), 1),
+    draw=Choice(Said("draw of the weights"), (FIRST, SECOND), FIRST),
 )
 def width_depth(width: int, depth: int, draw: str) -> Frame:
     """The boundary of a net with random weights, and how many parameters it has."""
-    net = experiments.random_net(width, depth, ("first", "second").index(draw) + 1)
+    net = experiments.random_net(width, depth, (FIRST, SECOND).index(draw) + 1)
     count = sum(p.size for p in net.params.values())
     left, plane = _plane(SQUARE)
     _map(plane, SQUARE, net.forward(_grid(SQUARE)[2]))
     plane.set(xticks=range(-2, 3), yticks=range(-2, 3))
     length = experiments.boundary_length(net)
-    right, curve = panel("width", "parameters", (0.8, 45), (3, 6000))
+    right, curve = panel(_("width"), _("parameters"), (0.8, 45), (3, 6000))
     n = np.array([1, 2, 4, 8, 16, 32])
     for d, (style, colour) in DEPTHS.items():
-        curve.plot(n, experiments.parameters(n, d), style, color=colour, label=f"depth {d}")
+        curve.plot(n, experiments.parameters(n, d), style, color=colour, label=_("depth {d}", d=d))
     curve.plot(width, count, "o", color=INK, zorder=5)
     curve.set_xscale("log")
     curve.set_yscale("log")
@@ -211,10 +253,24 @@ def width_depth(width: int, depth: int, draw: str) -> Frame:
     curve.legend(loc="upper left")
     return Frame(
         [left, right],
-        f"Left: the {draw} random net of width {width} and depth {depth}; the boundary between "
-        f"its two answers is {length:.1f} long. Right: the number of parameters over the width, "
-        f"one line for each depth; this net has {count}.",
-        f"parameters: {count} · length of the boundary: {length:.1f}",
+        _(
+            Said(
+                "Left: the first random net of width {width} and depth {depth}; the boundary "
+                "between its two answers is {length:.1f} long. Right: the number of parameters "
+                "over the width, one line for each depth; this net has {count}."
+            )
+            if draw == FIRST
+            else Said(
+                "Left: the second random net of width {width} and depth {depth}; the boundary "
+                "between its two answers is {length:.1f} long. Right: the number of parameters "
+                "over the width, one line for each depth; this net has {count}."
+            ),
+            width=width,
+            depth=depth,
+            length=length,
+            count=count,
+        ),
+        _("parameters: {count} · length of the boundary: {length:.1f}", count=count, length=length),
         {"parameters": float(count), "length": length},
     )
 
@@ -226,7 +282,7 @@ def question() -> Frame:
     return _through(trained.X[i], int(trained.y[i]), opened=False)
 
 
-@widget(digit=Choice("digit", tuple(range(10)), 3))
+@widget(digit=Choice(Said("digit"), tuple(range(10)), 3))
 def inside(digit: int) -> Frame:
     """One held-out digit: its pixels, the hidden units that it wakes, the ten answers."""
     return _through(experiments.held_out(digit), digit, opened=True)
@@ -239,10 +295,16 @@ def _through(x: Array, digit: int, opened: bool) -> Frame:
     axes.set(xlim=(0, 16), ylim=(0.8, 9.4), aspect="equal")
     axes.axis("off")
     _cells(axes, x.reshape(8, 8), (0.2, 8.4), 0.65)
-    axes.text(2.8, 1.9, "64 pixels", ha="center", color=MUTED)
+    axes.text(2.8, 1.9, _("64 pixels"), ha="center", color=MUTED)
     if opened:
         _cells(axes, a1.reshape(8, 4) / 6, (7.2, 8.4), 0.65)
-        axes.text(8.5, 1.9, f"32 hidden units,\n{awake} above 0", ha="center", va="center_baseline")
+        axes.text(
+            8.5,
+            1.9,
+            _("32 hidden units,\n{awake} above 0", awake=awake),
+            ha="center",
+            va="center_baseline",
+        )
     else:
         axes.add_patch(Rectangle((7.2, 3.2), 2.6, 5.2, fill=False, edgecolor=MUTED, lw=1.2))
         axes.text(8.5, 5.8, "?", ha="center", va="center", size=26)
@@ -253,15 +315,27 @@ def _through(x: Array, digit: int, opened: bool) -> Frame:
         colour = BLUE if k == says else MUTED
         axes.text(11.9, up, str(k), va="center", ha="center", color=INK)
         axes.add_patch(Rectangle((12.4, up - 0.25), max(3.4 * p[k], 0.03), 0.5, color=colour, lw=0))
-    axes.text(13.6, 1.2, "10 probabilities", ha="center", color=MUTED)
-    what = (
-        f"{awake} of the 32 hidden units are above 0" if opened else "between them is a closed box"
-    )
+    axes.text(13.6, 1.2, _("10 probabilities"), ha="center", color=MUTED)
     return Frame(
         figure,
-        f"An image of 8 by 8 pixels shows a handwritten {digit}; {what}; ten bars show the answer. "
-        f"The longest is that of {says}, with the probability {p[says]:.3f}.",
-        f"answer: {says} with probability {p[says]:.3f}",
+        _(
+            Said(
+                "An image of 8 by 8 pixels shows a handwritten {digit}; {awake} of the 32 hidden "
+                "units are above 0; ten bars show the answer. The longest is that of {says}, with "
+                "the probability {p:.3f}."
+            )
+            if opened
+            else Said(
+                "An image of 8 by 8 pixels shows a handwritten {digit}; between them is a closed "
+                "box; ten bars show the answer. The longest is that of {says}, with the "
+                "probability {p:.3f}."
+            ),
+            digit=digit,
+            awake=awake,
+            says=says,
+            p=p[says],
+        ),
+        _("answer: {says} with probability {p:.3f}", says=says, p=p[says]),
         {"says": float(says), "p": float(p[says]), "awake": float(awake), "total": float(p.sum())},
     )
 
@@ -275,9 +349,9 @@ def products(unit: int) -> Frame:
     axes.set(xlim=(0, 30), ylim=(0.4, 11.6), aspect="equal")
     axes.axis("off")
     for left, values, title in (
-        (0.3, x, "pixels"),
-        (10.8, w / most, "weights"),
-        (21.3, w * x / most, "products"),
+        (0.3, x, _("pixels")),
+        (10.8, w / most, _("weights")),
+        (21.3, w * x / most, _("products")),
     ):
         _cells(axes, values.reshape(8, 8), (left, 9.6), 1.05)
         axes.text(left + 4.2, 10.2, title, ha="center")
@@ -285,26 +359,37 @@ def products(unit: int) -> Frame:
         axes.text(across, 5.4, sign, ha="center", va="center", size=14)
     return Frame(
         figure,
-        f"Three maps of 8 by 8 cells: the pixels of the handwritten digit, the weights of hidden "
-        f"unit {unit + 1}, and their products. Blue cells are positive, vermillion ones negative. "
-        f"The blue products add up to {number(up)}, the vermillion ones to {number(down)}.",
-        f"{number(up)} + ({number(down)}) + bias ({number(b)}) = {number(z)}",
+        _(
+            "Three maps of 8 by 8 cells: the pixels of the handwritten digit, the weights of "
+            "hidden unit {unit}, and their products. Blue cells are positive, vermillion ones "
+            "negative. The blue products add up to {up}, the vermillion ones to {down}.",
+            unit=unit + 1,
+            up=number(up),
+            down=number(down),
+        ),
+        _(
+            "{up} + ({down}) + bias ({b}) = {z}",
+            up=number(up),
+            down=number(down),
+            b=number(b),
+            z=number(z),
+        ),
         {"up": up, "down": down, "b": b, "z": z},
     )
 
 
-@widget(epoch=Slider("epochs", (0, 1, 2, 3, 5, 10, 20), 0), play="epoch")
+@widget(epoch=Slider(Said("epochs"), (0, 1, 2, 3, 5, 10, 20), 0), play="epoch")
 def epochs(epoch: int) -> Frame:
     """The same forward pass after more and more epochs, and the cost of every iteration."""
     trained = experiments.training()
     iterations, p, right = experiments.progress(epoch)
     true = int(trained.y[experiments.followed()])
-    left, bars = panel("class", "probability", (-0.7, 9.7), (0, 1.05))
-    bars.set_title(f"answer for a held-out {true}")
+    left, bars = panel(_("class"), _("probability"), (-0.7, 9.7), (0, 1.05))
+    bars.set_title(_("answer for a held-out {true}", true=true))
     bars.bar(range(10), p, color=[BLUE if k == true else MUTED for k in range(10)], width=0.7)
     bars.set_xticks(range(10))
     figure, curve = panel(
-        "iteration", "cost $J$ of its batch", (-20, len(trained.step_loss) + 20), (0, 2.6)
+        _("iteration"), _("cost $J$ of its batch"), (-20, len(trained.step_loss) + 20), (0, 2.6)
     )
     shown = np.arange(0, len(trained.step_loss), 7)
     curve.plot(shown, trained.step_loss[shown], color=GRID, lw=1.2)
@@ -313,11 +398,23 @@ def epochs(epoch: int) -> Frame:
     curve.axvline(iterations, color=INK, lw=1.2, ls=":")
     return Frame(
         [left, figure],
-        f"After {epoch} epochs, which are {iterations} iterations, the net gives the true "
-        f"class {true} the probability {p[true]:.3f}. Of the held-out digits {right:.1%} "
-        "are read correctly. The cost falls steeply in the first two epochs, then slowly.",
-        f"iterations: {iterations} · p of the true class: {p[true]:.3f} · "
-        f"held-out digits read correctly: {right:.1%}",
+        _(
+            "After {epoch} epochs, which are {iterations} iterations, the net gives the true "
+            "class {true} the probability {p:.3f}. Of the held-out digits {right:.1%} are read "
+            "correctly. The cost falls steeply in the first two epochs, then slowly.",
+            epoch=epoch,
+            iterations=iterations,
+            true=true,
+            p=p[true],
+            right=right,
+        ),
+        _(
+            "iterations: {iterations} · p of the true class: {p:.3f} · held-out digits read "
+            "correctly: {right:.1%}",
+            iterations=iterations,
+            p=p[true],
+            right=right,
+        ),
         {"iterations": float(iterations), "p": float(p[true]), "right": right},
     )
 
@@ -346,14 +443,14 @@ _REACH = {
 
 
 def _plane(kind: str, title: str = "") -> tuple[Figure, Axes]:
-    figure, axes = panel("feature $x_1$", "feature $x_2$", *_REACH[kind])
+    figure, axes = panel(_("feature $x_1$"), _("feature $x_2$"), *_REACH[kind])
     axes.set_title(title)
     return figure, axes
 
 
 def _map(axes: Axes, kind: str, z: Array) -> None:
     """Colour the plane by σ(z), and draw the boundary z = 0. z: one value a point of the grid."""
-    x1, x2, _ = _grid(kind)
+    x1, x2 = _grid(kind)[:2]
     z = np.asarray(z, np.float64).reshape(31, 31)
     a: Array = sigmoid(z)
     plots.halves(axes, x1, x2, a)

@@ -6,6 +6,7 @@ Blue is class 1, a disc; class 0 is vermillion and a triangle.
 import numpy as np
 
 from dlcourse import activations, plots
+from dlcourse._words import Said, _
 from dlcourse.experiments import landing as experiments
 from dlcourse.experiments.landing import SIDE
 from dlcourse.pictures._panels import limits, two_classes
@@ -15,7 +16,7 @@ from dlcourse.widgets import Frame, Slider, widget
 EPOCHS = (0, 10, 20, 40, 50, 60, 70, 80, 100, 120, 150, 200, experiments.EPOCHS)
 
 
-@widget(epoch=Slider("epoch", EPOCHS, EPOCHS[-1], fmt=".0f"), play="epoch")
+@widget(epoch=Slider(Said("epoch"), EPOCHS, EPOCHS[-1], fmt=".0f"), play="epoch")
 def two_spirals(epoch: float) -> Frame:
     """The points, and what the network says of every place, after this many epochs."""
     table, maps = experiments.points(), experiments.training()[0]
@@ -30,9 +31,19 @@ def two_spirals(epoch: float) -> Frame:
     cost, right = experiments.standing(round(epoch))
     return Frame(
         figure,
-        f"Two spirals of points, wound round each other. After epoch {epoch:.0f} the border that "
-        f"the network draws between the classes leaves {table.y.size - right} of "
-        f"{table.y.size} points on the wrong side.",
-        f"{right} of {table.y.size} points on the right side · cost {cost:.3f}",
+        _(
+            "Two spirals of points, wound round each other. After epoch {epoch:.0f} the border "
+            "that the network draws between the classes leaves {wrong} of {m} points on "
+            "the wrong side.",
+            epoch=epoch,
+            wrong=table.y.size - right,
+            m=table.y.size,
+        ),
+        _(
+            "{right} of {m} points on the right side · cost {cost:.3f}",
+            right=right,
+            m=table.y.size,
+            cost=cost,
+        ),
         {"cost": cost, "share": right / table.y.size},
     )

@@ -8,47 +8,74 @@ from matplotlib.figure import Figure
 
 from dlcourse import data, linear, plots
 from dlcourse._check import FloatArray
+from dlcourse._words import Said, _
 from dlcourse.experiments import linear_neuron as experiments
 from dlcourse.experiments.linear_neuron import (
     BOARD_Y,
+    FIRST_LINE,
     LEARNED,
     LEFT_OUT,
-    PASSES,
     RAW,
     SCALED,
     STEPS,
 )
-from dlcourse.pictures._panels import placed
+from dlcourse.pictures._cells import SQUARE, marks
+from dlcourse.pictures._panels import half, placed
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
-AREA, DISTANCE, PRICE = "area (m²)", "distance (km)", "price (thousand dollars)"
+AREA, DISTANCE = Said("area (m²)"), Said("distance (km)")
+PRICE = Said("price (thousand dollars)")
+SLOPE, BIAS = Said("slope w (thousand $ per m²)"), Said("bias b (thousand $)")
+ASKED = 120.0  # m², the house whose price is asked for
+SQUARED = 4  # every fourth house shows the square of its error: with all it could not be read
 LEVELS = [0, 260, 400, 700, 1200, 2000, 3500, 6000, 10_000, 20_000, 40_000]  # of J, for the maps
-MEASUREMENTS = {
-    "bmi": "body mass index (kg/m²)",
-    "ltg": "ltg: log of the triglycerides (ln mg/dL)",
-    "bp": "average blood pressure (mm Hg)",
-    "hdl": "HDL cholesterol (mg/dL)",
-    "age": "age (years)",
+# How many updates have been made where the walk among the houses stops: one by one, then by passes.
+STOPS = (*range(21), 40, 80, 160, 400, 800, 1600)
+MEASUREMENTS: dict[str, Said] = {
+    Said("bmi"): Said("body mass index (kg/m²)"),
+    Said("ltg"): Said("ltg: log of the triglycerides (ln mg/dL)"),
+    Said("bp"): Said("average blood pressure (mm Hg)"),
+    Said("hdl"): Said("HDL cholesterol (mg/dL)"),
+    Said("age"): Said("age (years)"),
 }
-# On the maps of two weights: how far to each side of the best, and the units of the weights.
-MAPS = {RAW: (3.2, ("/m²", "/km")), SCALED: (105.0, ("", ""))}
 
 
-@picture
-def houses(area: float = 120) -> Frame:
-    """The opening picture: what 80 houses cost, and a house whose price is asked for."""
-    table = data.housing().only("area")
-    figure, axes = _house_axes(4.8, 3.2)
-    _dots(axes, table.X[:, 0], table.y)
-    axes.axvline(area, color=BLUE, linestyle="--")
-    axes.text(area - 9, 385, "?", color=BLUE, fontsize=15, va="center")
+@widget(
+    w=Slider(
+        Said("slope w, thousand dollars per m²"),
+        tuple(k / 10 for k in range(10, 25)),
+        FIRST_LINE[1],
+        fmt=".1f",
+    ),
+    b=Slider(Said("bias b, thousand dollars"), range(-40, 81, 10), int(FIRST_LINE[0])),
+)
+def line_by_hand(w: float, b: float) -> Frame:
+    """Slope and bias by hand, the squares of some errors, and the cost of the line."""
+    figure, axes = placed((0.13, 0.16, 0.84, 0.8), width=4.8, height=3.0)
+    line, (x, y) = _line_among_houses(axes, w, b), _houses()
+    _squares(axes, x[::SQUARED], y[::SQUARED], line.a[::SQUARED])
+    price = w * ASKED + b
+    axes.plot([ASKED, ASKED, 0], [-50, price, price], "--", color=BLUE, linewidth=1.3)
     return Frame(
         figure,
-        f"A scatter plot of {len(table.y)} synthetic houses: the larger the area, the higher the "
-        f"price, nearly along a straight line. A dashed line marks {area:g} m², the house whose "
-        "price is asked for.",
-        shown={"area": area, "houses": len(table.y)},
+        _(
+            "A line with slope {w} and bias {b} among the houses. Houses below the line: {below}; "
+            "above it: {above}. Every fourth house is joined to the line, and its error has a "
+            "square on it. At {area} m² the line says {price} thousand dollars.",
+            **_line_in_words(w, b),
+            below=line.below,
+            above=line.above,
+            area=number(ASKED, "g"),
+            price=number(price, ".0f"),
+        ),
+        _(
+            "J = {J} · for {area} m² the line says {price} thousand dollars",
+            J=number(line.J, ",.0f"),
+            area=number(ASKED, "g"),
+            price=number(price, ".0f"),
+        ),
+        {"J": line.J, "below": line.below, "price": price},
     )
 
 
@@ -74,9 +101,11 @@ def neuron() -> Frame:
     axes.text(3.8, 1.72, "$z$", ha="center")
     return Frame(
         figure,
-        "A drawing of a neuron. Inputs x1 to xn each enter over an arrow with a weight w1 to wn. "
-        "A circle adds them up together with the bias b; the sum is z. A second circle applies "
-        "the activation g; the output is a.",
+        _(
+            "A drawing of a neuron. Inputs x1 to xn each enter over an arrow with a weight w1 to "
+            "wn. A circle adds them up together with the bias b; the sum is z. A second circle "
+            "applies the activation g; the output is a."
+        ),
     )
 
 
@@ -93,81 +122,61 @@ def plane() -> Frame:
     space.plot_wireframe(x1, x2, a, color=BLUE, linewidth=0.9)  # type: ignore[attr-defined]
     space.plot(*table.X.T, table.y, "o", color=INK, markersize=2.5)
     space.set(xticks=(50, 100, 150, 200), yticks=(0, 10, 20), zticks=(100, 200, 300, 400))
-    space.set(xlabel=AREA, ylabel=DISTANCE, zlim=(50, 400))
-    space.set_title(PRICE, y=0.9)
+    space.set(xlabel=_(AREA), ylabel=_(DISTANCE), zlim=(50, 400))
+    space.set_title(_(PRICE), y=0.9)
     space.view_init(elev=22, azim=-125)  # type: ignore[attr-defined]
     space.set_box_aspect(None, zoom=0.88)  # type: ignore[call-arg]
     for name in "xyz":
         getattr(space, f"{name}axis").pane.set_visible(False)  # its grey is no colour of ours
-    above, axes = _half()
+    above, axes = placed((0.21, 0.17, 0.75, 0.74), height=3.0)
     lines = axes.contour(x1, x2, a, levels=[150, 200, 250, 300, 350], colors=BLUE)
     _dots(axes, *table.X.T)
     for label in axes.clabel(lines, fontsize=9.5, colors=INK):
         label.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 1.5})
-    axes.set(xlim=(40, 200), ylim=(0, 20.5), xlabel=AREA, ylabel=DISTANCE)
-    axes.set_title("the plane from above")
+    axes.set(xlim=(40, 200), ylim=(0, 20.5), xlabel=_(AREA), ylabel=_(DISTANCE))
+    axes.set_title(_("the plane from above"))
     return Frame(
         (side, above),
-        "On the left a tilted plane over area and distance, with the houses as points close to "
-        "it: the price rises with the area and falls with the distance to the centre. On the "
-        "right the same plane as a map: its lines of equal price are straight, parallel and "
-        "equally far apart.",
+        _(
+            "On the left a tilted plane over area and distance, with the houses as points close to "
+            "it: the price rises with the area and falls with the distance to the centre. On the "
+            "right the same plane as a map: its lines of equal price are straight, parallel and "
+            "equally far apart."
+        ),
         shown={"b": float(b), "area": float(w[0]), "distance": float(w[1])},
     )
 
 
 @widget(
-    w=Slider(
-        "slope w, thousand dollars per m²", [1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5], 1.0, fmt=".2f"
-    ),
-    b=Slider("bias b, thousand dollars", [-40, -20, 0, 20, 40, 60, 80], -40),
-)
-def line_by_hand(w: float, b: float) -> Frame:
-    """Slope and bias by hand, and the cost of the line that they make."""
-    figure, axes = _house_axes(4.8, 3.2)
-    J, below, above = _line_among_houses(axes, w, b)
-    rms = float(np.sqrt(2 * J))
-    return Frame(
-        figure,
-        f"A line with slope {number(w, '.2f')} and bias {number(b, 'g')} among the houses. "
-        f"{below} houses lie below the line and {above} above it. A vertical segment joins "
-        f"each house to the line; the typical length of a segment is {rms:.1f} thousand dollars.",
-        f"J = {J:,.0f} (thousand dollars)² · √(2J) = {rms:.1f} thousand dollars",
-        {"J": J, "rms": rms, "below": below},
-    )
-
-
-@widget(
-    w=Slider("slope w, thousand dollars per m²", [1.2, 1.45, 1.7, 1.95, 2.2], 1.2, fmt=".2f"),
-    b=Slider("bias b, thousand dollars", [-40, -10, 20, 50, 80], -40),
+    w=Slider(Said("slope w"), tuple(k / 10 for k in range(10, 25)), FIRST_LINE[1], fmt=".1f"),
+    b=Slider(Said("bias b"), range(-40, 81, 10), int(FIRST_LINE[0])),
 )
 def cost_landscape(w: float, b: float) -> Frame:
     """The cost of every line as a map, and the line that belongs to one of its points."""
-    table = data.housing().only("area")
-    ground, axes = _half()
-    slopes, biases = np.linspace(1, 2.4, 60), np.linspace(-60, 100, 60)
-    J_of_lines = experiments.costs_of_lines(slopes, biases)
-    plots.landscape(axes, slopes, biases, J_of_lines, levels=LEVELS)
+    ground, axes = _map()
     axes.plot(w, b, "o", color=BLUE, markersize=10, markeredgecolor=PAPER, markeredgewidth=1.5)
-    axes.set(xlabel="slope w (thousand $ per m²)", ylabel="bias b (thousand $)")
-    beside, line = _house_axes(3.1, 3.0)
-    J, _, _ = _line_among_houses(line, w, b)
-    least = experiments.cost(table.X, table.y, linear.normal_equation(table.X, table.y))
+    beside, line = half()
+    J, least = _line_among_houses(line, w, b).J, _least()
+    words = {**_line_in_words(w, b), "J": number(J, ",.0f"), "least": number(least, ",.0f")}
     return Frame(
         (ground, beside),
-        "On the left the cost as a map over slope and bias: a long valley. Its floor runs from "
-        "small slopes with a large bias to large slopes with a small bias. The point at slope "
-        f"{number(w, '.2f')} and bias {number(b, 'g')} lies at height {J:,.0f}; the lowest place "
-        f"is at {least:,.0f}. On the right the line of this point among the houses.",
-        f"J = {J:,.0f} (thousand dollars)², {J - least:,.0f} above the lowest place",
+        _(
+            "First panel: the cost as a map over slope and bias, a long valley. Its floor runs "
+            "from small slopes with a large bias to large slopes with a small bias. The point at "
+            "slope {w} and bias {b} lies at height {J}; the lowest place is at {least}. Second "
+            "panel: the line of this point among the houses.",
+            **words,
+        ),
+        _("J = {J}, and at the lowest place {least}", **words),
         {"J": J, "least": least},
     )
 
 
 @widget(
-    alpha=Choice("learning rate α", (0.01, 0.05), 0.05),
-    step=Slider("updates made", range(STEPS + 1), 0),
+    alpha=Choice(Said("learning rate α"), (0.01, 0.05), 0.05),
+    step=Slider(Said("updates made"), range(STEPS + 1), 0),
     play="step",
+    pace=1.5,
 )
 def delta_steps(alpha: float, step: int) -> Frame:
     """The delta rule over the whiteboard's table: predictions, and the cost of all examples."""
@@ -178,89 +187,162 @@ def delta_steps(alpha: float, step: int) -> Frame:
     figures = _delta_panels(a[: step + 1], y, J[: step + 1], rises)
     shown = {"J": float(J[step]), "rises": len(rises)}
     if step == 0:
+        words = {"alpha": number(alpha, "g"), "J": number(J[0])}
         return Frame(
             figures,
-            f"Before the first update, with learning rate {alpha:g}. On the left the predictions "
-            "of the four examples, far from their answers. On the right one point: the cost of "
-            f"all four is {J[0]:.2f}.",
-            f"no update yet · J = {J[0]:.2f}",
+            _(
+                "Before the first update, with learning rate {alpha}. First panel: the predictions "
+                "of the four examples, far from their answers. Second panel: one point, for the "
+                "cost of all four is {J}.",
+                **words,
+            ),
+            _("no update yet · J = {J}", **words),
             shown,
         )
-    before, after = float(y[i] - a[step - 1, i]), float(y[i] - a[step, i])
-    change = "rose" if J[step] > J[step - 1] else "fell"
+    before, after = float(a[step - 1, i] - y[i]), float(a[step, i] - y[i])
+    words = {
+        "step": str(step),
+        "alpha": number(alpha, "g"),
+        "i": str(i),
+        "a_before": number(a[step - 1, i]),
+        "a": number(a[step, i]),
+        "y": number(y[i], "g"),
+        "before": number(before),
+        "after": number(after),
+        "J_before": number(J[step - 1]),
+        "J": number(J[step]),
+        "rises": str(len(rises)),
+    }
     return Frame(
         figures,
-        f"Update {step} with learning rate {alpha:g}, on example {i + 1}: its prediction moves "
-        f"from {number(a[step - 1, i], '.2f')} to {number(a[step, i], '.2f')}; its answer is "
-        f"{y[i]:g}. The cost of all four examples {change} from {J[step - 1]:.2f} to "
-        f"{J[step]:.2f}. So far it rose at {len(rises)} of {step} updates.",
-        f"example {i + 1}: error {number(before, '.2f')} → {number(after, '.2f')} · "
-        f"J = {J[step - 1]:.2f} → {J[step]:.2f}",
+        _(
+            "Update {step} with learning rate {alpha}, on example {i}: its prediction moves from "
+            "{a_before} to {a}; its answer is {y}. The cost of all four examples goes from "
+            "{J_before} to {J}. So far it rose {rises} times.",
+            **words,
+        ),
+        _("example {i}: error {before} → {after} · J: {J_before} → {J}", **words),
         {**shown, "J_before": float(J[step - 1]), "before": before, "after": after},
     )
 
 
-@picture
-def ravine() -> Frame:
-    """The cost over two weights, features raw and standardised, and the delta rule's path."""
-    figures, shown = [], {}
-    for name, (half, units) in MAPS.items():
-        X, y, path, shown[name] = experiments.passes_over_houses(name)
-        best = linear.normal_equation(X, y)
-        shown["least"] = experiments.cost(X, y, best)  # of both: scaling changes no line
-        figure, axes = _half()
-        w1, w2 = (np.linspace(w - half, w + half, 60) for w in best[1:])
-        plots.landscape(axes, w1, w2, experiments.costs_of_weights(X, y, w1, w2), levels=LEVELS)
-        axes.plot(*best[1:], "X", color=GREEN, markersize=9, markeredgecolor=PAPER, zorder=3)
-        axes.plot(*path.T[1:], "-o", color=VERMILLION, markersize=3.5, linewidth=1.2)
-        axes.set_aspect("equal")
-        axes.set_title(f"{name}: J = {shown[name]:.0f} at the end")
-        axes.set_xlabel(f"w of area (thousand ${units[0]})")
-        axes.set_ylabel(f"w of distance (thousand ${units[1]})")
-        figures.append(figure)
+@widget(
+    features=Choice(Said("the area is"), (RAW, SCALED), RAW),
+    t=Slider(Said("updates made"), STOPS, 0),
+    play="t",
+    pace=0.6,
+)
+def walk_among_houses(features: str, t: int) -> Frame:
+    """The delta rule moves the line, one house after another; the map shows how far it came."""
+    walk, (x, y) = experiments.walk_among_houses(features), _houses()
+    b, w = walk.w[t]
+    figure, axes = half()
+    J, least = _line_among_houses(axes, w, b).J, _least()
+    if t:
+        i = (t - 1) % len(y)  # the house of the last update
+        old_b, old_w = walk.w[t - 1]
+        axes.plot([0, 210], [old_b, 210 * old_w + old_b], "--", color=MUTED, linewidth=1.2)
+        axes.plot([x[i], x[i]], [old_w * x[i] + old_b, y[i]], color=VERMILLION, linewidth=2)
+        axes.plot(x[i], y[i], "o", color=VERMILLION, markersize=8, markeredgecolor=PAPER)
+    ground, above = _map()
+    above.plot(*walk.w[: t + 1, ::-1].T, "-", color=VERMILLION, linewidth=1.2)
+    above.plot(w, b, "o", color=BLUE, markersize=8, markeredgecolor=PAPER)
+    words = {
+        **_line_in_words(w, b, ".2f", ".1f"),
+        "t": str(t),
+        "J": number(J, ",.0f"),
+        "least": number(least, ",.0f"),
+    }
+    if features == RAW:
+        alt = _(
+            "The area in m², after {t} updates. First panel: the line with slope {w} and bias {b} "
+            "among the houses. Second panel: the path of slope and bias so far, on the map of the "
+            "cost, in whose valley it soon lies. The cost is {J}; the least is {least}.",
+            **words,
+        )
+    else:
+        alt = _(
+            "The area standardised, after {t} updates. First panel: the line with slope {w} and "
+            "bias {b} among the houses. Second panel: the path of slope and bias so far, on the "
+            "map of the cost, towards its lowest place. The cost is {J}; the least is {least}.",
+            **words,
+        )
     return Frame(
-        figures,
-        "Two maps of the same cost, each drawn with one scale for both axes. Left, raw features: "
-        "a steep and narrow ravine. The path of the delta rule drops to its floor in one pass and "
-        f"then hardly moves; after {PASSES} passes the cost is {shown['raw']:.0f}. Right, "
-        "standardised features: a round bowl. The path runs straight to the bottom; the cost is "
-        f"{shown['standardised']:.0f} and the least is {shown['least']:.0f}.",
-        shown=shown,
+        (figure, ground),
+        alt,
+        _("slope {w}, bias {b} · J = {J}, and at the lowest place {least}", **words),
+        {"J": J, "least": least, "w": float(w), "b": float(b)},
     )
 
 
 @widget(
-    measurement=Choice("measurement", tuple(MEASUREMENTS), "bmi"),
-    bias=Choice("bias", (LEARNED, LEFT_OUT), LEARNED),
+    measurement=Choice(Said("measurement"), tuple(MEASUREMENTS), "bmi"),
+    bias=Choice(Said("bias"), (LEARNED, LEFT_OUT), LEARNED),
 )
 def one_measurement(measurement: str, bias: str) -> Frame:
     """The best line through one measurement of the diabetes data, with and without a bias."""
     x, y, b, w, rms = experiments.best_line(measurement, bias)
-    name = MEASUREMENTS[measurement]
-    figure, axes = plots.canvas()
+    name = _(MEASUREMENTS[measurement])
+    figure, axes = placed((0.13, 0.16, 0.84, 0.8), width=4.8, height=3.0)
     _segments(axes, x, y - 0.1, y + 0.1, color=MUTED, linewidth=3.5)  # round dots
-    ends = np.array([x.min(), x.max()])
-    axes.plot(ends, b + w * ends, color=BLUE, linewidth=2.5)
-    axes.set(xlabel=name, ylabel="progression (score)", ylim=(0, 360))
+    right = float(x.max())
+    axes.plot([0, right], [b, b + w * right], color=BLUE, linewidth=2.5)
+    axes.set(xlabel=name, ylabel=_("progression (score)"), xlim=(0, 1.03 * right), ylim=(0, 360))
+    words = {
+        "name": name,
+        "m": str(len(y)),
+        "w": number(w),
+        "b": number(b, ".1f"),
+        "right": number(b + w * right, ".0f"),
+        "rms": number(rms, ".1f"),
+    }
+    if bias == LEARNED:
+        alt = _(
+            "The scores of {m} patients against {name}: a wide cloud of points, and through it the "
+            "line of least cost. It would meet the vertical axis at {b}, and ends at {right}. Its "
+            "root-mean-square error is {rms}.",
+            **words,
+        )
+    else:
+        alt = _(
+            "The scores of {m} patients against {name}: a wide cloud of points. Without a bias the "
+            "line of least cost has to start at the origin; it ends at {right}. Its "
+            "root-mean-square error is {rms}.",
+            **words,
+        )
     return Frame(
         figure,
-        f"The scores of {len(y)} patients against {name}: a wide cloud of points. With the bias "
-        f"{bias}, the line of least cost goes from {b + w * ends[0]:.0f} at the left end to "
-        f"{b + w * ends[1]:.0f} at the right end. Its root-mean-square error is {rms:.1f}.",
-        f"slope {number(w, '.2f')} per unit · bias {number(b, '.1f')} · √(2J) = {rms:.1f} score",
+        alt,
+        _("slope {w} per unit · bias {b} · RMSE = {rms} points", **words),
         {"w": w, "b": b, "rms": rms},
     )
 
 
-def _half() -> tuple[Figure, Axes]:
-    """One of two panels. Its axes have a fixed place, so the two stand level."""
-    return placed((0.21, 0.17, 0.75, 0.74), height=3.0)
-
-
-def _house_axes(width: float, height: float) -> tuple[Figure, Axes]:
-    figure, axes = plots.canvas(width=width, height=height) if width > 4 else _half()
-    axes.set(xlim=(0, 210), ylim=(-50, 420), xlabel=AREA, ylabel=PRICE)
+def _map() -> tuple[Figure, Axes]:
+    """The cost of all lines among the houses, over slope and bias; a cross at its lowest place."""
+    figure, axes = half()
+    slopes, biases = np.linspace(0.8, 2.5, 60), np.linspace(-60, 130, 60)
+    plots.landscape(axes, slopes, biases, experiments.costs_of_lines(slopes, biases), levels=LEVELS)
+    best = linear.normal_equation(*_houses(column=True))
+    axes.plot(best[1], best[0], "X", color=GREEN, markersize=8, markeredgecolor=PAPER)
+    axes.set(xlabel=_(SLOPE), ylabel=_(BIAS))
     return figure, axes
+
+
+def _houses(column: bool = False) -> tuple[FloatArray, FloatArray]:
+    """Areas and prices; column: the areas as a table of one feature."""
+    table = data.housing().only("area")
+    return (table.X if column else table.X[:, 0]), table.y
+
+
+def _least() -> float:
+    """The cost of the best line of all."""
+    X, y = _houses(column=True)
+    return experiments.cost(X, y, linear.normal_equation(X, y))
+
+
+def _line_in_words(w: float, b: float, w_fmt: str = ".1f", b_fmt: str = "g") -> dict[str, str]:
+    return {"w": number(w, w_fmt), "b": number(b, b_fmt)}
 
 
 def _dots(axes: Axes, x: FloatArray, y: FloatArray) -> None:
@@ -275,33 +357,42 @@ def _segments(axes: Axes, x: FloatArray, y0: FloatArray, y1: FloatArray, **style
     line.get_path().should_simplify = False  # it would drop what has no length
 
 
-def _line_among_houses(axes: Axes, w: float, b: float) -> tuple[float, int, int]:
-    """Draw houses, line and errors. Return the cost, and the houses below and above the line."""
-    table, line = data.housing().only("area"), experiments.line_among_houses(w, b)
-    x, y = table.X[:, 0], table.y
-    _segments(axes, x, line.a, y, color=VERMILLION, linewidth=1)
-    _dots(axes, x, y)
+def _squares(axes: Axes, x: FloatArray, y: FloatArray, a: FloatArray) -> None:
+    """Draw the squares of the errors on their segments, to the right: squares to the eye."""
+    one = axes.transData.transform([(0, 0), (1, 1)])
+    wide, high = one[1] - one[0]  # pixels of a unit of each axis
+    half = np.abs(a - y) / 2
+    sides = np.column_stack((half * high / wide, half))
+    middles = np.column_stack((x + sides[:, 0], (a + y) / 2))
+    axes.add_artist(marks(middles, SQUARE, sides, fc=(VERMILLION, 0.18)))
+    _segments(axes, x, a, y, color=VERMILLION, linewidth=1.2)
+
+
+def _line_among_houses(axes: Axes, w: float, b: float) -> experiments.HouseLine:
+    """Draw the houses and a line; return what is known of it."""
+    axes.set(xlim=(0, 210), ylim=(-50, 420), xlabel=_(AREA), ylabel=_(PRICE))
+    _dots(axes, *_houses())
     axes.plot([0, 210], [b, 210 * w + b], color=BLUE)
-    return line.J, line.below, line.above
+    return experiments.line_among_houses(w, b)
 
 
 def _delta_panels(a: FloatArray, y: FloatArray, J: FloatArray, rises: Any) -> tuple[Figure, Figure]:
     """Draw the predictions after the last update, and the cost after each."""
-    left, axes = _half()
-    number, i = np.arange(1, len(y) + 1), (len(a) - 2) % len(y)
-    axes.vlines(number, a[-1], y, color=VERMILLION, linewidth=1.5)
-    axes.plot(number, y, "_", color=INK, markersize=16, markeredgewidth=2.5, label="answer y")
-    axes.plot(number, a[-1], "o", color=BLUE, label="prediction a")
+    left, axes = half()
+    example, i = np.arange(len(y)), (len(a) - 2) % len(y)
+    axes.vlines(example, a[-1], y, color=VERMILLION, linewidth=1.5)
+    axes.plot(example, y, "_", color=INK, markersize=16, markeredgewidth=2.5, label=_("answer y"))
+    axes.plot(example, a[-1], "o", color=BLUE, label=_("prediction a"))
     if len(a) > 1:
-        axes.plot(number[i], a[-2, i], "o", color=BLUE, fillstyle="none", markersize=10)
-        axes.plot(number[i], a[-1, i], "o", color=BLUE, markersize=10)
-    axes.set(xlim=(0.5, 4.5), ylim=(-1.5, 14), xticks=number)
-    axes.set(xlabel="example", ylabel="a and y")
-    axes.legend(loc="upper right")
-    right, costs = _half()
+        axes.plot(example[i], a[-2, i], "o", color=BLUE, fillstyle="none", markersize=10)
+        axes.plot(example[i], a[-1, i], "o", color=BLUE, markersize=10)
+    axes.set(xlim=(-0.5, 3.5), ylim=(-1.5, 17), xticks=example)
+    axes.set(xlabel=_("example"), ylabel=_("a and y"))
+    axes.legend(loc="upper right", ncols=2, columnspacing=1, handletextpad=0.2)
+    right, costs = half()
     costs.plot(np.arange(len(J)), J, "-o", color=BLUE, markersize=4)
-    costs.plot(rises, J[rises], "^", color=VERMILLION, label="J rose")
+    costs.plot(rises, J[rises], "^", color=VERMILLION, label=_("J rose"))
     costs.set(xlim=(-0.5, STEPS + 0.5), ylim=(0, 9), xticks=range(0, STEPS + 1, 4))
-    costs.set(xlabel="updates made", ylabel="J of all four examples")
+    costs.set(xlabel=_("updates made"), ylabel=_("J of all four examples"))
     costs.legend(loc="upper right")
     return left, right

@@ -11,6 +11,7 @@ from matplotlib.tri import Triangulation
 from numpy.typing import NDArray
 
 from dlcourse import losses, metrics, plots
+from dlcourse._words import Said, _, listed
 from dlcourse.activations import softmax
 from dlcourse.experiments import softmax as experiments
 from dlcourse.experiments.softmax import SCORES, SUMS, TRUTH
@@ -41,38 +42,52 @@ def unsure() -> Frame:
     p = P[i]
     left, image = plots.canvas(width=3.1, height=2.9)
     tiles(image, X[i : i + 1], columns=1)
-    right, bars = panel("answer", "probability", (-0.7, 9.7), (0, 1))
+    right, bars = panel(_("answer"), _("probability"), (-0.7, 9.7), (0, 1))
     bars.bar(range(10), p, color=BLUE)
     bars.set_xticks(range(10))
     second, first = (int(k) for k in np.argsort(p)[-2:])
     return Frame(
         [left, right],
-        f"On the left a handwritten digit of 8 by 8 pixels; its writer meant a {y[i]}. On the "
-        f"right ten bars, a probability for each digit. The highest are {first} with {p[first]:.2f}"
-        f" and {second} with {p[second]:.2f}; together the ten bars make 1.",
-        f"{first}: {p[first]:.2f} · {second}: {p[second]:.2f} · all ten together: {p.sum():.2f}",
+        _(
+            "On the left a handwritten digit of 8 by 8 pixels; its writer meant a {y}. On the "
+            "right ten bars, a probability for each digit. The highest are {first} with {p1:.2f} "
+            "and {second} with {p2:.2f}; together the ten bars make 1.",
+            y=y[i],
+            first=first,
+            p1=p[first],
+            second=second,
+            p2=p[second],
+        ),
+        _(
+            "{first}: {p1:.2f} · {second}: {p2:.2f} · all ten together: {sum:.2f}",
+            first=first,
+            p1=p[first],
+            second=second,
+            p2=p[second],
+            sum=p.sum(),
+        ),
         {f"p{k}": p[k] for k in range(10)} | {"entropy": losses.entropy(p), "truth": float(y[i])},
     )
 
 
 @widget(
-    T=Slider("temperature T", (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0), 1.0, fmt=".1f"),
-    sums=Choice("sums z", tuple(SUMS), SCORES),
+    T=Slider(Said("temperature T"), (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0), 1.0, fmt=".1f"),
+    sums=Choice(Said("sums z"), tuple(SUMS), SCORES),
 )
 def temperature(T: float, sums: str) -> Frame:
     """Softmax of z/T: the same order at every temperature, from nearly all to nearly equal."""
     z = np.array(SUMS[sums], float)
     K, p = len(z), softmax(z / T)
-    left, bars = panel("class", "probability", (0.4, 4.6), (0, 1))
+    left, bars = panel(_("class"), _("probability"), (0.4, 4.6), (0, 1))
     bars.bar(range(1, K + 1), p, width=0.6, color=[line["color"] for line in LINES[:K]])
     for k, value in enumerate(p):  # class k
         bars.text(k + 1, min(value + 0.02, 0.93), f"{value:.2f}", ha="center")
     bars.set_xticks(range(1, K + 1), [str(k + 1) for k in range(K)])
-    right, curves = panel("temperature $T$", "probability", (0.08, 13), (0, 1.45))
+    right, curves = panel(_("temperature $T$"), _("probability"), (0.08, 13), (0, 1.45))
     grid = np.geomspace(0.1, 10, 61)
     P = softmax(z / grid[:, np.newaxis])
     for k in range(K):  # class k
-        curves.plot(grid, P[:, k], **LINES[k], label=f"class {k + 1}")
+        curves.plot(grid, P[:, k], **LINES[k], label=_("class {k}", k=k + 1))
         curves.plot(T, p[k], "o", color=LINES[k]["color"])
     curves.axvline(T, color=INK, lw=0.8)
     curves.set_xscale("log")
@@ -80,30 +95,43 @@ def temperature(T: float, sums: str) -> Frame:
     curves.minorticks_off()
     curves.set_yticks([0, 0.25, 0.5, 0.75, 1])
     curves.legend(loc="upper center", ncols=2, handlelength=2.4)
-    H, answer = losses.entropy(p), ", ".join(f"{value:.3f}" for value in p)
+    H, answer = losses.entropy(p), listed(f"{value:.3f}" for value in p)
     return Frame(
         [left, right],
-        f"Bars of softmax(z/T) for z = {sums} at the temperature {T:.1f}: {answer}. In the second "
-        f"panel the {K} probabilities over the temperature: on the left the largest takes nearly "
-        f"all of 1, towards the right all come closer to 1/{K}, and no two of them change order.",
-        f"p = ({answer}) · entropy {H:.3f} of at most log {K} = {np.log(K):.3f}",
+        _(
+            "Bars of softmax(z/T) for z = {sums} at the temperature {T:.1f}: {answer}. In the "
+            "second panel the {K} probabilities over the temperature: on the left the largest "
+            "takes nearly all of 1, towards the right all come closer to 1/{K}, and no two of "
+            "them change order.",
+            sums=sums,
+            T=T,
+            answer=answer,
+            K=K,
+        ),
+        _(
+            "p = ({answer}) · entropy {H:.3f} of at most log {K} = {most:.3f}",
+            answer=answer,
+            H=H,
+            K=K,
+            most=np.log(K),
+        ),
         {f"p{k + 1}": p[k] for k in range(K)} | {"H": float(H)},
     )
 
 
 @widget(
-    z=Slider("sum z of the true class", tuple(range(-6, 10, 2)), 0, fmt=".0f"),
-    K=Choice("classes K", (2, 10), 10),
+    z=Slider(Said("sum z of the true class"), tuple(range(-6, 10, 2)), 0, fmt=".0f"),
+    K=Choice(Said("classes K"), (2, 10), 10),
 )
 def fines(z: float, K: int) -> Frame:
     """Both fines over the probability of the true class, and how hard each pushes its sum."""
     now = experiments.fines(z, K)
-    left, fine = panel("probability $p$ of the truth", "fine $L$", (-0.05, 1.05), (-0.4, 8.6))
+    left, fine = panel(_("probability $p$ of the truth"), _("fine $L$"), (-0.05, 1.05), (-0.4, 8.6))
     grid = np.geomspace(1e-4, 1, 121)
-    fine.plot(grid, -np.log(grid), **ENTROPY, label="cross-entropy")
-    fine.plot(grid, experiments.squared(grid, K), **SQUARED, label="squared error")
+    fine.plot(grid, -np.log(grid), **ENTROPY, label=_("cross-entropy"))
+    fine.plot(grid, experiments.squared(grid, K), **SQUARED, label=_("squared error"))
     fine.legend(loc="upper right")
-    right, slope = panel("sum $z$ of the true class", "slope $dL/dz$", (-7, 9), (-1.08, 0.3))
+    right, slope = panel(_("sum $z$ of the true class"), _("slope $dL/dz$"), (-7, 9), (-1.08, 0.3))
     across = np.linspace(-7, 9, 121)
     at = experiments.probability(across, K)
     slope.axhline(0, color=MUTED, lw=0.8)
@@ -116,13 +144,29 @@ def fines(z: float, K: int) -> Frame:
     of_entropy, of_squared = (number(v, ".4f") for v in (now.entropy_slope, now.squared_slope))
     return Frame(
         [left, right],
-        f"There are {K} classes, and the true one has the sum {number(z, '.0f')} and the "
-        f"probability {now.p:.4f}. The cross-entropy is {now.entropy:.3f}, with the slope "
-        f"{of_entropy}; the squared error is {now.squared:.3f}, with the slope {of_squared}. "
-        "For a small probability the first curve rises without limit and its slope is nearly −1; "
-        "the second is bounded and its slope is nearly 0.",
-        f"p = {now.p:.4f} · cross-entropy {now.entropy:.3f}, slope {of_entropy} · "
-        f"squared error {now.squared:.3f}, slope {of_squared}",
+        _(
+            "There are {K} classes, and the true one has the sum {z} and the probability {p:.4f}. "
+            "The cross-entropy is {entropy:.3f}, with the slope {of_entropy}; the squared error "
+            "is {squared:.3f}, with the slope {of_squared}. For a small probability the first "
+            "curve rises without limit and its slope is nearly −1; the second is bounded and its "
+            "slope is nearly 0.",
+            K=K,
+            z=number(z, ".0f"),
+            p=now.p,
+            entropy=now.entropy,
+            of_entropy=of_entropy,
+            squared=now.squared,
+            of_squared=of_squared,
+        ),
+        _(
+            "p = {p:.4f} · cross-entropy {entropy:.3f}, slope {of_entropy} · squared error "
+            "{squared:.3f}, slope {of_squared}",
+            p=now.p,
+            entropy=now.entropy,
+            of_entropy=of_entropy,
+            squared=now.squared,
+            of_squared=of_squared,
+        ),
         {"p": now.p, "entropy": now.entropy, "squared": now.squared}
         | {"push_entropy": now.entropy_slope, "push_squared": now.squared_slope},
     )
@@ -141,25 +185,33 @@ def tangent() -> Frame:
     axes.legend(loc="lower right")
     return Frame(
         figure,
-        "The curve of the logarithm bends away below the straight line u − 1 on both sides. They "
-        "touch in one point, at u = 1, where both are 0.",
+        _(
+            "The curve of the logarithm bends away below the straight line u − 1 on both sides. "
+            "They touch in one point, at u = 1, where both are 0."
+        ),
         shown={"smallest_gap": float(np.min(u - 1 - np.log(u)))},
     )
 
 
 @widget(
-    p1=Slider("probability of class 1", (0.05, 0.2, 1 / 3, 0.5, 0.7, 0.95), 1 / 3, fmt=".2f"),
-    share=Slider("class 2's share of the rest", (2, 25, 50, 60, 98), 50, unit=" %", fmt=".0f"),
+    p1=Slider(Said("probability of class 1"), (0.05, 0.2, 1 / 3, 0.5, 0.7, 0.95), 1 / 3, fmt=".2f"),
+    share=Slider(
+        Said("class 2's share of the rest"),
+        (2, 25, 50, 60, 98),
+        50,
+        unit=Said("{value} %"),
+        fmt=".0f",
+    ),
 )
 def triangle(p1: float, share: float) -> Frame:
     """Every answer about three classes is a point of a triangle: its entropy, its cross-entropy."""
     p, H, fine, gap = experiments.answer(p1, share)
     mesh, grid = _mesh()
-    fines_there = experiments.cross_entropy(grid)
+    fines_there = experiments.cross_entropy_with_truth(grid)
     figures = []
     for title, heights, levels in (
-        ("entropy $H(p)$", losses.entropy(grid), (0, 0.2, 0.4, 0.6, 0.8, 1.0, np.log(3) + 1e-9)),
-        ("cross-entropy $H(y, p)$", fines_there, (1.02, 1.1, 1.25, 1.5, 2.0, 2.75, 3.75, 7)),
+        (_("entropy $H(p)$"), losses.entropy(grid), (0, 0.2, 0.4, 0.6, 0.8, 1.0, np.log(3) + 1e-9)),
+        (_("cross-entropy $H(y, p)$"), fines_there, (1.02, 1.1, 1.25, 1.5, 2.0, 2.75, 3.75, 7)),
     ):
         figure, axes = plots.canvas(width=3.1, height=2.9)
         shades = np.linspace(0, 0.55, len(levels) - 1)
@@ -170,15 +222,29 @@ def triangle(p1: float, share: float) -> Frame:
             axes.plot(*(TRUTH @ CORNERS), "*", color=GREEN, ms=11)
         axes.plot(*(p @ CORNERS), "o", color=VERMILLION, mec=PAPER, ms=8)
         figures.append(figure)
-    answer = ", ".join(f"{value:.2f}" for value in p)
+    answer = listed(f"{value:.2f}" for value in p)
     return Frame(
         figures,
-        "Two triangles; each point is an answer p about three classes, each corner a sure one. "
-        "The entropy is 0 in the corners and highest in the middle. The cross-entropy with the "
-        f"truth (0.5, 0.3, 0.2) is lowest at the star, where p is the truth: {fine - gap:.3f}. At "
-        f"the point p = ({answer}) the entropy is {H:.3f} and the cross-entropy is {fine:.3f}.",
-        f"p = ({answer}) · H(p) = {H:.3f} · "
-        f"H(y, p) = {fine:.3f}: {fine - gap:.3f} and a gap of {gap:.3f}",
+        _(
+            "Two triangles; each point is an answer p about three classes, each corner a sure "
+            "one. The entropy is 0 in the corners and highest in the middle. The cross-entropy "
+            "with the truth (0.5, 0.3, 0.2) is lowest at the star, where p is the truth: "
+            "{least:.3f}. At the point p = ({answer}) the entropy is {H:.3f} and the cross-entropy "
+            "is {fine:.3f}.",
+            least=fine - gap,
+            answer=answer,
+            H=H,
+            fine=fine,
+        ),
+        _(
+            "p = ({answer}) · H(p) = {H:.3f} · H(y, p) = {fine:.3f}: {least:.3f} and a gap of "
+            "{gap:.3f}",
+            answer=answer,
+            H=H,
+            fine=fine,
+            least=fine - gap,
+            gap=gap,
+        ),
         {"p1": p[0], "p2": p[1], "p3": p[2], "H": H, "fine": fine, "gap": gap},
     )
 
@@ -194,7 +260,9 @@ def _corners(axes: Axes, title: str) -> None:
     axes.plot(*CORNERS[[0, 1, 2, 0]].T, color=MUTED, lw=1)
     for k, (ha, va) in enumerate((("center", "top"), ("center", "top"), ("center", "bottom"))):
         x, y = CORNERS[k]
-        axes.text(x, y + (0.04 if k == 2 else -0.04), f"class {k + 1}", ha=ha, va=va, size=9.5)
+        axes.text(
+            x, y + (0.04 if k == 2 else -0.04), _("class {k}", k=k + 1), ha=ha, va=va, size=9.5
+        )
     axes.set(xlim=(-0.2, 1.2), ylim=(-0.15, 1.02), aspect="equal", title=title)
     axes.axis("off")
 
@@ -205,23 +273,28 @@ def pushes(z: Sequence[float], true: int) -> Frame:
     p, y = softmax(np.array(z, float)), np.eye(len(z))[true - 1]
     figure, axes = plots.canvas()
     place = np.arange(1, len(z) + 1)
-    axes.bar(place, p, width=0.5, color=BLUE, alpha=0.7, label="$p$, the answer")
-    axes.hlines(y, place - 0.33, place + 0.33, color=GREEN, lw=3, label="$y$, the truth")
+    axes.bar(place, p, width=0.5, color=BLUE, alpha=0.7, label=_("$p$, the answer"))
+    axes.hlines(y, place - 0.33, place + 0.33, color=GREEN, lw=3, label=_("$y$, the truth"))
     for k in range(len(z)):  # class k
         look = {"arrowstyle": "-|>", "color": VERMILLION, "lw": 2, "shrinkA": 0, "shrinkB": 0}
         axes.annotate("", (place[k], y[k]), (place[k], p[k]), arrowprops=look)
         text = number(p[k] - y[k])
         axes.text(place[k] + 0.29, (p[k] + y[k]) / 2, text, color=INK, va="center")
-    limits(axes, "class", "probability", (0.4, len(z) + 0.6), (-0.03, 1.25))
+    limits(axes, _("class"), _("probability"), (0.4, len(z) + 0.6), (-0.03, 1.25))
     axes.set_xticks(place)
     axes.legend(loc="upper center", ncols=2)
-    slopes = ", ".join(number(value) for value in p - y)
+    slopes = listed(number(value) for value in p - y)
     return Frame(
         figure,
-        f"A bar for the probability of each of {len(z)} classes, and a line where the truth wants "
-        f"it: at 1 for class {true}, at 0 for the others. Arrows lead from the bars to the lines. "
-        f"The numbers beside them are the slopes p − y: {slopes}.",
-        f"p − y = ({slopes}) · sum {number(float(np.sum(p - y)))}",
+        _(
+            "A bar for the probability of each of {K} classes, and a line where the truth wants "
+            "it: at 1 for class {true}, at 0 for the others. Arrows lead from the bars to the "
+            "lines. The numbers beside them are the slopes p − y: {slopes}.",
+            K=len(z),
+            true=true,
+            slopes=slopes,
+        ),
+        _("p − y = ({slopes}) · sum {sum}", slopes=slopes, sum=number(float(np.sum(p - y)))),
         {f"d{k + 1}": p[k] - y[k] for k in range(len(z))},
     )
 
@@ -236,16 +309,20 @@ def confusion(y_hat: Array, y: Array) -> Frame:
         color, depth = (BLUE, 0.5 * share) if j == k else (VERMILLION, min(0.15 + 2 * share, 0.6))
         axes.add_patch(Rectangle((k - 0.5, j - 0.5), 1, 1, fc=(color, depth), lw=0))
         axes.text(k, j, str(C[j, k]), ha="center", va="center", size=9.5)
-    limits(axes, "answer", "true digit", (-0.5, 9.5), (9.5, -0.5))
+    limits(axes, _("answer"), _("true digit"), (-0.5, 9.5), (9.5, -0.5))
     axes.set(aspect="equal", xticks=range(10), yticks=range(10))
     axes.grid(False)
     j, k, most = experiments.most_frequent_mistake(C)
+    words = {"right": np.trace(C), "m": C.sum(), "j": j, "k": k, "most": most}
     return Frame(
         figure,
-        "A table of ten rows, the true digits, and ten columns, the answers. Most of the digits "
-        f"stand on the diagonal: {np.trace(C)} of {C.sum()}. The most frequent mistake: {j} "
-        f"is called {k}, {most} times.",
-        f"on the diagonal: {np.trace(C)} of {C.sum()} · {j} called {k}: {most} times",
+        _(
+            "A table of ten rows, the true digits, and ten columns, the answers. Most of the "
+            "digits stand on the diagonal: {right} of {m}. The most frequent mistake: {j} "
+            "is called {k}, {most} times.",
+            **words,
+        ),
+        _("on the diagonal: {right} of {m} · {j} called {k}: {most} times", **words),
         {"right": int(np.trace(C)), "most": most, "true": j, "called": k},
     )
 
@@ -256,19 +333,34 @@ def least_sure(X: Array, P: Array, y: Array) -> Frame:
     H = np.asarray(losses.entropy(P))
     worst = experiments.least_sure(P)[:10]
     figure, axes = plots.canvas(height=2.6)
-    words = [
-        f"says {P[i].argmax()}: {P[i].max():.0%}\n{'right' if right else f'true: {y[i]}'}"
-        for i, right in zip(worst, P[worst].argmax(axis=1) == y[worst], strict=True)
-    ]
+    words = []
+    for i in worst:
+        said = (
+            Said("says {answer}: {share:.0%}\nright")
+            if P[i].argmax() == y[i]
+            else Said("says {answer}: {share:.0%}\ntrue: {truth}")
+        )
+        words.append(_(said, answer=P[i].argmax(), share=P[i].max(), truth=y[i]))
     tiles(axes, X[worst], columns=5, words=words, lines=2)
     right = int(np.sum(P[worst].argmax(axis=1) == y[worst]))
     return Frame(
         figure,
-        "The ten handwritten digits about which the layer is least sure, in two rows. "
-        f"It is right about {right} of the ten, and no answer has more than "
-        f"{P[worst].max():.0%}. The first, truly a {y[worst[0]]}, it calls {P[worst[0]].argmax()} "
-        f"with {P[worst[0]].max():.0%}.",
-        f"right: {right} of 10 · entropy from {H[worst[-1]]:.2f} to {H[worst[0]]:.2f}",
+        _(
+            "The ten handwritten digits about which the layer is least sure, in two rows. It is "
+            "right about {right} of the ten, and no answer has more than {most:.0%}. The first, "
+            "truly a {y}, it calls {answer} with {share:.0%}.",
+            right=right,
+            most=P[worst].max(),
+            y=y[worst[0]],
+            answer=P[worst[0]].argmax(),
+            share=P[worst[0]].max(),
+        ),
+        _(
+            "right: {right} of 10 · entropy from {least:.2f} to {most:.2f}",
+            right=right,
+            least=H[worst[-1]],
+            most=H[worst[0]],
+        ),
         {"right": right, "highest": H[worst[0]], "lowest": H[worst[-1]]},
     )
 
@@ -278,16 +370,17 @@ def weights(W: Array) -> Frame:
     """The weights of each class as a picture. W: (10, 64)."""
     figure, axes = plots.canvas(height=2.2)
     size = np.abs(W).max()
-    words = [f"class {k}" for k in range(10)]
+    words = [_("class {k}", k=k) for k in range(10)]
     tiles(axes, np.maximum(W, 0) / size, columns=5, words=words, lines=1, color=BLUE)
     tiles(axes, np.maximum(-W, 0) / size, columns=5, lines=1, color=VERMILLION)
     return Frame(
         figure,
-        "Ten pictures of 8 by 8 weights, one for each class. Blue squares are positive weights: "
-        "ink there speaks for the class. Vermillion squares are negative: ink there speaks against "
-        "it. "
-        "The picture of class 0 has a vermillion middle.",
-        f"largest weight: {size:.2f}",
+        _(
+            "Ten pictures of 8 by 8 weights, one for each class. Blue squares are positive "
+            "weights: ink there speaks for the class. Vermillion squares are negative: ink there "
+            "speaks against it. The picture of class 0 has a vermillion middle."
+        ),
+        _("largest weight: {size:.2f}", size=size),
         {"size": float(size), "middle_of_0": float(W[0].reshape(8, 8)[3:5, 3:5].mean())},
     )
 

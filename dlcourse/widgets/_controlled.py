@@ -9,28 +9,35 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from dlcourse._words import _, listed
 from dlcourse.widgets._controls import Control
 from dlcourse.widgets._frame import Frame, picture
 from dlcourse.widgets._letters import plain
 
 MOST_FRAMES = 400  # a page is read on slow lines too
+PACE = 0.4  # seconds that Play shows each step for; what has to be read takes 1.5 and more
 
 
 class Controlled:
     """A frame function with its controls: what every door shows.
 
     draw: parameters in, Frame out. controls: one for each parameter of draw, by name.
-    play: the name of the parameter that a Play button steps through, or None.
+    play: the name of the parameter through which one button steps and another plays, or None.
+    pace: the seconds that Play shows each step for.
     Raises TypeError where the controls are not those of the parameters.
     Calling it calls draw; parameters left out take their start value.
     """
 
     def __init__(
-        self, draw: Callable[..., Frame], controls: dict[str, Control], play: str | None = None
+        self,
+        draw: Callable[..., Frame],
+        controls: dict[str, Control],
+        play: str | None = None,
+        pace: float = PACE,
     ) -> None:
         _demand_fitting(draw, controls)
         functools.update_wrapper(self, draw)
-        self.draw, self.controls, self.play = picture(draw), controls, play
+        self.draw, self.controls, self.play, self.pace = picture(draw), controls, play, pace
         if play is not None and play not in controls:
             raise ValueError(f"play is {play!r}, but the controls are {', '.join(controls)}.")
         count = sum(1 for _ in self.positions())
@@ -61,16 +68,18 @@ class Controlled:
             raise ValueError(f"{self.name} has no control {sorted(unknown)}: it has {list(start)}.")
         for name, value in values.items():
             self.controls[name].check(value)
-        return self.draw(**{**start, **values})
+        chosen = {**start, **values}
+        return self.draw(**{name: self.controls[name].own(chosen[name]) for name in chosen})
 
     def positions(self) -> Iterator[dict[str, Any]]:
         """Every combination of the controls' values, the last control changing fastest."""
         for values in itertools.product(*(c.values for c in self.controls.values())):
             yield dict(zip(self.controls, values, strict=True))
 
-    def at_start(self, between: str) -> str:
-        """The controls and where they start, in words."""
-        return between.join(f"{c.label} = {c.text(c.start)}" for c in self.controls.values())
+    def at_start(self) -> list[str]:
+        """The controls and where they start, each in words."""
+        starts = ((c.name, c.text(c.start)) for c in self.controls.values())
+        return [_("{label} = {value}", label=label, value=value) for label, value in starts]
 
     def __repr__(self) -> str:
         return plain(self.text)
@@ -78,7 +87,7 @@ class Controlled:
     @property
     def text(self) -> str:
         """The controls, and the picture at their start, in words."""
-        return f"Widget at {self.at_start(', ')}\n{self().text}"
+        return _("Widget at {controls}", controls=listed(self.at_start())) + f"\n{self().text}"
 
 
 def _demand_fitting(draw: Callable[..., Frame], controls: dict[str, Control]) -> None:

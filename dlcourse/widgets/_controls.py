@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
+from dlcourse._words import _
 from dlcourse.plots import number
 
 
@@ -14,14 +15,15 @@ from dlcourse.plots import number
 class Control:
     """A label and the values it can take. values: at least two, in order; start: one of them.
 
-    unit follows every value shown (" m²", say, or ""). Raises ValueError when start is not one
-    of the values, or when a value stands twice.
+    unit: how a value is shown, a sentence with a place for it ("{value} m²", say). Label, unit and
+    names are Said, English in code, and shown in the reader's language. Raises ValueError when
+    start is not one of the values, or when a value stands twice.
     """
 
     label: str
     values: Sequence[Any]
     start: Any
-    unit: str = ""
+    unit: str = "{value}"
 
     def __post_init__(self) -> None:
         if len(set(self.values)) != len(self.values) or len(self.values) < 2:
@@ -40,9 +42,19 @@ class Control:
         """The place of start among the values."""
         return list(self.values).index(self.start)
 
+    @property
+    def name(self) -> str:
+        """The label in the reader's language."""
+        return _(self.label)
+
     def text(self, value: Any) -> str:
         """The value as a reader sees it, with its unit."""
-        return f"{number(value, 'g') if isinstance(value, int | float) else value}{self.unit}"
+        shown = number(value, "g") if isinstance(value, int | float) else _(value)
+        return _(self.unit, value=shown)
+
+    def own(self, value: Any) -> Any:
+        """The value as this control has it: the name that is Said, where only its key is given."""
+        return next((one for one in self.values if one == value), value)
 
     def check(self, value: Any) -> None:
         """Raise ValueError for a value that this control cannot take."""
@@ -77,7 +89,7 @@ class Slider(Control):
 
     def text(self, value: float) -> str:
         """The number in its format, a true minus sign, and its unit."""
-        return number(value, self.fmt) + self.unit
+        return _(self.unit, value=number(value, self.fmt))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import ParamSpec
 from matplotlib.figure import Figure
 
 from dlcourse import plots
+from dlcourse._words import _
 from dlcourse.widgets import _paper
 from dlcourse.widgets._letters import plain
 
@@ -52,7 +53,8 @@ class Frame:
     @property
     def text(self) -> str:
         """The picture in words, and the numbers under it."""
-        return f"Figure: {self.alt}" + (f"\n{self.readout}" if self.readout else "")
+        said = _("Figure: {alt}", alt=self.alt)
+        return f"{said}\n{self.readout}" if self.readout else said
 
     @property
     def panels(self) -> Sequence[Figure]:

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from dlcourse._words import _
 from dlcourse.widgets._controlled import Controlled
 from dlcourse.widgets._controls import Choice, Control, Slider
 from dlcourse.widgets._frame import stage
+from dlcourse.widgets._page import ONE_STEP
 
 FINER = 5  # with a kernel a slider has this many steps where the page has one
 # ipywidgets write a slider's label beside it, and leave what the keyboard moves without a name.
@@ -29,7 +31,7 @@ def live_bundle(widget: Controlled) -> dict[str, Any]:
         import ipywidgets
     except ModuleNotFoundError:
         frame = widget()._repr_mimebundle_()
-        note = "The sliders need ipywidgets: pip install ipywidgets."
+        note = _("The sliders need ipywidgets: pip install ipywidgets.")
         return {"text/html": f"{frame['text/html']}<p>{html.escape(note)}</p>"}
     box = live_box(widget, ipywidgets)
     picture, readout = box.children[-2:]
@@ -55,7 +57,7 @@ def live_box(widget: Controlled, ipywidgets: Any) -> Any:
     show()
     rows = list(controls.values())
     if widget.play is not None:
-        rows.append(_play(widget.controls[widget.play], controls[widget.play], ipywidgets))
+        rows.append(_steps(widget, controls[widget.play], ipywidgets))
     return ipywidgets.VBox([*rows, picture, readout])
 
 
@@ -71,7 +73,7 @@ def _named(box: Any, ipywidgets: Any) -> Any:
 def _control(control: Control, ipywidgets: Any) -> Any:
     """The ipywidget of a control: even steps a slider, even ratios a logarithmic one."""
     common: dict[str, Any] = {
-        "description": control.label,
+        "description": control.name,
         "style": {"description_width": "initial"},
         "layout": {"width": "100%", "max_width": "40em"},
     }
@@ -94,12 +96,19 @@ def _control(control: Control, ipywidgets: Any) -> Any:
     return ipywidgets.SelectionSlider(options=options, value=control.start, **common)
 
 
-def _play(control: Control, slider: Any, ipywidgets: Any) -> Any:
-    """A Play button that steps the slider through the control's values."""
-    play = ipywidgets.Play(min=0, max=len(control.values) - 1, interval=300)
+def _steps(widget: Controlled, slider: Any, ipywidgets: Any) -> Any:
+    """A button for one step, and one that plays the slider through the control's values."""
+    values = widget.controls[str(widget.play)].values
+    one = ipywidgets.Button(description=_(ONE_STEP))
+    play = ipywidgets.Play(min=0, max=len(values) - 1, interval=round(1000 * widget.pace))
 
-    def step(change: Any) -> None:
-        slider.value = control.values[change["new"]]
+    def step(button: object) -> None:
+        beyond = [value for value in values if value > slider.value]
+        slider.value = beyond[0] if beyond else values[0]
 
-    play.observe(step, names="value")
-    return play
+    def follow(change: Any) -> None:
+        slider.value = values[change["new"]]
+
+    one.on_click(step)
+    play.observe(follow, names="value")
+    return ipywidgets.HBox([one, play])

@@ -11,12 +11,13 @@ import html
 import json
 from typing import Any
 
+from dlcourse._words import Said, _
 from dlcourse.widgets._controlled import Controlled
 from dlcourse.widgets._controls import Choice, Control
 from dlcourse.widgets._frame import stage
 
-PLAY, PAUSE = "Play", "Pause"
-STILL = "This picture moves only with JavaScript, which is switched off here."
+PLAY, PAUSE, ONE_STEP = Said("Play"), Said("Pause"), Said("One step")
+STILL = Said("This picture moves only with JavaScript, which is switched off here.")
 
 
 def page_html(widget: Controlled) -> str:
@@ -27,14 +28,17 @@ def page_html(widget: Controlled) -> str:
         _control_html(f"{widget.key}-{name}", control) for name, control in widget.controls.items()
     )
     if widget.play is not None:
+        plays = f'data-plays="{widget.key}-{widget.play}"'
         controls += (
-            f'<button type="button" class="dl-play" data-plays="{widget.key}-{widget.play}" '
-            f'data-play="{PLAY}" data-pause="{PAUSE}">{PLAY}</button>'
+            '<div class="dl-steps">'
+            f'<button type="button" class="dl-step" {plays}>{_(ONE_STEP)}</button>'
+            f'<button type="button" class="dl-play" {plays} data-pace="{1000 * widget.pace:g}" '
+            f'data-play="{_(PLAY)}" data-pause="{_(PAUSE)}">{_(PLAY)}</button></div>'
         )
     blob = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return (
         f'<figure class="dl-figure dl-widget" data-key="{widget.key}">'
-        f"<noscript><p>{STILL}</p></noscript>"
+        f"<noscript><p>{_(STILL)}</p></noscript>"
         f'<div class="dl-controls">{controls}</div>'
         f"{stage(svg_text(data['lines'], start['svg']), start['alt'])}"
         f'<p class="dl-readout" role="status">{html.escape(start["readout"])}</p>'
@@ -94,7 +98,7 @@ def _runs(numbers: list[int]) -> list[list[int]]:
 
 def _control_html(name: str, control: Control) -> str:
     texts = [control.text(value) for value in control.values]
-    label = html.escape(control.label)
+    label = html.escape(control.name)
     if isinstance(control, Choice):
         options = "".join(
             f'<label><input type="radio" name="{name}" value="{i}"'

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dlcourse._equations import in_markdown
+from dlcourse._words import _, listed
 from dlcourse.plots import number
 from dlcourse.widgets import _paper
 from dlcourse.widgets._letters import plain
@@ -24,6 +26,7 @@ class Table:
 
     columns: the head, with units. rows: one sequence of values a row. fmt: a format specification
     for the floats, one for all or one a column. caption: what the table is of.
+    Heads, caption and words in cells that have a translation are shown in it.
     Raises ValueError when a row is not as long as the head.
     """
 
@@ -49,28 +52,34 @@ class Table:
         formats = [self.fmt] * len(self.columns) if isinstance(self.fmt, str) else self.fmt
         return [
             [
-                number(value, fmt) if isinstance(value, float) else str(value)
+                number(value, fmt)
+                if isinstance(value, float)
+                else _(value if isinstance(value, str) else str(value))
                 for value, fmt in zip(row, formats, strict=True)
             ]
             for row in self.rows
         ]
+
+    @property
+    def _heads(self) -> list[str]:
+        return [_(column) for column in self.columns]
 
     def __repr__(self) -> str:
         return self._text(plain)
 
     def _text(self, spelt: Callable[[str], str]) -> str:
         """The table in columns, its letters as they are or as a console has them."""
-        cells = [[spelt(cell) for cell in row] for row in (self.columns, *self._cells())]
+        cells = [[spelt(cell) for cell in row] for row in (self._heads, *self._cells())]
         widths = [max(len(row[k]) for row in cells) for k in range(len(self.columns))]
         lines = [
             "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
             for row in cells
         ]
-        return "\n".join(([spelt(self.caption)] if self.caption else []) + lines)
+        return "\n".join(([spelt(_(self.caption))] if self.caption else []) + lines)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         if _paper.is_read():
-            shown = _paper.table(self.columns, self._cells(), self.caption)
+            shown = _paper.table(self._heads, self._cells(), _(self.caption))
         else:
             shown = {"text/html": self._repr_html_()}
         return {"text/plain": self._text(str), **shown}
@@ -86,12 +95,12 @@ class Table:
 
         # Where the first column has no head, what stands in it names the rows.
         first = "" if self.columns[0] else "row"
-        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
-        head = row(cell(column, "col") for column in self.columns)
+        caption = f"<caption>{html.escape(_(self.caption))}</caption>" if self.caption else ""
+        head = row(cell(column, "col") for column in self._heads)
         body = "".join(
             row([cell(name, first), *map(cell, values)]) for name, *values in self._cells()
         )
-        label = self.caption or ", ".join(filter(None, self.columns))
+        label = _(self.caption) or listed(filter(None, self._heads))
         return (
             f'<div class="dl-table" tabindex="0" role="group" aria-label="{html.escape(label)}">'
             f'<table class="table">{caption}<thead>{head}</thead>'
@@ -113,7 +122,8 @@ class Source:
     """The source of a function or a method: `Source(blackboard.mse)`.
 
     Decorators are left out (they change how rounding is handled, not what is computed), and the
-    docstring too unless doc is True.
+    docstring too unless doc is True. `code` cites equations by label, as the file does; what is
+    shown has their numbers.
     """
 
     def __init__(self, function: Callable[..., Any], *, doc: bool = False) -> None:
@@ -131,12 +141,14 @@ class Source:
             self.code = before.rstrip() + "\n" + rest.partition('"""')[2].lstrip("\n")
 
     def __repr__(self) -> str:
-        return f"The source of {self.name}"
+        return _("The source of {name}", name=self.name)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        caption = f"From <code>{html.escape(self.name)}</code>"
+        caption = _("From {name}", name=f"<code>{html.escape(self.name)}</code>")
         if not os.environ.get(STATIC):
-            return {"text/plain": repr(self), "text/markdown": f"```python\n{self.code}\n```"}
+            code = f"```python\n{self.code}\n```"
+            shown = code if _paper.is_read() else in_markdown(code)
+            return {"text/plain": repr(self), "text/markdown": shown}
         from pygments import highlight
         from pygments.formatters import HtmlFormatter
         from pygments.lexers import PythonLexer

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dlcourse.widgets import _paper
-from dlcourse.widgets._controlled import Controlled
+from dlcourse.widgets._controlled import PACE, Controlled
 from dlcourse.widgets._controls import Control
 from dlcourse.widgets._frame import Frame
 from dlcourse.widgets._live import live_bundle
@@ -28,7 +28,7 @@ class Widget(Controlled):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         if _paper.is_read():
             frame = self()
-            words = " · ".join(filter(None, [self.at_start(" · "), frame.readout]))
+            words = " · ".join(filter(None, [*self.at_start(), frame.readout]))
             return {"text/plain": self.text, **_paper.picture(frame.panels, words)}
         if os.environ.get(STATIC):
             return {"text/plain": self.text, "text/html": page_html(self)}
@@ -36,7 +36,7 @@ class Widget(Controlled):
 
 
 def widget(
-    *, play: str | None = None, **controls: Control
+    *, play: str | None = None, pace: float = PACE, **controls: Control
 ) -> Callable[[Callable[..., Frame]], Widget]:
     """Make a frame function a Widget: `@widget(lr=Slider("learning rate α", …))` above its def."""
-    return lambda draw: Widget(draw, controls, play)
+    return lambda draw: Widget(draw, controls, play, pace)

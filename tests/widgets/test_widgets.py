@@ -32,7 +32,7 @@ CHOICE = Choice("side", ("left", "right"), "left")
 
 @pytest.fixture
 def bowl():
-    return Widget(parabola, {"a": SLIDER, "side": CHOICE}, play="a")
+    return Widget(parabola, {"a": SLIDER, "side": CHOICE}, play="a", pace=1.5)
 
 
 def test_a_frame_needs_words():
@@ -141,7 +141,7 @@ def test_wrong_controls_are_refused(make, message):
 
 
 def test_a_slider_writes_numbers_for_readers():
-    slider = Slider("bias b", (-1.0, 0.0), 0.0, unit=" m²", fmt=".1f")
+    slider = Slider("bias b", (-1.0, 0.0), 0.0, unit="{value} m²", fmt=".1f")
     assert [slider.text(value) for value in slider.values] == ["−1.0 m²", "0.0 m²"]
 
 
@@ -255,15 +255,21 @@ def test_live_controls_move_the_picture(bowl):
     ipywidgets = importlib.import_module("ipywidgets")
     from dlcourse.widgets._live import live_box
 
-    slider, side, play, image, readout = live_box(bowl, ipywidgets).children
+    slider, side, steps, image, readout = live_box(bowl, ipywidgets).children
+    one_step, play = steps.children
     before = image.value
     slider.value = 1.2  # between two frames of the page
     assert "height 1.2" in image.value
     assert readout.value == "a = 1.2"
     side.value = "right"
     assert "from the right" in image.value
+    one_step.click()
+    assert slider.value == 1.5
+    one_step.click()  # from the end to the beginning
+    assert slider.value == 0.5
     play.value = 2
     assert slider.value == 1.5
+    assert play.interval == 1500
     assert image.value != before
 
 

@@ -53,7 +53,7 @@ def test_panels_stand_side_by_side_where_they_can_be_read_and_else_below_each_ot
 
 
 def test_a_widget_stands_at_its_start_and_says_where_that_is(paper):
-    @widget(k=Slider("share", (1, 2, 3), 2, unit=" %"))
+    @widget(k=Slider("share", (1, 2, 3), 2, unit="{value} %"))
     def rising(k):
         return frame(2 * k, readout="cost_1 = {4}")
 
