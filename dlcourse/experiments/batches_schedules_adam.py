@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlcourse import data, linear, ops, optim, schedules
+from dlcourse._words import Said
 from dlcourse.descent import Trace, stochastic_gradient_descent
 from dlcourse.schedules import Schedule
 
@@ -24,18 +25,18 @@ EPOCHS = 4  # of a path on the bowl
 SIZES = (1, 2, 4, 8, 16, 32, 64, 80)  # of the batches whose noise is measured
 BATCH, STEPS = 4, 400  # of a descent with a schedule
 
-FIXED, ROOT, POWER, ONE_OVER_T = "fixed", "1/√t", "1/t^0.75", "1/t"
-STAIRS, EXPONENTIAL, COSINE = "stairs", "exponential", "cosine"
-WARM, BY_LOSS = "warm-up, then cosine", "∝ loss"
+FIXED, ROOT, POWER, ONE_OVER_T = Said("fixed"), "1/√t", "1/t^0.75", "1/t"
+STAIRS, EXPONENTIAL, COSINE = Said("stairs"), Said("exponential"), Said("cosine")
+WARM, BY_LOSS = Said("warm-up, then cosine"), Said("∝ loss")
 SCHEDULES = (FIXED, ROOT, POWER, ONE_OVER_T, STAIRS, EXPONENTIAL, COSINE, WARM, BY_LOSS)
 
 RAVINE = (1.0, 100.0)  # the curvatures of the ravine: along it, and across
 RAVINE_START, RAVINE_STEPS = (-4.0, 0.6), 80  # the start is (along it, across)
-ALONG, TURNED = "along the axes", "turned by 45°"
+ALONG, TURNED = Said("along the axes"), Said("turned by 45°")
 RACERS = {opt.__name__: opt for opt in (optim.SGD, optim.Momentum, optim.RMSProp, optim.Adam)}
 RATES = tuple(10 ** (k / 8) for k in range(-16, 1))  # what each racer may choose from
 
-WITH, WITHOUT = "with", "without"
+WITH, WITHOUT = Said("with"), Said("without")
 TRIES, ALPHA = 60, 0.5  # steps and learning rate of Adam on the parabola
 
 

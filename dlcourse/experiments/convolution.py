@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlcourse import data, losses, ops
+from dlcourse._words import Said
 from dlcourse.activations import softmax
 from dlcourse.layers import Dense
 from dlcourse.network import Sequential, fit
@@ -16,24 +17,24 @@ Array = NDArray[Any]
 
 DOSES = np.array([4.0, 8.0, 0.0, 4.0, 4.0])  # mg, one each hour
 FADING = np.array([1.0, 0.5, 0.25])  # the share that is left 0, 1, 2 hours later
-CONVOLUTION, CORRELATION = "convolution", "cross-correlation"
-BOX, FADES = "box", "fades"
+CONVOLUTION, CORRELATION = Said("convolution"), Said("cross-correlation")
+BOX, FADES = Said("box"), Said("fades")
 
 # A vertical stroke in an image of 5 × 5, and the kernel that looks for its sides.
 STROKE = np.array(
     [[0, 0, 2, 2, 0], [0, 0, 3, 2, 0], [0, 1, 3, 1, 0], [0, 2, 3, 0, 0], [0, 2, 2, 0, 0]]
 )
 VERTICAL = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
-KERNELS = {
-    "do nothing": np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]]),
-    "blur": np.full((3, 3), 1 / 9),
-    "vertical edges": VERTICAL,
-    "horizontal edges": VERTICAL.T,
-    "sharpen": np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
+KERNELS: dict[str, Array] = {
+    Said("do nothing"): np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+    Said("blur"): np.full((3, 3), 1 / 9),
+    Said("vertical edges"): VERTICAL,
+    Said("horizontal edges"): VERTICAL.T,
+    Said("sharpen"): np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
 }
 DIGITS = {"0": 0, "5": 1129, "7": 7}  # the rows of the digits that are shown
 TINY, TINY_W = np.arange(1.0, 17).reshape(4, 4), np.array([[1.0, 2], [-4, 3]])  # 16 pixels, f = 2
-DENSE, PLAIN, STRIDED = "dense", "convolution", "convolution, stride 2"
+DENSE, PLAIN, STRIDED = Said("dense"), Said("convolution"), Said("convolution, stride 2")
 
 
 # Over time

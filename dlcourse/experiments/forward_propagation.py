@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlcourse import data, losses, optim
+from dlcourse._words import Said
 from dlcourse.activations import sigmoid, softmax
 from dlcourse.layers import Activation, Dense, Layer
 from dlcourse.network import Sequential, fit
@@ -20,7 +21,7 @@ W2 = np.array([[2.0, 1.0, -1.0, -2.0]])
 B2 = np.array([1.0])
 INPUTS = {"(1, 2, 3)": (1.0, 2.0, 3.0), "(1, 3, 0)": (1.0, 3.0, 0.0), "(0, 0, 0)": (0.0, 0.0, 0.0)}
 
-MOONS, XOR = "two moons", "XOR"
+MOONS, XOR = Said("two moons"), "XOR"
 STARTS = 5  # trainings from different first weights; the one of least cost is kept
 SIDE = np.linspace(-2, 2, 31)  # of the square in which boundaries are measured
 

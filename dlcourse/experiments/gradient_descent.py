@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlcourse import data, linear, ops
+from dlcourse._words import Said
 from dlcourse.descent import Trace, gradient_descent, sequential_descent, small_gradient
 
 Array = NDArray[Any]
@@ -19,7 +20,8 @@ HERE = 2.1  # where the walker of the opening picture stands
 START = 9.0  # where the path on the lecture's parabola begins
 CORNER = (4.5, 1.5)  # b, w: where the paths on the bowl of the three points begin
 ROUNDS = 15  # of both updates, on that bowl
-RAW, SCALED = "in m²", "standardised"
+FIRST_BIAS = 120.0  # thousand dollars, where the paths on the houses begin
+RAW, CENTRED, SCALED = Said("in m²"), Said("centred"), Said("standardised")
 # The curvatures of a random table with m = 2n lie about between (1 − √½)² and (1 + √½)²: sum 3.
 RATE = 0.9 * 2 / 3
 LARGE_N = 256  # the growth of the times is measured from here on
@@ -31,21 +33,6 @@ class Bowl(NamedTuple):
     H: Array
     best: Array
     lowest: float
-
-
-class AlongAxes(NamedTuple):
-    """A path on a bowl, seen along the bowl's axes: the flat one first, then the steep one.
-
-    directions: (2, 2), an axis a column. path: (steps + 1, 2). errors: as path, the distance from
-    the lowest point along each axis; a step multiplies it by the axis's entry of factors. limit: α.
-    """
-
-    bowl: Bowl
-    directions: Array
-    path: Array
-    errors: Array
-    factors: Array
-    limit: float
 
 
 class Ravine(NamedTuple):
@@ -186,44 +173,72 @@ def heights(J: Bowl, w: Array, b: Array) -> Array:
     return above
 
 
-def along_the_axes(alpha: float) -> AlongAxes:
-    """Path on the bowl of the three points, seen along the axes of the bowl.
+def curvatures(X: ArrayLike, y: ArrayLike) -> tuple[float, float]:
+    """Smallest and largest curvature of the cost of a linear neuron, over all directions.
 
-    Along an axis of curvature λ the error is multiplied by 1 − αλ at every step; α < 2/λ.
-    alpha: the learning rate. Returns the AlongAxes of 14 steps from CORNER.
-    Source: ours, on the learning rate of decks A and C (rows A4, C2). Chapter 2.
+    X: (m, n). y: (m,). Returns the least and the greatest eigenvalue of the bowl's H.
+    Source: ours, on the learning rate of deck A (row A4). Chapter 2.
     """
-    X, y = three_points()
-    J = bowl(X, y)
-    (flat, steep), directions = np.linalg.eigh(J.H)
-    path = _steps(X, y, CORNER, alpha, 14).path
-    errors = np.abs((path - J.best) @ directions)
-    factors = np.abs(1 - alpha * np.array([flat, steep]))
-    return AlongAxes(J, directions, path, errors, factors, 2 / float(steep))
+    low, *_, high = np.linalg.eigvalsh(bowl(X, y).H).tolist()
+    return low, high
+
+
+def steps_on_points(alpha: float) -> Trace:
+    """Twenty steps of gradient descent for a line through the three points, from CORNER.
+
+    alpha: the learning rate. Returns the Trace; w is (b, w).
+    Source: decks A and C, the gradient of a line (rows A5, C1). Chapter 2.
+    """
+    return _steps(*three_points(), CORNER, alpha, 20)
+
+
+def houses_alike(m: int, alpha: float, *, mean: bool) -> Trace:
+    """Gradient descent on the first m houses, their areas standardised, from the line 0.
+
+    mean: whether the gradient is the mean over the examples, or a sum that lacks its 1/m.
+    alpha: the learning rate. Returns the Trace of at most 1000 steps, to a gradient of 1e-4.
+    Source: ours, on the gradient of deck A (row A5). Chapter 2.
+    """
+    houses = data.housing().only("area")
+    X, y = data.standardise(houses.X[:m])[0], houses.y[:m]
+    factor = 1.0 if mean else float(m)
+
+    def J(w: Array) -> float:
+        return factor * ops.linear_cost_and_grad(w[1:], w[0], X, y)[0]
+
+    def dJ(w: Array) -> Array:
+        _, dw, db = ops.linear_cost_and_grad(w[1:], w[0], X, y)
+        return factor * np.array([db, *dw])
+
+    return gradient_descent(J, dJ, (0.0, 0.0), lr=alpha, stop=small_gradient(1e-4))
 
 
 def housing_bowl(features: str) -> tuple[Array, Array, Bowl]:
     """Areas and prices of the housing table, and the cost of a line through them.
 
-    features: RAW or SCALED. Returns X (80, 1) in m² or in standard deviations, y (80,) and a Bowl.
+    features: RAW, CENTRED or SCALED. Returns X (80, 1), the areas so, y (80,) and a Bowl.
     Source: ours, on the learning rate of deck A (row A4). Chapter 2.
     """
     houses = data.housing().only("area")
-    X = houses.X if features == RAW else data.standardise(houses.X)[0]
+    X = houses.X
+    if features == CENTRED:
+        X = X - X.mean(axis=0)
+    elif features == SCALED:
+        X, _ = data.standardise(X)
     return X, houses.y, bowl(X, houses.y)
 
 
 def steps_in_the_ravine(features: str, share: float) -> Ravine:
-    """Thirty steps of descent over (b, w) on the housing table, from b = 200 and w = 0.
+    """Thirty steps of descent over (b, w) on the housing table, from w = 0 and FIRST_BIAS.
 
-    features: RAW or SCALED. share: α as a share of its limit 2/λ, λ the steepest curvature.
+    features: RAW, CENTRED or SCALED. share: of the limit 2/λ of α, λ the steepest curvature.
     Returns a Ravine: bowl, alpha, path (31, 2), excess (31,) = J − lowest, ratio = λ/λ_min.
     Source: ours, on the learning rate of deck A (row A4). Chapter 2.
     """
     X, y, J = housing_bowl(features)
     flat, steep = np.linalg.eigvalsh(J.H)
     alpha = share * 2 / float(steep)
-    trace = _steps(X, y, (200, 0), alpha, 30)
+    trace = _steps(X, y, (FIRST_BIAS, 0), alpha, 30)
     return Ravine(J, alpha, trace.path, trace.costs - J.lowest, float(steep / flat))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlcourse import data, linear, losses
+from dlcourse._words import Said
 
 Array = NDArray[Any]
 
@@ -16,10 +17,11 @@ BOARD_Y = np.array([4.0, 6, 2, 5])
 START = (0.0, 1.0, 2.0)  # the whiteboard's b, w1, w2
 BOARD_PASSES = 3  # over that table
 STEPS = BOARD_PASSES * len(BOARD_Y)  # the updates in them
-PASSES = 20  # over the houses, in `passes_over_houses`
-RAW, SCALED = "raw", "standardised"
-RATES = {RAW: 2e-5, SCALED: 5e-3}  # of the delta rule, on the houses
-LEARNED, LEFT_OUT = "learned", "left out"
+FIRST_LINE = (-40.0, 1.0)  # bias and slope among the houses, before anyone has moved them
+SHARE = 0.1  # of `largest_rate`
+RAW, SCALED = Said("in m²"), Said("standardised")
+LEARNED, LEFT_OUT = Said("learned"), Said("left out")
+DRAWS = 200  # of the noise, in `weights_over_draws`
 
 
 class HouseLine(NamedTuple):
@@ -31,13 +33,14 @@ class HouseLine(NamedTuple):
     above: int
 
 
-class Passes(NamedTuple):
-    """The delta rule on X, y: the weights before the first pass and after each, the last cost."""
+class Walk(NamedTuple):
+    """The delta rule among the houses: α, and the line's bias and slope after each update.
 
-    X: Array
-    y: Array
-    path: Array
-    J: float
+    w: (updates + 1, 2), bias first, for the area in m² whatever the rule saw. alpha: its α.
+    """
+
+    w: Array
+    alpha: float
 
 
 class BestLine(NamedTuple):
@@ -86,18 +89,6 @@ def costs_of_lines(w: Array, b: Array) -> Array:
     return J
 
 
-def costs_of_weights(X: Array, y: Array, w1: Array, w2: Array) -> Array:
-    """Costs over two weights, each point with its own best bias.
-
-    The best bias makes the mean of the errors 0, so it falls out when X and y lose their means.
-    X: (m, 2). y: (m,). w1: (p,). w2: (q,). Returns J (q, p).
-    Source: deck A, the third step of its recipe (row A6). Chapter 1.
-    """
-    x1, x2, y0 = (v[:, np.newaxis, np.newaxis] for v in (*(X - X.mean(axis=0)).T, y - y.mean()))
-    J: Array = ((x1 * w1 + x2 * w2[:, np.newaxis] - y0) ** 2).mean(axis=0) / 2
-    return J
-
-
 def board_predictions(alpha: float) -> Array:
     """Predictions for the whiteboard's examples before and after each update of the delta rule.
 
@@ -109,17 +100,48 @@ def board_predictions(alpha: float) -> Array:
     return np.array([linear.predict_linear(BOARD_X, w) for w in weights])
 
 
-def passes_over_houses(features: str) -> Passes:
-    """Twenty passes of the delta rule over area and distance of the houses.
+def largest_rate(X: Array) -> float:
+    """Largest learning rate at which no update leaves its own example farther from its answer.
 
-    features: RAW or SCALED. Returns the Passes: X (80, 2), y (80,), path (PASSES + 1, 3), J.
+    α < 2 / (1 + Σ_k x_ik²) for every example i  eq. (own-error)
+    X: (m, n). Returns α, where the strictest example is exactly as wrong as before.
+    Source: deck D, whiteboard (row D1). Chapter 1.
+    """
+    return float(2 / (linear.add_bias_column(X) ** 2).sum(axis=1).max())
+
+
+def walk_among_houses(features: str, share: float = SHARE, epochs: int = 20) -> Walk:
+    """Delta rule on area and price of the houses, from FIRST_LINE.
+
+    features: RAW or SCALED, as which the rule sees the area. share: of its largest_rate.
+    epochs: passes over the table. Returns a Walk.
     Source: deck A, the third step of its recipe (row A6). Chapter 1.
     """
-    table = data.housing().only("area", "distance")
-    X, y = table.X if features == RAW else data.standardise(table.X)[0], table.y
-    rows = linear.delta_rule(X, y, np.zeros(3), lr=RATES[features], epochs=PASSES).rows
-    path = np.array([rows[0].w_before, *(row.w_after for row in rows[len(y) - 1 :: len(y)])])
-    return Passes(X, y, path, cost(X, y, path[-1]))
+    table = data.housing().only("area")
+    b, w = FIRST_LINE
+    scaled, scale = data.standardise(table.X)
+    mean, std = float(scale.mean[0]), float(scale.std[0])
+    X, start = (table.X, (b, w)) if features == RAW else (scaled, (b + w * mean, w * std))
+    alpha = share * largest_rate(X)
+    rows = linear.delta_rule(X, table.y, start, lr=alpha, epochs=epochs).rows
+    path = np.array([start, *(row.w_after for row in rows)])
+    if features == SCALED:  # eq. (back-to-units)
+        slope = path[:, 1] / std
+        path = np.column_stack((path[:, 0] - slope * mean, slope))
+    return Walk(path, alpha)
+
+
+def weights_over_draws(seed: int = 0) -> Array:
+    """Weights of least cost on the houses, for many draws of the noise in their prices.
+
+    seed: of the noise. Returns w (DRAWS, 5), bias first, one row a draw.
+    Source: beside deck A, the price of a house (row A2). Chapter 1.
+    """
+    table, rng = data.housing(), np.random.default_rng(seed)
+    truth = [table.truth[name] for name in ("b", *table.feature_names)]
+    prices = linear.predict_linear(table.X, truth)
+    noise = rng.normal(0, table.truth["sigma"], size=(DRAWS, len(prices)))
+    return np.array([linear.normal_equation(table.X, prices + e) for e in noise])
 
 
 def best_line(measurement: str, bias: str) -> BestLine:

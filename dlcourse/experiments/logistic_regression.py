@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlcourse import data, linear, losses
+from dlcourse._words import Said
 from dlcourse.activations import sigmoid, sigmoid_prime
 from dlcourse.data import Dataset, Standardiser
 from dlcourse.descent import Trace
@@ -22,8 +23,8 @@ FIVE_X, FIVE_Y = np.array([-2.0, -1.0, 0.5, 1.0, 3.0]), np.array([0.0, 0.0, 0.0,
 DISTANCE = 0.5  # from the origin to the boundary, in `strip`
 START = (1.0, 1.0, 2.0)  # b, w1, w2: a wrong line to begin with, in `trained`
 STEPS = 200  # of that descent
-CLOUDS, MOONS = "two clouds", "two moons"
-RATES = {CLOUDS: 0.5, MOONS: 2.0}
+CLOUDS, MOONS = Said("two clouds"), Said("two moons")
+RATES: dict[str, float] = {CLOUDS: 0.5, MOONS: 2.0}
 SEED, LR, MAX_ITER = 0, 0.5, 300  # of the tumours: as in the chapter's cells
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlcourse import data, linear
+from dlcourse._words import Said
 from dlcourse.linear import PerceptronTrace
 
 Array = NDArray[Any]
@@ -34,7 +36,7 @@ XOR_X = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, 1.0], [1.0, -1.0]])
 XOR_Y = np.array([-1.0, 1.0, -1.0, 1.0])
 
 
-TEN, XOR = "ten examples", "XOR"
+TEN, XOR = Said("ten examples"), "XOR"
 W_BEFORE = np.array([1.2, 0.9])  # in `update`
 X_LENGTH = 1.6
 TOWARDS = np.array([0.6, 0.8])  # of `strip`: at a right angle to its line
@@ -201,10 +203,10 @@ def logistic_fine(s: Array) -> tuple[Array, Array]:
     return np.log1p(np.exp(-s)), 1 / (1 + np.exp(s))
 
 
-FINES = {
-    "perceptron": perceptron_fine,
-    "delta rule": delta_rule_fine,
-    "logistic": logistic_fine,
+FINES: dict[str, Callable[[Array], tuple[Array, Array]]] = {
+    Said("perceptron"): perceptron_fine,
+    Said("delta rule"): delta_rule_fine,
+    Said("logistic"): logistic_fine,
 }
 
 

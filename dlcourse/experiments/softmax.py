@@ -140,11 +140,11 @@ def answer(p1: float, share: float) -> Answer:
     """
     rest = (1 - p1) * share / 100
     p = np.array([p1, rest, 1 - p1 - rest])
-    fine = float(cross_entropy(p))
+    fine = float(cross_entropy_with_truth(p))
     return Answer(p, float(losses.entropy(p)), fine, fine - float(losses.entropy(TRUTH)))
 
 
-def cross_entropy(p: Array) -> Array:
+def cross_entropy_with_truth(p: Array) -> Array:
     """The cross-entropy −Σ_k y_k log p_k with the shares y = TRUTH; p below 0.001 counts as that.
 
     p: probabilities of the three classes along the last axis. Returns H(y, p), one axis less.

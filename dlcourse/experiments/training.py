@@ -40,13 +40,13 @@ def curve(x: ArrayLike) -> Array:
     return np.asarray(np.sin(2 * np.pi * x) / 2 + np.sin(6 * np.pi * x) / 4)
 
 
-def bump(x: Array, c: float, d: float, s: float) -> Array:
-    """A step up at c less a step up at d: B(x) = σ(s(x − c)) − σ(s(x − d)).
+def bump(x: Array, left: float, right: float, s: float) -> Array:
+    """A step up at the left edge less one at the right: B(x) = σ(s(x − left)) − σ(s(x − right)).
 
-    x: any shape. s: the steepness of the steps. Returns the same shape as x.
+    x: any shape. left < right: the edges. s: the steepness of the steps. Returns the shape of x.
     Source: deck A (row A12). Chapter 11.
     """
-    return np.asarray(sigmoid(s * (x - c)) - sigmoid(s * (x - d)))  # eq. (bump)
+    return np.asarray(sigmoid(s * (x - left)) - sigmoid(s * (x - right)))  # eq. (bump)
 
 
 def bound(H: int) -> float:

@@ -135,6 +135,7 @@ def test_unless_told_the_noise_is_measured_on_4000_dealt_batches():
     assert found[0] == found[1]
 
 
+@pytest.mark.claim("noise-halves")
 def test_the_noise_halves_with_four_times_the_examples():
     dealt, back = experiments.noise_by_size(experiments.gradients_at(START))
     for k in range(6):  # from 1, 2, … to 4, 8, …, but not to 80

@@ -47,27 +47,14 @@ def test_the_map_has_the_height_of_the_cost_at_every_point():
             assert J[j, i] == pytest.approx(expected)
 
 
-def test_the_map_of_two_weights_has_the_best_bias_at_every_point():
-    rng = np.random.default_rng(3)
-    X, y = rng.normal(size=(9, 2)) + 4, rng.normal(size=9) - 2
-    w1, w2 = np.array([-1.0, 0.5, 2.0]), np.array([0.0, 3.0])
-    J = experiments.costs_of_weights(X, y, w1, w2)
-    assert J.shape == (2, 3)
-    for j in range(2):
-        for i in range(3):
-            b = np.mean(y - X @ [w1[i], w2[j]])
-            expected = experiments.cost(X, y, [b, w1[i], w2[j]])
-            assert J[j, i] == pytest.approx(expected)
-
-
 # The delta rule
 
 
 @pytest.mark.parametrize("alpha", [0.01, 0.05])
 def test_an_update_multiplies_the_error_of_its_example_by_a_known_factor(alpha):
-    errors = BOARD_Y - experiments.board_predictions(alpha)
+    errors = experiments.board_predictions(alpha) - BOARD_Y
     assert errors.shape == (13, 4)
-    assert errors[0].tolist() == [-4, -7, 1, 0]
+    assert errors[0].tolist() == [4, 7, -1, 0]
     for t in range(12):
         x = np.array([1.0, *BOARD_X[t % 4]])
         assert errors[t + 1, t % 4] == pytest.approx(errors[t, t % 4] * (1 - alpha * x @ x))
@@ -78,15 +65,16 @@ def test_the_predictions_are_those_of_the_rule_written_out(alpha):
     a, w = experiments.board_predictions(alpha), np.array([0.0, 1.0, 2.0])
     for t in range(12):
         x, y = np.array([1.0, *BOARD_X[t % 4]]), BOARD_Y[t % 4]
-        w = w + alpha * (y - w @ x) * x
+        w = w - alpha * (w @ x - y) * x
         np.testing.assert_allclose(a[t + 1], w[0] + BOARD_X @ w[1:])
 
 
+@pytest.mark.claim("delta-rises")
 def test_the_cost_of_all_rises_at_the_updates_that_the_chapter_names():
     """With α = 0.05 at 2, 6 and 10; and all the same it ends far below the start."""
     J = np.mean((experiments.board_predictions(0.05) - BOARD_Y) ** 2, axis=1) / 2
     assert [t for t in range(1, len(J)) if J[t] > J[t - 1]] == [2, 6, 10]
-    assert J[0] == pytest.approx(8.25)  # errors −4, −7, 1, 0: (16 + 49 + 1) / 8
+    assert J[0] == pytest.approx(8.25)  # errors 4, 7, −1, 0: (16 + 49 + 1) / 8
     assert J[-1] < 0.03 * J[0]
 
 
@@ -105,23 +93,83 @@ def test_the_slope_of_one_example_is_the_step_of_the_delta_rule():
         np.testing.assert_allclose(step, difference, atol=1e-8)
 
 
-def test_a_ravine_keeps_the_delta_rule_from_the_lowest_place_and_a_bowl_does_not():
-    raw, scaled = (experiments.passes_over_houses(features) for features in (RAW, SCALED))
-    least = experiments.cost(raw.X, raw.y, linear.normal_equation(raw.X, raw.y))
-    assert scaled.J < 1.01 * least < raw.J / 1.5
-    assert scaled.X.mean(axis=0) == pytest.approx([0, 0], abs=1e-12)
-    np.testing.assert_array_equal(raw.X, data.housing().only("area", "distance").X)
+@pytest.mark.parametrize("features", [RAW, SCALED])
+def test_the_walk_is_the_rule_written_out_on_the_houses(features):
+    """And in m² the line is the one that the rule has, whatever it saw."""
+    table = data.housing().only("area")
+    x, y = table.X[:, 0], table.y
+    seen = x if features == RAW else (x - x.mean()) / x.std()
+    walk = experiments.walk_among_houses(features, epochs=2)
+    assert walk.w.shape == (161, 2)
+    np.testing.assert_allclose(walk.w[0], [-40, 1], rtol=1e-12)
+    w = np.array([-40.0, 1]) if features == RAW else np.array([-40 + x.mean(), x.std()])
+    for t in range(160):
+        one = np.array([1, seen[t % 80]])
+        w = w - walk.alpha * (w @ one - y[t % 80]) * one
+        np.testing.assert_allclose(walk.w[t + 1, 0] + walk.w[t + 1, 1] * x, w[0] + w[1] * seen)
 
 
-@pytest.mark.parametrize(("features", "lr"), [(RAW, 2e-5), (SCALED, 5e-3)])
-def test_the_path_has_the_weights_after_every_pass(features, lr):
-    run = experiments.passes_over_houses(features)
-    assert run.path.shape == (21, 3)
-    for passes in (0, 1, 7, 20):
-        w = linear.delta_rule(run.X, run.y, np.zeros(3), lr=lr, epochs=passes).w if passes else 0
-        np.testing.assert_allclose(run.path[passes], w, rtol=1e-12)
-    a = linear.predict_linear(run.X, run.path[-1])
-    assert pytest.approx(losses.half_mse(a, run.y)) == run.J
+@pytest.mark.parametrize("features", [RAW, SCALED])
+def test_at_the_largest_rate_the_strictest_example_is_as_wrong_as_before(features):
+    table = data.housing().only("area")
+    X = table.X if features == RAW else data.standardise(table.X)[0]
+    largest = experiments.largest_rate(X)
+    factors = 1 - largest * (1 + X[:, 0] ** 2)
+    assert factors.min() == pytest.approx(-1)
+    walk = experiments.walk_among_houses(features, share=0.3, epochs=1)
+    assert walk.alpha == pytest.approx(0.3 * largest)
+    assert experiments.walk_among_houses(features).alpha == pytest.approx(largest / 10)
+
+
+@pytest.mark.claim("ravine-and-bowl")
+def test_in_a_ravine_no_learning_rate_brings_the_delta_rule_down_and_in_a_bowl_each_does():
+    """The chapter's table, and its two sentences about longer walks."""
+    table = data.housing().only("area")
+    least = experiments.cost(table.X, table.y, linear.normal_equation(table.X, table.y))
+
+    def J(w):
+        return experiments.cost(table.X, table.y, w)
+
+    for share in (0.02, 0.05, 0.1, 0.2, 0.5):
+        raw = experiments.walk_among_houses(RAW, share)
+        scaled = experiments.walk_among_houses(SCALED, share)
+        assert abs(raw.w[-1, 0] + 40) < 0.5  # of the 60 to go
+        assert J(scaled.w[-1]) < 1.35 * least < 2 * least < J(raw.w[-1])
+    assert J(experiments.walk_among_houses(SCALED).w[160]) < 1.01 * least
+    assert J(experiments.walk_among_houses(RAW, epochs=2000).w[-1]) > 1.8 * least
+
+
+@pytest.mark.claim("delta-rests")
+def test_after_many_epochs_the_cost_rises_a_little_and_rests_where_the_pulls_balance():
+    least = experiments.cost(BOARD_X, BOARD_Y, linear.normal_equation(BOARD_X, BOARD_Y))
+    ends = {}
+    for alpha in (0.05, 0.01):
+        rows = linear.delta_rule(BOARD_X, BOARD_Y, (0, 1, 2), lr=alpha, epochs=1000).rows
+        J = [experiments.cost(BOARD_X, BOARD_Y, row.w_after) for row in rows[3::4]]
+        ends[alpha] = J[-1]
+        if alpha == 0.05:
+            assert 1 + int(np.argmin(J)) == 56
+            assert (np.diff(J[55:300]) > 0).all()
+    assert ends[0.05] == pytest.approx(0.0032, abs=5e-5)
+    assert ends[0.01] < 1.03 * least < ends[0.05]
+
+
+@pytest.mark.claim("rooms-least-certain")
+def test_the_weight_of_the_rooms_is_the_least_certain():
+    """Found once, and over 200 draws of the noise, whatever the seed of the draws."""
+    table = data.housing()
+    truth = np.array([table.truth[name] for name in ("b", *table.feature_names)])
+    found = linear.normal_equation(table.X, table.y)
+    for seed in (0, 1):
+        w = experiments.weights_over_draws(seed)
+        assert w.shape == (experiments.DRAWS, 5)
+        spread = w.std(axis=0)
+        assert (np.abs(w.mean(axis=0) - truth) < 4 * spread / np.sqrt(len(w))).all()
+        assert (np.abs(found - truth) < 1.5 * spread).all()
+        shares = spread / np.abs(truth)
+        assert np.argmax(shares[1:]) == list(table.feature_names).index("rooms")
+        assert 0.05 < shares[1] < 0.09
+        assert 4.5 < truth[2] - spread[2] < 6 < 10 < truth[2] + spread[2] < 11
 
 
 # One measurement

@@ -166,6 +166,7 @@ def test_a_narrower_gap_costs_more_mistakes_and_the_bound_grows_faster():
     assert (np.diff(np.divide(bounds, means)) < 0).all()
 
 
+@pytest.mark.claim("mistakes-by-gap")
 def test_the_numbers_that_the_chapter_names():
     for gap, mean, most in ((0.2, 17, 324), (0.02, 156, 29355)):
         counts, bound = experiments.mistakes(gap)

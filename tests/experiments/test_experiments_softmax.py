@@ -141,7 +141,7 @@ def test_an_answer_that_is_the_truth_costs_the_entropy_of_the_truth():
 
 
 def test_no_fine_is_infinite():
-    fine = experiments.cross_entropy(np.array([[0.0, 0.0, 1.0], [0.5, 0.4995, 0.0005]]))
+    fine = experiments.cross_entropy_with_truth(np.array([[0.0, 0.0, 1.0], [0.5, 0.4995, 0.0005]]))
     by_hand = [0.8 * np.log(1000), -0.5 * np.log(0.5) - 0.3 * np.log(0.4995) + 0.2 * np.log(1000)]
     np.testing.assert_allclose(fine, by_hand)
 

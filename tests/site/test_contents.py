@@ -46,6 +46,30 @@ def test_the_ends_of_the_page_are_marked(visit):
     assert settled(visit) != last
 
 
+def test_text_that_grows_without_a_scroll_changes_the_mark(visit):
+    visit.page.keyboard.press("End")
+    last = settled(visit)
+    # The page does not end here any more, so that another section stands at the line.
+    visit.page.evaluate("document.querySelector('article').style.paddingBottom = '3000px'")
+    assert settled(visit) != last
+
+
+def test_a_mark_that_the_theme_sets_late_does_not_stay(visit):
+    visit.page.evaluate("scrollTo(0, 3000)")
+    before = settled(visit)
+    visit.page.evaluate("""() => {
+      const links = [...document.querySelectorAll("#pst-page-toc-nav a")];
+      const marked = links.find((link) => link.hasAttribute("aria-current"));
+      const other = links.find((link) => link !== marked);
+      for (const link of links) {
+        link.classList.toggle("active", link === other);
+        link.removeAttribute("aria-current");
+      }
+      document.body.dispatchEvent(new Event("activate.bs.scrollspy", { bubbles: true }));
+    }""")
+    assert settled(visit) == before
+
+
 def test_a_link_to_an_equation_marks_its_section(visit):
     visit.page.evaluate("location.hash = '#equation-glorot'")
     visit.page.wait_for_timeout(300)

@@ -19,7 +19,7 @@ def test_what_has_changed_is_run_and_read_again_and_nothing_else(tmp_path):
 
     book.edit("book/losses.ipynb", "There are words", "There are sentences")
     book.edit("dlcourse/data/digits.npz")
-    book.edit("exercises/01_linear_neuron/exercise.py")
+    book.edit("exercises/09_backpropagation/exercise.py")
     done = book.build()
     assert sorted(done["run"]) == ["exercise", "metrics"]
     assert done["read"] == ["exercise", "losses", "metrics"]
@@ -80,6 +80,21 @@ def test_what_changes_while_the_book_is_built_is_outdated_the_next_time(app):
     build.remember(app, None)
     assert json.loads(module.kept(app).read_text("utf8"))["a"] == "1"
     assert Outdated().find(app, None, set(), set(), set()) == ["a"]
+
+
+def test_another_number_of_an_equation_writes_every_page_since_any_may_cite_it(app):
+    def renewed(number):
+        counted = {"a": {"displaymath": {"equation-bce": number}}, "b": {}}
+        env = SimpleNamespace(toc_fignumbers=counted, found_docs={"a", "b"})
+        build = Outdated()
+        build.find(app, None, set(), set(), set())
+        found = build.find_numbers(app, env)
+        build.remember(app, None)
+        return found
+
+    assert renewed((3, 6)) == ["a", "b"]
+    assert renewed((3, 6)) == []
+    assert renewed((3, 7)) == ["a", "b"]
 
 
 @pytest.fixture

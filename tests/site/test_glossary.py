@@ -10,7 +10,7 @@ from coursesite.data_pages import glossary
 BOOK = Path(__file__).resolve().parents[2] / "book"
 DATA = glossary.load()
 TERMS = DATA["term"]
-KEYS = {"term", "chapter", "definition", "stands", "also", "not", "fa"}
+KEYS = {"term", "chapter", "definition", "stands", "also", "not", "everyday", "fa"}
 CHAPTERS = glossary.chapters()
 PAGES = [
     BOOK / f"{name}.md"

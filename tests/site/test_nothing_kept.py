@@ -50,7 +50,8 @@ def test_a_slider_moves_its_picture(visit):
 
 def test_code_is_copied_and_contents_are_marked(visit):
     visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    block = visit.page.locator("div.highlight", has=visit.page.locator("button.copybtn")).first
+    copies = visit.page.locator("button.copybtn")
+    block = visit.page.locator("div.highlight:visible", has=copies).first
     block.hover()
     block.locator("button.copybtn").click()
     assert visit.page.evaluate("navigator.clipboard.readText()").strip()

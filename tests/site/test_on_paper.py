@@ -4,19 +4,25 @@ import pytest
 from site_under_test import Visit, pages
 
 CHAPTERS = [page for page in pages() if page.startswith("book/") and page[5].isdigit()]
-ORDER = """() => {
-  const answers = [...document.querySelectorAll("article details.sd-dropdown")];
+ANSWERS = "article details.sd-dropdown:not(.dl-aside)"
+ORDER = f"""() => {{
+  const answers = [...document.querySelectorAll("{ANSWERS}")];
   const article = document.querySelector("article");
   const texts = [...article.querySelectorAll(":scope > section > section")];
-  return answers.map((answer) => ({
-    shown: answer.querySelector("p").checkVisibility({ contentVisibilityAuto: true })
+  return answers.map((answer) => ({{
+    shown: answer.querySelector("p").checkVisibility({{ contentVisibilityAuto: true }})
       && answer.querySelector("p").getBoundingClientRect().height > 0,
     last: texts.every((text) => !text.contains(answer)
       && text.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING),
-  }));
-}"""
-PLACES = """() => [...document.querySelectorAll("article details.sd-dropdown")]
+  }}));
+}}"""
+PLACES = f"""() => [...document.querySelectorAll("{ANSWERS}")]
     .map((answer) => answer.previousElementSibling.textContent)"""
+# Whether each aside is open inside the text, and the answers are all behind it.
+ASIDES = f"""() => [...document.querySelectorAll("article details.dl-aside")].map((aside) =>
+    aside.querySelector("p").checkVisibility({{ contentVisibilityAuto: true }})
+    && [...document.querySelectorAll("{ANSWERS}")].every((answer) =>
+        aside.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING))"""
 
 
 @pytest.mark.parametrize("page", CHAPTERS)
@@ -27,6 +33,7 @@ def test_answers_are_open_after_the_text_and_go_back_to_their_questions(browser,
         visit.page.emulate_media(media="print")
         visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert visit.page.evaluate(ORDER) == [{"shown": True, "last": True}] * 3
+        assert all(visit.page.evaluate(ASIDES))
         assert not visit.page.locator(".sd-summary-state-marker").first.is_visible()
         visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
         visit.page.emulate_media(media="screen")

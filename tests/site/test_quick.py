@@ -168,7 +168,9 @@ THEME = "document.documentElement.dataset.theme"
 def test_code_is_copied(browser, http):
     with Visit(browser, http + CHAPTER) as visit:
         visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        block = visit.page.locator("div.highlight", has=visit.page.locator("button.copybtn")).first
+        block = visit.page.locator(
+            "div.highlight:visible", has=visit.page.locator("button.copybtn")
+        ).first
         block.hover()
         block.locator("button.copybtn").click()
         copied = visit.page.evaluate("navigator.clipboard.readText()")
@@ -190,6 +192,27 @@ def test_play_takes_one_step_for_readers_who_ask_for_less_motion(browser, http):
         assert visit.page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == (
             "auto"
         )
+
+
+@reads("_build/html")
+def test_one_step_is_one_step_and_stops_what_plays(browser, http):
+    with Visit(browser, http + CHAPTER) as visit:
+        widget = visit.page.locator(".dl-widget", has=visit.page.locator(".dl-play")).first
+        step, play = widget.locator(".dl-step"), widget.locator(".dl-play")
+        slider = visit.page.locator(f"#{step.get_attribute('data-plays')}")
+        last = int(slider.get_attribute("max"))
+        slider.fill("0")
+        for at in (*range(1, last + 1), 0):  # from the end to the beginning
+            step.click()
+            assert slider.input_value() == str(at)
+        visit.page.emulate_media(reduced_motion="no-preference")
+        play.click()
+        assert play.inner_text() == play.get_attribute("data-pause")
+        step.click()
+        assert play.inner_text() == play.get_attribute("data-play")
+        at = slider.input_value()
+        visit.page.wait_for_timeout(2 * int(play.get_attribute("data-pace")))
+        assert slider.input_value() == at
 
 
 # What the keyboard is to reach gets a mark, which is taken away on the way.

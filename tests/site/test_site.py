@@ -119,7 +119,7 @@ def test_every_control_has_a_name_and_changes_the_picture_and_its_words(tabs, ht
                 visit.until(
                     "([s, old]) => s.innerHTML !== old", arg=[stage.element_handle(), before]
                 )
-            for button in widget.locator(".dl-play").all():
+            for button in widget.locator(".dl-controls button").all():
                 widget.locator("input[type=range]").first.fill("0")
                 before = stage.inner_html()
                 button.click()

@@ -13,9 +13,10 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from dlcourse.grading.author.notebook import FIRST_ID, METADATA
+from dlcourse.grading.author.first_cell import FIRST_ID
+from dlcourse.grading.author.notebook import METADATA
 
-from .first_cell import begin
+from .first_cell import RUNNING_ID, begin
 from .places import BOOK
 
 
@@ -23,7 +24,7 @@ def record(path: Path) -> bool:
     """Execute the notebook at path and write it back, text outputs only. True where it changed."""
     before = path.read_text("utf8")
     notebook = nbformat.reads(before, as_version=4)
-    begin(notebook)
+    begin(notebook, chapter=path.resolve().parent == BOOK)
     # A cell whose output differs from run to run (a timing) keeps the one that it has.
     kept = {c.source: c.outputs for c in notebook.cells if "nbval-ignore-output" in tags(c)}
     NotebookClient(
@@ -34,7 +35,7 @@ def record(path: Path) -> bool:
     ).execute()
     to_theme = {k: v for k, v in notebook.metadata.items() if k.startswith("html_theme.")}
     notebook.metadata = nbformat.from_dict(METADATA | to_theme)
-    for number, cell in enumerate(c for c in notebook.cells if c.id != FIRST_ID):
+    for number, cell in enumerate(c for c in notebook.cells if c.id not in (FIRST_ID, RUNNING_ID)):
         cell.id = f"cell-{number:03}"  # an id that an edit does not reshuffle at random
     for cell in notebook.cells:
         told = {k: v for k, v in cell.metadata.items() if k in ("tags", "jupyter")}

@@ -73,8 +73,20 @@ window.dlcourse = (() => {
   // Readers who ask for less motion see one step at each press of Play.
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
+  function onward(widget, control) {
+    control.go((control.index() + 1) % control.count);
+    return show(widget);
+  }
+
+  function stepButton(widget, button) {
+    const control = played(widget, button);
+    button.addEventListener("click", () => onward(widget, control));
+  }
+
+  const played = (widget, button) => widget.controls.find((c) => c.id === button.dataset.plays);
+
   function playButton(widget, button) {
-    const control = widget.controls.find((c) => c.id === button.dataset.plays);
+    const control = played(widget, button);
     let timer = null;
     const stop = () => {
       clearInterval(timer);
@@ -83,10 +95,7 @@ window.dlcourse = (() => {
     };
     button.addEventListener("click", () => {
       if (timer) return stop();
-      if (still.matches) {
-        control.go((control.index() + 1) % control.count);
-        return show(widget);
-      }
+      if (still.matches) return onward(widget, control);
       button.textContent = button.dataset.pause;
       if (control.index() === control.count - 1) control.go(0);
       show(widget);
@@ -94,9 +103,12 @@ window.dlcourse = (() => {
         if (control.index() === control.count - 1) return stop();
         control.go(control.index() + 1);
         show(widget);
-      }, 400);
+      }, Number(button.dataset.pace));
     });
-    control.element.addEventListener("input", () => timer && stop());
+    const steps = button.parentElement.querySelector(`.dl-step[data-plays="${control.id}"]`);
+    for (const [element, event] of [[control.element, "input"], [steps, "click"]]) {
+      element.addEventListener(event, () => timer && stop());
+    }
   }
 
   function start(root) {
@@ -110,6 +122,7 @@ window.dlcourse = (() => {
     for (const control of widget.controls) {
       control.element.addEventListener("input", () => { control.say(); show(widget); });
     }
+    root.querySelectorAll(".dl-step").forEach((button) => stepButton(widget, button));
     root.querySelectorAll(".dl-play").forEach((button) => playButton(widget, button));
     // A browser may keep the reader's choices over a reload: begin where the page's picture is.
     root.querySelectorAll('input[type="radio"]').forEach((radio) => { radio.checked = radio.defaultChecked; });

@@ -84,14 +84,19 @@ document.addEventListener("DOMContentLoaded", () => {
   jump();
   addEventListener("hashchange", jump);
   addEventListener("click", (event) => event.target.closest("a")?.hash && jump());
-  addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+  const soon = () => requestAnimationFrame(mark);
+  addEventListener("scroll", soon, { passive: true });
+  // Without a scroll, too: what is laid out late or opened moves the text, and the theme marks on its own.
+  new ResizeObserver(soon).observe(document.body);
+  addEventListener("activate.bs.scrollspy", soon);
 });
 
-// On paper nothing opens: the answers to a page's own questions come after its text.
+// On paper nothing opens: the answers to a page's own questions come after its text. An aside, which
+// is folded too, stays where it stands; course.css opens it.
 (() => {
   const places = new Map(); // answer -> what stands in its place meanwhile
   addEventListener("beforeprint", () => {
-    const answers = document.querySelectorAll("article details.sd-dropdown");
+    const answers = document.querySelectorAll("article details.sd-dropdown:not(.dl-aside)");
     if (!answers.length) return;
     const end = document.createElement("section");
     end.className = "dl-answers";

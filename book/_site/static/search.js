@@ -9,12 +9,14 @@
   const waiting = new Map(); // page -> resolves with its sections
   const pages = new Map(); // page -> promise of its sections: pairs [ids, words]
 
-  // In place of Sphinx's sentences: a hit may be a term, so several may be on one page.
+  // In place of Sphinx's sentences: a hit may be a term, so several may be on one page. The page has
+  // ours in its reader's language.
+  const said = JSON.parse(document.getElementById("dl-said").textContent);
   Object.assign(Documentation.TRANSLATIONS, {
     "Search finished, found ${resultCount} page(s) matching the search query.":
-      "Places that were found: ${resultCount}",
+      said.found,
     "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
-      "Nothing was found. Is every word spelled as in the course?",
+      said.nothing,
   });
 
   // Sphinx looks words up in plain objects, where "constructor" stands without having been put there.

@@ -40,7 +40,7 @@ BOX = (MARGIN + TITLE_WIDTH + GAP, 40, WIDTH - 40, HEIGHT - 40)
 Named = tuple[str, str, dict[str, Any], int]
 FIGURES: dict[str, Named] = {
     "index": ("landing", "two_spirals", {}, 1),
-    "01_linear_neuron": ("linear_neuron", "houses", {"area": 120}, 1),
+    "01_linear_neuron": ("linear_neuron", "line_by_hand", {"w": 1.7, "b": 20}, 1),
     "02_gradient_descent": ("gradient_descent", "in_the_fog", {}, 1),
     "03_logistic_regression": ("logistic_regression", "steepness", {}, 2),
     "04_loops_to_matrices": ("loops_to_matrices", "shapes", {}, 2),

@@ -8,33 +8,49 @@ Without the first there is no canonical link, no sitemap and no social card: eac
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from dlcourse._words import Said, _, n_
+from dlcourse.grading.author.minutes import minutes as to_write
+from dlcourse.grading.exercise.shelf import load_file
+
 from ..data_pages import reference
 from . import cards, icons, published, summaries
 from .describe import LONGEST_DESCRIPTION, described, full_title, opening, plain, structured
-from .reading import minutes, to_write, writing
+from .reading import minutes
 
 HERE = Path(__file__).parent
 # The pages that the theme makes have no source: their names and descriptions.
+GITHUB = "https://github.com/"
 WITHOUT_SOURCE = {
     "search": (
-        "Search",
-        "Search every chapter, exercise and page of the course. It works without a network.",
+        Said("Search"),
+        Said("Search every chapter, exercise and page of the course. It works without a network."),
     ),
     "genindex": (
-        "Index",
-        "The terms of the course in alphabetical order, with the places that explain them.",
+        Said("Index"),
+        Said("The terms of the course in alphabetical order, with the places that explain them."),
     ),
     published.NOT_FOUND: (published.TITLE, published.DESCRIPTION),
 }
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the quiet line: words, or a link where it has an address."""
+
+    text: str
+    address: str = ""
+    download: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,25 +85,42 @@ def under_title(app: Sphinx, pagename: str, source: Path) -> str:
     repository, branch = config.dlcourse_repository, config.dlcourse_branch
     made_from = reference.code_of(pagename)
     path = made_from or path
-    exercise = source.with_name("exercise.py")
-    told = {
-        "made": bool(made_from),
-        "minutes": minutes(source),
-        "functions": len(to_write(exercise)) if exercise.exists() else 0,
-        "writing": writing(exercise) if exercise.exists() else 0,
-        "notebook": source.suffix == ".ipynb",
-        "file": f"{'../' * pagename.count('/')}_sources/{path}",
-        "source": f"{repository}/blob/{branch}/{path}" if repository else "",
-        # Both run notebooks of GitHub: by the owner's name and the repository's.
-        "github": repository.removeprefix("https://github.com/")
-        if repository.startswith("https://github.com/")
-        else "",
-        "branch": branch,
+    spec = source.with_name("exercise.py")
+    exercise = load_file(spec) if spec.exists() else None
+    notebook, file = source.suffix == ".ipynb", f"{'../' * pagename.count('/')}_sources/{path}"
+    said = _("Made from what the code says of itself") if made_from else _takes(minutes(source))
+    parts = [Part(said)]
+    if exercise:
+        parts.append(Part(_writing(to_write(exercise), len(exercise.tasks))))
+    if notebook:
+        parts.append(Part(_("Download this notebook"), file, download=True))
+    elif not repository and not made_from:
+        parts.append(Part(_("Source of this page"), file))
+    if repository:
+        parts.append(Part(_("Source of this page"), f"{repository}/blob/{branch}/{path}"))
+    if notebook and repository.startswith(GITHUB):  # both run notebooks of GitHub
+        ours = repository.removeprefix(GITHUB)
         # Colab takes the package from an index, and so the notebook from the release, if any.
-        "release": published.release(Path(app.srcdir)) or branch,
-        "path": path,
-    }
-    return str(app.builder.templates.render("under_title.html", told))
+        release = published.release(Path(app.srcdir)) or branch
+        colab = f"https://colab.research.google.com/github/{ours}/blob/{release}/{path}"
+        binder = f"https://mybinder.org/v2/gh/{ours}/{quote(branch)}?urlpath=lab/tree/{path}"
+        parts += [Part(_("Run it in Colab"), colab), Part(_("Run it on Binder"), binder)]
+    return str(app.builder.templates.render("under_title.html", {"parts": parts}))
+
+
+def _takes(minutes: int) -> str:
+    """How long a page takes to read."""
+    return n_("About a minute to read", "About {n} minutes to read", minutes)
+
+
+def _writing(minutes: int, functions: int) -> str:
+    """How long an exercise takes to write."""
+    return n_(
+        "about {minutes} minutes to write the {n} function",
+        "about {minutes} minutes to write the {n} functions",
+        functions,
+        minutes=minutes,
+    )
 
 
 def head_of(app: Sphinx, page: str, name: str, doctree: nodes.document | None) -> Head:
@@ -97,7 +130,7 @@ def head_of(app: Sphinx, page: str, name: str, doctree: nodes.document | None) -
     if module := reference.module_of(page):
         text = reference.description(module, LONGEST_DESCRIPTION)
     else:
-        text = described(opening(doctree)) if doctree else WITHOUT_SOURCE[page][1]
+        text = described(opening(doctree)) if doctree else _(WITHOUT_SOURCE[page][1])
     site = plain(app.config.html_title)
     head = {"name": name, "description": text, "site": site, "url": url}
     return Head(
@@ -123,7 +156,7 @@ def write_head(
         return
     if pagename == published.NOT_FOUND:
         context["pageurl"] = None
-    name = plain(context["title"]) if doctree else WITHOUT_SOURCE[pagename][0]
+    name = plain(context["title"]) if doctree else _(WITHOUT_SOURCE[pagename][0])
     context["head"] = head_of(app, pagename, name, doctree)
     if doctree:
         line = under_title(app, pagename, Path(app.env.doc2path(pagename)))
@@ -131,6 +164,11 @@ def write_head(
         summaries.write(app, pagename, doctree)
     if pagename == "search":
         app.add_js_file("search.js")
+        said = {
+            "found": _("Places that were found: {count}", count="${resultCount}"),
+            "nothing": _("Nothing was found. Is every word spelled as in the course?"),
+        }
+        context["said"] = json.dumps(said, ensure_ascii=False).replace("</", "<\\/")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

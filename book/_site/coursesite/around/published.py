@@ -19,18 +19,21 @@ from urllib.parse import urlsplit
 from sphinx.application import Sphinx
 
 import dlcourse
+from dlcourse._words import Said, _
 
 from ..data_pages import reference
 
 FRONT_DOOR = "index"
 NOT_FOUND = "404"  # GitHub Pages shows 404.html for every address that it does not know
-TITLE = "Not found"
-DESCRIPTION = "There is no page at this address. The contents and the search lead on from here."
-BODY = """<h1>This page is not here</h1>
-<p>The address may have a slip in it, or the page has moved.</p>
+TITLE = Said("Not found")
+DESCRIPTION = Said(
+    "There is no page at this address. The contents and the search lead on from here."
+)
+BODY = """<h1>{title}</h1>
+<p>{why}</p>
 <ul>
-<li><a href="{home}">The contents of the course</a></li>
-<li><a href="search.html">Search the course</a></li>
+<li><a href="{home}">{contents}</a></li>
+<li><a href="search.html">{search}</a></li>
 </ul>
 """
 # An address inside the site, in an attribute: not one of another host, of the root, of the page.
@@ -46,7 +49,14 @@ def address(app: Sphinx, pagename: str) -> str:
 def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The two pages that have no source, for Sphinx to make: one of them with the theme around."""
     home = app.builder.get_target_uri(app.config.root_doc)
-    yield NOT_FOUND, {"title": TITLE, "body": BODY.format(home=home)}, "page.html"
+    said = {
+        "title": _("This page is not here"),
+        "why": _("The address may have a slip in it, or the page has moved."),
+        "contents": _("The contents of the course"),
+        "search": _("Search the course"),
+    }
+    body = BODY.format(home=home, **{name: escape(text) for name, text in said.items()})
+    yield NOT_FOUND, {"title": _(TITLE), "body": body}, "page.html"
     yield FRONT_DOOR, {"first": home}, "front_door.html"
 
 

@@ -1,5 +1,4 @@
-"""How long a page takes: to read, from its words, formulas and lines of code; and to write an
-exercise's functions, from how many they are and how long their solutions.
+"""How long a page takes to read, from its words, formulas and lines of code.
 
 Run by `make record`, it writes the minutes of the chapters into the table of book/for_teachers.md;
 the site says the same minutes under each page's title, and a test compares them.
@@ -7,21 +6,17 @@ the site says the same minutes under each page's title, and a test compares them
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from pathlib import Path
-from typing import Any
 
+from ..cells import is_shown
 from ..places import BOOK
 
 TEACHERS = BOOK / "for_teachers.md"
 
 # A slow, attentive reader with a pencil: per minute so many words, formulas or lines of code.
 WORDS, FORMULAS, LINES = 200, 4, 30
-# A student who writes for the first time: minutes for each function (what does it ask, which
-# equation is it, what does the check say), and more for each statement of its solution.
-FUNCTION, STATEMENT = 6, 1.5
 
 CODE = re.compile(r"^(?P<fence>`{3,})(?!\{).*?\n(?P<code>.*?)^(?P=fence)\s*$", re.M | re.S)
 FORMULA = re.compile(r"\$\$.+?\$\$", re.S)
@@ -44,11 +39,6 @@ def parts(path: Path) -> tuple[str, str]:
     return prose, ""
 
 
-def is_shown(cell: dict[str, Any]) -> bool:
-    """Whether the page shows a cell."""
-    return "remove-cell" not in cell["metadata"].get("tags", [])
-
-
 def minutes(path: Path) -> int:
     """The minutes that a page takes to read, at least 1; from 10 on in steps of 5."""
     prose, code = parts(path)
@@ -59,26 +49,6 @@ def minutes(path: Path) -> int:
     lines = sum(1 for line in code.splitlines() if line.strip())
     exact = words / WORDS + formulas / FORMULAS + lines / LINES
     return max(1, round(exact)) if exact < 10 else 5 * round(exact / 5)
-
-
-def to_write(source: Path) -> list[int]:
-    """How many statements the solution of each function has that an exercise asks for."""
-    tree = ast.parse(source.read_text("utf8"))
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    asked = [
-        functions[node.args[0].id]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "task"
-        if isinstance(node.args[0], ast.Name)
-    ]
-    # Neither the function itself counts nor its docstring.
-    return [sum(isinstance(n, ast.stmt) for n in ast.walk(each)) - 2 for each in asked]
-
-
-def writing(source: Path) -> int:
-    """The minutes that an exercise's functions take to write, in steps of 5."""
-    sizes = to_write(source)
-    return 5 * round((FUNCTION * len(sizes) + STATEMENT * sum(sizes)) / 5)
 
 
 def renewed(page: str) -> str:

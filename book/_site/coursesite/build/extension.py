@@ -10,8 +10,10 @@
 6. A page asks for no script, style or font that it does not use (lean.py), draws each letter of its
    pictures once (letters.py), and may ask for nothing that is not ours (policy.py); left-over pages
    go (finish.py).
-7. The equations that an exercise names, as "eq. (bce)", become links to them.
-8. The reference is filled from the docstrings, and names of the package lead to it (links.py). The
+7. Imports, and cells that only call a picture, are folded (folded.py).
+8. The equations that an exercise or a shown code cites, as "eq. (bce)", become links with their
+   numbers (links.py).
+9. The reference is filled from the docstrings, and names of the package lead to it (links.py). The
    PDF has none.
 """
 
@@ -27,6 +29,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinxcontrib import katex
+
+from dlcourse._equations import with_equations
 
 from ..places import ROOT
 from . import outdated
@@ -54,8 +58,8 @@ def configure(app: Sphinx, config: Config) -> None:
     typeset_with(katex)
 
 
-def add_key(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Let a notebook's outputs be looked up by all that they depend on."""
+def prepare(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Let a notebook's outputs be looked up by all that they depend on, and its cells be folded."""
     path = Path(app.env.doc2path(docname))
     if path.suffix == ".ipynb":
         notebook = json.loads(source[0])
@@ -83,36 +87,26 @@ def move_frames_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             raw.replace_self(nodes.raw(raw.rawsource, text, **raw.attributes))
 
 
-# "eq. (bce)", "Equation (bce)", "Equations (layer-dw) and (layer-db)".
-CITED = re.compile(r"\b(?:eq\.|[Ee]quations?)(?:\s+(?:and\s+)?\([a-z0-9-]+\))+")
-
-
 def link_equations(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Turn the equations that an exercise's notebook names in words into links.
-
-    The notebook has them in words since outside the site a link's code would stand there.
-    """
+    """Turn the equations that an exercise's notebook names in words into links."""
     if not docname.startswith("exercises/") or not source[0].startswith("{"):
         return
-
-    def link(found: re.Match[str]) -> str:
-        return re.sub(r"\(([a-z0-9-]+)\)", r"{eq}`\1`", found[0])
-
     notebook = json.loads(source[0])
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = CITED.sub(link, "".join(cell["source"]))
+            cell["source"] = with_equations("".join(cell["source"]), "{{eq}}`{}`".format)
     source[0] = json.dumps(notebook)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the eight with Sphinx."""
+    """Register the nine with Sphinx."""
     app.setup_extension("coursesite.build.outdated")
     app.setup_extension("coursesite.build.progress")
+    app.setup_extension("coursesite.build.speak")
     app.connect("config-inited", configure)
     app.connect("env-before-read-docs", run_ahead)
     app.connect("source-read", link_equations)
-    app.connect("source-read", add_key)
+    app.connect("source-read", prepare)
     app.setup_extension("coursesite.build.links")
     app.connect("doctree-resolved", move_frames_out)
     app.connect("build-finished", vendor)

@@ -1,8 +1,8 @@
 """What leads where: the reference is filled here, and names of the package lead to it.
 
 A name in code that stands in words (losses.mse), the caption of a source in a chapter, a term of
-the glossary that has the name of a function: each leads to its place in the reference. In comments
-of shown code "eq. (bce)" leads to the equation. In a notebook and in the PDF all of it is text.
+the glossary that has the name of a function: each leads to its place in the reference. In shown
+code "eq. (bce)" becomes the equation's number, which leads to it. In the PDF all of it is text.
 """
 
 from __future__ import annotations
@@ -13,15 +13,24 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from docutils.nodes import make_id
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import ReferenceRole
+
+from dlcourse._words import _
 
 from ..data_pages import reference
 
-CAPTION = re.compile(r"(?<=<p>From )<code>dlcourse\.([\w.]+)</code>")
+CAPTION = re.compile(r"(?P<before><p>[^<]*)(?P<code><code>dlcourse\.(?P<name>[\w.]+)</code>)")
 COMMENT = re.compile(r'<span class="c1">[^<]*</span>')
-CITED = re.compile(r"eq\. \(([a-z0-9-]+)\)")
+CITED = re.compile(r"eq\. \((?P<label>[a-z][a-z0-9-]+)\)")
+IN_WORDS = re.compile(
+    r'<code class="docutils literal notranslate">(?:<span class="pre">#</span> )?'
+    r'<span class="pre">eq\.</span> <span class="pre">\((?P<label>[a-z][a-z0-9-]+)\)</span></code>'
+)
+AUTHORS = ("book/contributors/", "exercises/README")  # they write labels
 LEDGER, GLOSSARY = "book/ledger", "book/glossary"
 
 
@@ -78,20 +87,21 @@ def lead_to_reference(app: Sphinx, doctree: nodes.document, page: str) -> None:
         return nodes.reference("", "", code, internal=True, refuri=address(entry))
 
     def caption(found: re.Match[str]) -> str:
-        entry = place_of(found[1])
-        return (
-            f'<a class="reference internal" href="{address(entry)}">{found[0]}</a>'
-            if entry
-            else found[0]
-        )
+        entry = place_of(found["name"])
+        if not entry:
+            return found[0]
+        link = f'<a class="reference internal" href="{address(entry)}">{found["code"]}</a>'
+        return found["before"] + link
 
     if page == GLOSSARY:
         for item in doctree.findall(nodes.definition_list_item):
             terms = [term.astext() for term in item.findall(nodes.term)]
             if called := reference.called(terms):
-                line = nodes.paragraph("", "In the package: ", classes=["dl-code-of"])
+                before, _place, after = _("In the package: {names}").partition("{names}")
+                line = nodes.paragraph("", before, classes=["dl-code-of"])
                 for name, entry in called.items():
-                    line += [nodes.Text(", ")] * (len(line) > 1) + [link(name, entry)]
+                    line += [nodes.Text(_(", "))] * (len(line) > 1) + [link(name, entry)]
+                line += [nodes.Text(after)] * bool(after)
                 item[-1] += line
     for code in list(doctree.findall(nodes.literal)):
         if not isinstance(code.parent, nodes.reference) and (home := place_of(code.astext())):
@@ -119,20 +129,34 @@ def write_sources(app: Sphinx, exception: Exception | None) -> None:
             (Path(app.outdir) / "_sources" / f"{page}.md").write_text(source[0], "utf8")
 
 
+def number_of(env: BuildEnvironment, label: str) -> str:
+    """The number of an equation, as Sphinx counts it: "(3.6)"."""
+    page, _ = env.get_domain("math").data["objects"][label]
+    counted = env.toc_fignumbers[page]["displaymath"][make_id(f"equation-{label}")]
+    return f"({'.'.join(map(str, counted))})"
+
+
 def lead_to_equations(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Let a comment of shown code that cites an equation lead to it."""
+    """Let code that cites an equation lead to it, by its number; to an author by its label.
+
+    In shown code its comments do; in words a piece of code that is nothing else.
+    """
     equations = app.env.get_domain("math").data["objects"]
 
     def link(found: re.Match[str]) -> str:
-        if found[1] not in equations:
+        label = found["label"]
+        if label not in equations:
             return found[0]
-        address = app.builder.get_relative_uri(page, equations[found[1]][0])
-        return f'<a href="{address}#equation-{found[1]}">{found[0]}</a>'
+        address = app.builder.get_relative_uri(page, equations[label][0])
+        shown = f"({label})" if page.startswith(AUTHORS) else number_of(app.env, label)
+        text = found[0].replace(f"({label})", shown)
+        return f'<a href="{address}#equation-{label}">{text}</a>'
 
     if doctree:
-        context["body"] = COMMENT.sub(lambda said: CITED.sub(link, said[0]), context["body"])
+        body = COMMENT.sub(lambda said: CITED.sub(link, said[0]), context["body"])
+        context["body"] = IN_WORDS.sub(link, body)
 
 
 def leave_out_of_paper(app: Sphinx, config: Config) -> None:

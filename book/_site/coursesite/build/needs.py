@@ -20,12 +20,17 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from dlcourse._words import language
+
 from ..imports import inside, module_name, package_of, targets
 from ..places import ROOT
+from .folded import fold
 
 # Exercises are loaded by their number, which check("03.2", ...) names: see this module.
 SHELF = "dlcourse.grading.exercise.shelf"
 NUMBER = re.compile(r"(\d\d)(?:\.\d+)?")
+# The numbers of equations: what is shown on the site gets them when a page is written.
+NUMBERS = "equations.json"
 # A module may be named in a string too: of a command that a cell starts, say.
 IN_STRING = re.compile(r"\bdlcourse(?:\.\w+)+")
 
@@ -61,7 +66,7 @@ class Needs:
         self.others = {  # what is no module, by the package that it lies in
             path: next(folder for folder in path.parents if folder in homes)
             for path in files
-            if path.suffix != ".py"
+            if path.suffix != ".py" and path.name != NUMBERS
         }
         self.exercises = {p.parent.name[:2]: p for p in (root / "exercises").glob("*/exercise.py")}
         self.named_by = cache(self._named_by)
@@ -120,16 +125,25 @@ def needs() -> Needs:
 
 
 def circumstances(root: Path = ROOT) -> str:
-    """What every notebook depends on: the lock, Python, and whether it is for screen or paper."""
+    """What every notebook depends on: lock, Python, language, and screen or paper."""
     place = "paper" if "DLCOURSE_PAPER" in os.environ else "screen"
-    return f"{hashed([root / 'requirements.txt'], root)}-{platform.python_version()}-{place}"
+    lock = hashed([root / "requirements.txt", *catalogues(root)], root)
+    return f"{lock}-{platform.python_version()}-{place}-{language()}"
+
+
+def catalogues(root: Path) -> list[Path]:
+    """The translated sentences of the reader's language; none for English."""
+    return sorted((root / "dlcourse" / "locale").glob(f"{language().replace('-', '_')}/**/*.mo"))
 
 
 def write_key(notebook: dict[str, Any], path: Path) -> None:
     """Write a notebook's key where jupyter-cache looks.
 
-    It finds what was executed before by the cells, and by what the notebook says of its kernel.
+    It finds what was executed before by the cells, with their tags, and by what the notebook says
+    of its kernel. So the tags with which a page folds cells are given here, too.
     """
+    if path.parent.name == "book":
+        fold(notebook)
     key = f"{needs().key(path)}-{circumstances()}"
     notebook["metadata"].setdefault("kernelspec", {})["needs"] = key
 

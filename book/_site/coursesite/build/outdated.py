@@ -1,9 +1,9 @@
 """Which pages are read or written again, besides those whose own source has changed.
 
 all are read     the lock, Python, the code of this folder; from screen to paper and back
-all are written  the site's code; a title, which stands in the contents of each page; the names that
-                 the package has in the reference; the package, if the book has an address, and so
-                 social cards
+all are written  the site's code; a title, which stands in the contents of each page; the number of
+                 an equation, which others cite; the names that the package has in the reference;
+                 the package, if the book has an address, and so social cards
 one is read      a notebook, if something has changed that it needs; a page of the reference, if the
                  docstrings fill it with something else; the first page, if a style or a script has
                  changed: all others then only learn its new address (lean.py)
@@ -25,7 +25,7 @@ from ..places import ROOT, SITE, STATIC
 from . import links
 from .needs import circumstances, hashed, needs
 
-TITLES = "the titles of all"  # no name of a page
+TITLES, NUMBERS = "the titles of all", "the numbers of all equations"  # no names of pages
 
 
 def code(folder: Path) -> list[Path]:
@@ -91,8 +91,17 @@ class Outdated:
     def find_titles(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Every page, to be written, where a title is not that of the last build."""
         titles = {page: title.astext() for page, title in sorted(env.titles.items())}
-        self.now[TITLES] = json.dumps(titles)
-        return [] if self.before.get(TITLES) == self.now[TITLES] else sorted(env.found_docs)
+        return self._all_if_new(env, TITLES, titles)
+
+    def find_numbers(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Every page, to be written, where the number of an equation has changed."""
+        kinds = sorted(env.toc_fignumbers.items())
+        numbers = {page: found.get("displaymath", {}) for page, found in kinds}
+        return self._all_if_new(env, NUMBERS, numbers)
+
+    def _all_if_new(self, env: BuildEnvironment, name: str, told: object) -> list[str]:
+        self.now[name] = json.dumps(told)
+        return [] if self.before.get(name) == self.now[name] else sorted(env.found_docs)
 
     def remember(self, app: Sphinx, exception: Exception | None) -> None:
         """Keep the hashes. Not before: what a build that fails did not write is still to do."""
@@ -108,4 +117,5 @@ def setup(app: Sphinx) -> None:
     single = Outdated()
     app.connect("env-get-outdated", single.find)
     app.connect("env-updated", single.find_titles)
+    app.connect("env-get-updated", single.find_numbers, priority=900)  # they are counted by then
     app.connect("build-finished", single.remember, priority=900)  # after all that may still fail

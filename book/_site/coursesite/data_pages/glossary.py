@@ -15,18 +15,20 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from dlcourse._words import Said, _
+
+from ..cells import is_shown
 from ..places import BOOK
 
 TERMS, PAGE = BOOK / "glossary.toml", BOOK / "glossary.md"
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
 
-HEAD = """\
-# Glossary
-
+TITLE = Said("Glossary")
+HEAD = Said("""\
 Each term stands in bold where the book introduces it, and here in one or two sentences. The link
 leads to that place. The letters of the formulas are on the page [Notation](notation.md).
-"""
+""")
 
 
 def load() -> dict[str, Any]:
@@ -42,11 +44,11 @@ def chapters() -> dict[int, Path]:
 
 @cache
 def prose(path: Path) -> str:
-    """The Markdown of a page; a notebook's cells are set apart by an empty line."""
+    """The Markdown that a page shows; a notebook's cells are set apart by an empty line."""
     text = path.read_text("utf8")
     if path.suffix != ".ipynb":
         return text
-    cells = json.loads(text)["cells"]
+    cells = [c for c in json.loads(text)["cells"] if is_shown(c)]
     return "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
 
 
@@ -87,7 +89,7 @@ def addresses(path: Path) -> set[str]:
 
 def render(terms: list[dict[str, Any]]) -> str:
     """The page as MyST Markdown: a glossary for each letter."""
-    parts = [HEAD]
+    parts = [f"# {_(TITLE)}\n", _(HEAD)]
     for letter, group in groupby(terms, key=lambda term: term["term"][0].upper()):
         entries = "\n".join(_entry(term) for term in group)
         parts.append(f"## {letter}\n\n:::{{glossary}}\n{entries}:::\n")
@@ -99,7 +101,8 @@ def _entry(term: dict[str, Any]) -> str:
     link = f"{chapters()[number].name}#{address(heading)}"
     names = "\n".join([term["term"], *term.get("also", [])])
     persian = f'\n  <span lang="fa" dir="rtl">{term["fa"]}</span>\n' if term["fa"] else ""
-    return f"{names}\n  {term['definition']} [Chapter\N{NO-BREAK SPACE}{number}]({link})\n{persian}"
+    chapter = _("Chapter\N{NO-BREAK SPACE}{number}", number=number)
+    return f"{names}\n  {term['definition']} [{chapter}]({link})\n{persian}"
 
 
 def main() -> None:

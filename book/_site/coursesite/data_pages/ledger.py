@@ -9,19 +9,20 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from dlcourse._words import Said, _, listed
+
 from ..places import BOOK
 
 ROWS, PAGE = BOOK / "ledger.toml", BOOK / "ledger.md"
 
-HEAD = """\
-# The ledger: from the lectures to the code
-
+TITLE = Said("The ledger: from the lectures to the code")
+HEAD = Said("""\
 The course teaches what five lectures teach. Each row below is one thing that a lecture says. It
 names the place in this book, the function of `dlcourse` that does it, what you can look at or
 move, the functions of it that you can write yourself, and the tests that witness it. A test of the
 project follows every name on this page, so none of them can point at nothing.
-"""
-REST = "{done} of {all} rows are done. The others belong to chapters that are still to come.\n"
+""")
+REST = Said("{done} of {all} rows are done. The others belong to chapters that are still to come.")
 
 
 def load() -> dict[str, Any]:
@@ -45,11 +46,11 @@ def render(ledger: dict[str, Any]) -> str:
     """The page as MyST Markdown."""
     rows = ledger["row"]
     finished = sum(map(done, rows))
-    parts = [HEAD]
+    parts = [f"# {_(TITLE)}\n", _(HEAD)]
     if finished < len(rows):
-        parts.append(REST.format(done=finished, all=len(rows)))
+        parts.append(_(REST, done=finished, all=len(rows)) + "\n")
     for letter, title in ledger["decks"].items():
-        parts.append(f"## Deck {letter}\n\n{title}\n")
+        parts.append(f"## {_('Deck {letter}', letter=letter)}\n\n{title}\n")
         parts += [_row(row) for row in rows if row["id"].startswith(letter)]
     return "\n".join(parts)
 
@@ -57,21 +58,30 @@ def render(ledger: dict[str, Any]) -> str:
 def _row(row: dict[str, Any]) -> str:
     lines = [f"**{row['id']}** {row['teaches']}"]
     if not done(row):
-        lines.append(f": To come, in chapter {row['chapter']}.")
+        lines.append(": " + _("To come, in chapter {chapter}.", chapter=row["chapter"]))
         return "\n".join(lines) + "\n"
-    page, _, heading = row["section"].partition("#")
-    place = f"chapter {row['chapter']}" if page[0].isdigit() else "Where next"
-    lines.append(f": Read it in [{place}]({source(page).name}#{heading}).")
+    page, _mark, heading = row["section"].partition("#")
+    place = (
+        Said("Read it in [chapter {chapter}]({address}).")
+        if page[0].isdigit()
+        else Said("Read it in [Where next]({address}).")
+    )
+    address = f"{source(page).name}#{heading}"
+    lines.append(": " + _(place, chapter=row["chapter"], address=address))
     if "reason" in row:
         lines.append(f"\n  {row['reason']}")
-    for label, names in (("Code", row.get("functions")), ("To see and move", row.get("shows"))):
+    for label, names in (
+        (Said("Code: {names}"), row.get("functions")),
+        (Said("To see and move: {names}"), row.get("shows")),
+    ):
         if names:
-            lines.append(f"\n  {label}: " + ", ".join(f"`{name}`" for name in names))
+            lines.append("\n  " + _(label, names=listed(f"`{name}`" for name in names)))
     if "exercise" in row:
-        lines.append("\n  Write it yourself: " + ", ".join(map(_exercise, row["exercise"])))
+        links = listed(map(_exercise, row["exercise"]))
+        lines.append("\n  " + _("Write it yourself: {links}", links=links))
     if "no_exercise" in row:
-        lines.append(f"\n  No exercise. {row['no_exercise']}")
-    lines.append("\n  Witnesses, tests named after what they demand:\n")
+        lines.append("\n  " + _("No exercise. {reason}", reason=row["no_exercise"]))
+    lines.append("\n  " + _("Witnesses, tests named after what they demand:") + "\n")
     lines += [f"  - {_witness(name)}" for name in row["witnesses"]]
     return "\n".join(lines) + "\n"
 

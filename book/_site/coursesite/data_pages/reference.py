@@ -20,6 +20,7 @@ from pathlib import Path
 from types import ModuleType
 
 import dlcourse
+from dlcourse._words import Said, _, listed, n_
 
 from ..places import BOOK, ROOT
 from . import glossary, ledger
@@ -318,7 +319,7 @@ def joined(name: str, parts: list[str], returns: str) -> str:
 def page(module: str) -> str:
     """The page of a module as MyST Markdown."""
     it = modules()[module]
-    home, _, last = f"dlcourse.{module}".rpartition(".")
+    home, _dot, last = f"dlcourse.{module}".rpartition(".")
     parts = [f"# dlcourse.{module}", *(told(block, module) for block in blocks(inspect.getdoc(it)))]
     parts.append(f"```python\nfrom {home} import {last}\n```")
     for entry in entries(module):
@@ -326,8 +327,9 @@ def page(module: str) -> str:
         parts.append(f"```python\n{entry.signature}\n```")
         parts.append(in_words(entry.doc, module))
         if entry.source and "." not in entry.name:
-            summary = '<details class="dl-fold">\n<summary>The source</summary>'
-            parts.append(f"{summary}\n\n```python\n{entry.source}\n```\n\n</details>")
+            summary = _("The source")
+            parts.append(f'<details class="dl-fold">\n<summary>{summary}</summary>')
+            parts.append(f"```python\n{entry.source}\n```\n\n</details>")
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -335,9 +337,19 @@ def description(module: str, longest: int) -> str:
     """What a page holds, in a sentence for those who search: as many names as have room."""
     called = [entry.name for entry in entries(module) if "." not in entry.name]
     for count in range(len(called), 0, -1):
-        more = f" and {len(called) - count} more" if count < len(called) else ""
-        some = ", ".join(called[:count])
-        said = f"What dlcourse.{module} holds, and how it is called: {some}{more}."
+        said = n_(
+            "What dlcourse.{module} holds, and how it is called: {some} and {n} more.",
+            "What dlcourse.{module} holds, and how it is called: {some} and {n} more.",
+            len(called) - count,
+            module=module,
+            some=listed(called[:count]),
+        )
+        if count == len(called):
+            said = _(
+                "What dlcourse.{module} holds, and how it is called: {all}.",
+                module=module,
+                all=listed(called),
+            )
         if len(said) <= longest:
             break
     return said
@@ -349,16 +361,15 @@ def index() -> str:
         f"- {to(f'dlcourse.{name}', document(name))}: {told(blocks(inspect.getdoc(it))[0], name)}"
         for name, it in modules().items()
     ]
-    return "\n\n".join([INDEX_HEAD, "\n".join(pages)]) + "\n"
+    return "\n\n".join([f"# {_(INDEX_TITLE)}", _(INDEX_HEAD), "\n".join(pages)]) + "\n"
 
 
-INDEX_HEAD = """\
-# The package
-
+INDEX_TITLE = Said("The package")
+INDEX_HEAD = Said("""\
 What can be called in `dlcourse`, and how? Each module has a page, which is made from what the code
 says of itself. From a function it leads to its equation, to the rows of the lectures and to the
 chapter, and the source unfolds below. [A map of the house](../contributors/map.md) shows which
-module builds on which."""
+module builds on which.""")
 
 
 def in_words(doc: str, module: str) -> str:

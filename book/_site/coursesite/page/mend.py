@@ -14,6 +14,8 @@ from bs4.dammit import EntitySubstitution
 from bs4.element import AttributeValueList, NavigableString, PageElement
 from bs4.formatter import HTMLFormatter
 
+from dlcourse._words import Said, _
+
 from .tree import Tree
 
 PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
@@ -22,6 +24,8 @@ CHILDREN = {
     **dict.fromkeys(("msub", "msup", "mfrac", "munder", "mover", "mroot"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
 }
+ENGLISH_ALONE = {Said("Toggle primary sidebar"), Said("Toggle secondary sidebar")}
+ENGLISH_ALONE |= {Said("Main"), Said("Page")}
 APPLIED = "\u2061"  # the invisible sign between a function and its argument
 HOLE = re.compile(r"<svg data-hole=\"(\d+)\"></svg>")
 
@@ -56,6 +60,7 @@ def mend(soup: Tree) -> None:
         name_controls,
         free_from_bootstrap,
         order_headings,
+        name_folds,
         mend_formulas,
         keep_numbers_of_children,
         reach_what_scrolls,
@@ -79,13 +84,19 @@ def name_controls(soup: Tree) -> None:
     for icon in soup.pick("i, span.fa-solid"):
         icon["aria-hidden"] = "true"
         del icon["title"]
+    # What the theme says in English alone.
+    for tag in soup.pick("button.sidebar-toggle[title], nav[aria-label]"):
+        for name in ("title", "aria-label"):
+            if tag.get(name) in ENGLISH_ALONE:
+                tag[name] = _(str(tag[name]))
     for sidebar in soup.pick("#pst-primary-sidebar"):
-        sidebar["role"], sidebar["aria-label"] = "region", "Sidebar"
+        sidebar["role"], sidebar["aria-label"] = "region", _("Sidebar")
     # What unfolds the pages below a page is an arrow alone.
     for arrow in soup.pick("summary > .toctree-toggle"):
         link = arrow.find_previous("a")
         if toggle := arrow.parent:
-            toggle["aria-label"] = f"Pages below: {link.get_text(strip=True) if link else ''}"
+            title = link.get_text(strip=True) if link else ""
+            toggle["aria-label"] = _("Pages below: {title}", title=title)
     # An entry of the bibliography is an item of its list.
     for entry in soup.pick('[role="doc-biblioentry"]'):
         entry["role"] = "listitem"
@@ -102,6 +113,14 @@ def free_from_bootstrap(soup: Tree) -> None:
             tag["title"] = tip
         for name in ("data-bs-toggle", "data-bs-placement", "data-bs-title"):
             del tag[name]
+
+
+def name_folds(soup: Tree) -> None:
+    """Let a line that unfolds a cell's code be named by its own words, which are no paragraphs."""
+    for line in soup.pick("details.hide > summary"):
+        del line["aria-label"]
+        for words in line("p"):
+            words.name = "span"
 
 
 def order_headings(soup: Tree) -> None:

@@ -1,0 +1,41 @@
+"""The cells of a chapter that its page folds: imports, and what only calls a picture.
+
+The reader came for the picture. In the notebook such a cell is a cell like every other.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+TAG = "hide-input"  # MyST-NB puts the code of such a cell behind a line to press
+DRAWN_BY = "pictures"  # the name under which a chapter imports its module of pictures
+
+
+def fold(notebook: dict[str, Any]) -> None:
+    """Tag the cells of a notebook that its page is to fold."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code" and is_folded("".join(cell["source"])):
+            tags = cell["metadata"].setdefault("tags", [])
+            if TAG not in tags:
+                tags.append(TAG)
+
+
+def is_folded(code: str) -> bool:
+    """Whether a cell does nothing but import, or nothing but show pictures."""
+    statements = ast.parse(code).body
+    return bool(statements) and (
+        all(isinstance(it, ast.Import | ast.ImportFrom) for it in statements)
+        or all(_shows_a_picture(it) for it in statements)
+    )
+
+
+def _shows_a_picture(statement: ast.stmt) -> bool:
+    if not isinstance(statement, ast.Expr):
+        return False
+    shown = statement.value.func if isinstance(statement.value, ast.Call) else statement.value
+    return (
+        isinstance(shown, ast.Attribute)
+        and isinstance(shown.value, ast.Name)
+        and shown.value.id == DRAWN_BY
+    )

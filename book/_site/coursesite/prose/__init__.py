@@ -1,0 +1,1 @@
+"""What the chapters say, as a reader meets it: terms and letters in order, claims, sentences."""
