@@ -18,7 +18,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book check test test-all lab serve dist pdf record bench mutants lighthouse clean site setup
+.PHONY: help book check test test-all lab serve dist pdf record prose words bench mutants lighthouse clean site setup
 
 help: ## Print this list
 	@echo "The verbs of this course:"
@@ -64,10 +64,18 @@ record: setup ## Run the notebooks and record the text they print; renew the pag
 	python -m coursesite.record
 	python -m coursesite.data_pages.ledger
 	python -m coursesite.data_pages.glossary
+	python -m coursesite.data_pages.equations
+	python -m coursesite.data_pages.notation
 	python -m coursesite.data_pages.housemap
 	python -m coursesite.around.reading
 	python -m coursesite.data_pages.reference
 	dlcourse exercise build exercises/[0-9]*
+
+prose: setup ## Print what the chapters' sentences, terms, letters and claims lack; CHAPTER=3 in full
+	@python -m coursesite.prose $(CHAPTER)
+
+words: setup ## Collect the sentences of pictures, site and exercises for a translator
+	@python -m coursesite.words
 
 bench: site $(GRADERS) ## Measure speed, as ratios against other programs in the same run
 	PYTHONPATH=tests/support python tests/bench/bench.py

@@ -3,6 +3,7 @@
 import os
 
 import numpy as np
+import pseudo
 import pytest
 from firefox import find_firefox
 from sandboxed import no_sandbox
@@ -11,12 +12,16 @@ from site_under_test import ARGUMENTS, Tabs, find_browser, served
 from stamps import Stamps, told
 
 from coursesite.data_pages import ledger
+from dlcourse import _words
 
 np.seterr(all="raise")  # a silent overflow or a 0/0 is an error here
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "reads(*files): what a test reads; see support/stamps.py")
+    config.addinivalue_line(
+        "markers", "claim(*names): which claims of book/claims.toml it computes"
+    )
     config.pluginmanager.register(Stamps(config), "stamps")
 
 
@@ -85,3 +90,18 @@ def http():
     """The address of the built book, served for the length of the session."""
     with served() as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def translation(tmp_path_factory):
+    """The folder of a catalogue in the marked language."""
+    folder = tmp_path_factory.mktemp("locale")
+    pseudo.write(folder)
+    return folder
+
+
+@pytest.fixture
+def marked(translation, monkeypatch):
+    """Let the reader's language be the marked one."""
+    monkeypatch.setattr(_words, "FOLDER", translation)
+    monkeypatch.setenv(_words.VARIABLE, pseudo.LANGUAGE)

@@ -79,7 +79,10 @@ def relu(z: ArrayLike) -> FloatArray:
     """
     z = _check.float_array(z, "z")
     # Against an array of zeros NumPy compares many numbers at a time, against one 0 it does not.
-    return np.maximum(z, np.zeros(z.shape, z.dtype))  # eq. (relu)
+    # The zeros lie in memory as z does, and so does the result: layers of images rely on it.
+    zeros = np.empty_like(z)
+    zeros.fill(0)
+    return np.maximum(z, zeros)  # eq. (relu)
 
 
 def relu_prime(z: ArrayLike) -> FloatArray:

@@ -11,7 +11,7 @@ from ._board import Array, tiny_is_zero
 def delta_rule(X: Array, y: Array, w: Array, *, lr: float, epochs: int = 1) -> Array:
     """Linear neuron trained example by example, in the order of the table.
 
-    For every example i: w := w + α (y_i − a_i) x_i
+    For every example i: w := w − α (a_i − y_i) x_i
     X: (m, n). y: (m,). w: (n + 1,), the start, bias first. lr: α. epochs: passes over X.
     Returns the last w.
     Source: deck D, whiteboard (row D1). Chapter 1.
@@ -20,7 +20,7 @@ def delta_rule(X: Array, y: Array, w: Array, *, lr: float, epochs: int = 1) -> A
         for i in range(len(y)):  # example i
             x = np.array([1, *X[i]])  # x_0 = 1 for the bias
             a = w @ x  # eq. (linear-neuron)
-            w = w + lr * (y[i] - a) * x  # eq. (delta-rule)
+            w = w - lr * (a - y[i]) * x  # eq. (delta-rule)
     return w
 
 

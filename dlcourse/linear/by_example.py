@@ -14,7 +14,7 @@ from .neuron import add_bias_column
 
 
 class DeltaRuleRow(NamedTuple):
-    """One update: example i, prediction a, error y − a, and w before and after."""
+    """One update: example i, prediction a, error a − y, and w before and after."""
 
     i: int
     a: float
@@ -43,7 +43,7 @@ def delta_rule(
 ) -> DeltaRuleTrace:
     """Linear neuron trained example by example, in the order of the table.
 
-    w := w + α (y_i − a_i) x_i                   eq. (delta-rule)
+    w := w − α (a_i − y_i) x_i                   eq. (delta-rule)
     X: (m, n). y: (m,). w0: (n + 1,), bias first; not changed. lr: α. epochs: passes over X.
     Returns a DeltaRuleTrace: w, rows (i, a, error, w_before, w_after), diverged, reason.
     Raises ValueError for bad shapes, values or settings.
@@ -57,8 +57,8 @@ def delta_rule(
         for _ in range(epochs):
             for i in range(len(y)):  # example i
                 a = w @ X1[i]  # eq. (linear-neuron), eq. (bias-as-weight)
-                error = y[i] - a
-                w_after = w + alpha * error * X1[i]  # eq. (delta-rule)
+                error = a - y[i]
+                w_after = w - alpha * error * X1[i]  # eq. (delta-rule)
                 if not np.isfinite(w_after).all():
                     reason = (
                         f"Diverged at update {len(rows) + 1}, example {i}: w is no longer finite. "

@@ -37,10 +37,11 @@ LATE = {"sklearn", "tqdm"}  # only inside functions
 # The wings of a component obey a table of their own, by the same rule. `""` is its __init__.py.
 WINGS = {
     "grading": {
-        **dict.fromkeys(("exercise", "sandbox"), 0),
-        "checking": 1,
-        **dict.fromkeys(("", "author", "marking"), 2),
-        "cli": 3,
+        "sandbox": 0,
+        "exercise": 1,
+        "checking": 2,
+        **dict.fromkeys(("", "author", "marking"), 3),
+        "cli": 4,
     }
 }
 
@@ -235,19 +236,19 @@ def test_an_import_that_keeps_the_rule_is_let_through(tmp_path, file, code):
         (
             "sandbox/x.py",
             "def f():\n    from ..checking.plain import y",
-            "grading.sandbox (level 0) imports grading.checking (level 1)",
+            "grading.sandbox (level 0) imports grading.checking (level 2)",
         ),
         (
             "author/x.py",
             "from dlcourse.grading import marking",
-            "grading.author (level 2) imports grading.marking (level 2)",
+            "grading.author (level 3) imports grading.marking (level 3)",
         ),
         (
             "checking/deep/x.py",
             "from ... import cli",
-            "grading.checking (level 1) imports grading.cli (level 3)",
+            "grading.checking (level 2) imports grading.cli (level 4)",
         ),
-        ("__init__.py", "from .cli import x", "grading. (level 2) imports grading.cli (level 3)"),
+        ("__init__.py", "from .cli import x", "grading. (level 3) imports grading.cli (level 4)"),
         ("cli.py", "from dlcourse.grading import check", "dlcourse.grading.check has no level"),
         ("cli.py", "import dlcourse.grading", "dlcourse.grading has no level"),
         ("extra.py", "from .exercise import x", "grading.extra has no level"),

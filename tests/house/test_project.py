@@ -190,7 +190,7 @@ def test_the_wheel_holds_the_package_its_data_and_no_more(tmp_path):
     wanted = {
         p.relative_to(ROOT).as_posix()
         for p in (ROOT / "dlcourse").rglob("*")
-        if p.suffix in (".py", ".npz") or p.name == "py.typed"
+        if p.suffix in (".py", ".npz") or p.name in ("py.typed", "equations.json")
     }
     wanted |= {
         f"dlcourse/grading/_exercises/{p.relative_to(ROOT / 'exercises').as_posix()}"
@@ -209,3 +209,11 @@ def test_the_citation_names_the_lecturers_and_the_version():
     names = {a["family-names"] for r in citation["references"] for a in r["authors"]}
     assert names == {"Amini", "Safayani", "Fozouni"}
     assert all(name in (ROOT / "LICENSE").read_text("utf8") for name in names)
+
+
+def test_every_file_of_tests_has_a_name_of_its_own():
+    """Two of one name cannot be loaded in one run, and the ledger names a test by its file."""
+    names = [
+        path.name for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in path.parts
+    ]
+    assert sorted(names) == sorted(set(names))

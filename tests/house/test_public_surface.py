@@ -218,18 +218,22 @@ SURFACE = {
         "halves": "(axes, x, y, a)",
     },
     "widgets": {
-        "Choice": "(label, values, start, unit='')",
+        "Choice": "(label, values, start, unit=…)",
         "Frame": "(figures, alt, readout='', shown=…)",
-        "Slider": "(label, values, start, unit='', fmt='g')",
+        "Slider": "(label, values, start, unit=…, fmt='g')",
         "Source": "(function, *, doc=False)",
         "Table": "(columns, rows, fmt='.3f', caption='')",
-        "Widget": "(draw, controls, play=None)",
+        "Widget": "(draw, controls, play=None, pace=0.4)",
         "picture": "(draw)",
-        "widget": "(*, play=None, **controls)",
+        "widget": "(*, play=None, pace=0.4, **controls)",
     },
     "experiments": {},
     "pictures": {},
-    "grading": {"check": "(number=None, function=None)"},
+    "grading": {
+        "check": "(number=None, function=None)",
+        "hint": "(number)",
+        "solution": "(number)",
+    },
 }
 
 # No lecture is the source of these, and no chapter their place.

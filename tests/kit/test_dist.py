@@ -24,7 +24,7 @@ import dlcourse
 import start
 import wheels
 from coursekit import archives
-from dlcourse.grading.author.notebook import INSTALL
+from dlcourse.grading.author.first_cell import INSTALL
 from dlcourse.grading.exercise.shelf import load, sources
 
 pytestmark = reads("dlcourse", "exercises", "book", "_build/html", "README.md", "LICENSE")

@@ -15,7 +15,9 @@ from walled import BASE
 
 import dlcourse
 from coursesite import first_cell
-from dlcourse.grading.author.notebook import FIRST, FIRST_ID, FOLDED, INSTALL
+from coursesite.cells import UNSEEN
+from dlcourse.grading.author.first_cell import FIRST_ID, FOLDED, INSTALL, first_code
+from dlcourse.grading.author.notebook import RUNNING
 
 pytestmark = reads("dlcourse", "exercises", "book")
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,9 +31,19 @@ def code_cells(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_notebook_begins_with_it_and_no_page_shows_it(path):
     first, *_ = code_cells(path)
-    up_to_date = (first.source, first.id) == (FIRST, FIRST_ID)
+    up_to_date = (first.source, first.id) == (first_code(), FIRST_ID)
     assert up_to_date, "it is out of date: run `python -m coursesite.first_cell`"
     assert first.metadata == FOLDED
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_notebook_says_how_to_run_and_to_stop_a_cell_before_the_first(path):
+    cells = nbformat.read(path, as_version=4).cells
+    before = [cell for cell in cells if cell.cell_type == "markdown"]
+    before = before[: [cell.cell_type for cell in cells].index("code")]
+    assert "\n\n".join(cell.source for cell in before).count(RUNNING) == 1
+    if path.parent == first_cell.BOOK:  # the site, where nothing runs, does not show it
+        assert next(c for c in before if c.source == RUNNING).metadata == UNSEEN
 
 
 def test_the_notebooks_are_all_there_are():
@@ -42,10 +54,12 @@ def test_the_notebooks_are_all_there_are():
 
 def test_another_version_renews_it_and_nothing_else(tmp_path, monkeypatch):
     path = Path(shutil.copy(NOTEBOOKS[0], tmp_path))
+    monkeypatch.setattr(first_cell, "BOOK", tmp_path)
     before = path.read_text("utf8")
     assert not first_cell.renew(path)
     assert path.read_text("utf8") == before
-    monkeypatch.setattr(first_cell, "FIRST", FIRST.replace(dlcourse.__version__, "7.8.9"))
+    other = first_code().replace(dlcourse.__version__, "7.8.9")
+    monkeypatch.setattr(first_cell, "first_code", lambda: other)
     assert first_cell.renew(path)
     assert path.read_text("utf8") == before.replace(f"=={dlcourse.__version__}", "==7.8.9")
 
@@ -93,5 +107,5 @@ def others(folder):
 
 
 def test_where_the_package_is_it_says_nothing(capsys):
-    exec(FIRST, {})
+    exec(first_code(), {})
     assert capsys.readouterr() == ("", "")

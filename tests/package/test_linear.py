@@ -88,9 +88,9 @@ def test_the_delta_rule_on_the_whiteboard_by_exact_fractions(b):
     for i, row in enumerate(trace.rows):
         x = [Fraction(1), *(Fraction(value) for value in X[i])]
         a = sum(w_k * x_k for w_k, x_k in zip(w, x, strict=True))
-        error = Fraction(Y[i]) - a
+        error = a - Fraction(Y[i])
         np.testing.assert_allclose(row.w_before, [float(w_k) for w_k in w], rtol=1e-14)
-        w = [w_k + alpha * error * x_k for w_k, x_k in zip(w, x, strict=True)]
+        w = [w_k - alpha * error * x_k for w_k, x_k in zip(w, x, strict=True)]
         assert row.i == i
         assert [row.a, row.error] == pytest.approx([float(a), float(error)], rel=1e-13)
         np.testing.assert_allclose(row.w_after, [float(w_k) for w_k in w], rtol=1e-14)
@@ -99,7 +99,7 @@ def test_the_delta_rule_on_the_whiteboard_by_exact_fractions(b):
 
 def test_the_first_update_of_the_whiteboard():
     row = linear.delta_rule(X, Y, [0, 1, 2], lr=0.01).rows[0]
-    assert (row.i, row.a, row.error) == (0, 8, -4)
+    assert (row.i, row.a, row.error) == (0, 8, 4)
     np.testing.assert_allclose(row.w_after, [-0.04, 0.92, 1.88], rtol=1e-15)
 
 

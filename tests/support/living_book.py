@@ -46,8 +46,13 @@ NOTE = (
 CELLS = {
     "losses": "from dlcourse import losses",
     "metrics": "from dlcourse import data, metrics",
-    "exercise": 'from dlcourse.grading import check\ncheck("01.1", lambda *given: 0.0);',
+    "exercise": 'from dlcourse.grading import check\ncheck("09.1", lambda *given: 0.0);',
 }
+
+
+# libzmq checks itself while a kernel that was told to end tears its sockets down, and now and then
+# loses that race: https://github.com/zeromq/libzmq/issues/1307. What the kernel ran is in by then.
+LAST_WORD = re.compile(r"^Assertion failed: [^\n]*\(src/signaler\.cpp:\d+\)\n?", re.MULTILINE)
 
 
 class LivingBook:
@@ -56,7 +61,7 @@ class LivingBook:
     def __init__(self, folder):
         self.folder = folder
         ignored = shutil.ignore_patterns("__pycache__", "node_modules")
-        for name in ("dlcourse", "book/_site", "exercises/01_linear_neuron"):
+        for name in ("dlcourse", "book/_site", "exercises/09_backpropagation"):
             shutil.copytree(ROOT / name, folder / name, ignore=ignored)
         for path in (*ROOT.glob("book/*.toml"), ROOT / "requirements.txt"):
             shutil.copy(path, folder / path.relative_to(ROOT))
@@ -85,8 +90,9 @@ class LivingBook:
             check=False, cwd=self.folder, capture_output=True, text=True,
             env={**os.environ, "PYTHONPATH": path, "NOTES": str(notes), "DLCOURSE_URL": ""},
         )  # fmt: skip
-        if ended.returncode or ended.stdout or ended.stderr:  # no terminal, no word
-            raise AssertionError(f"{ended.returncode}: {ended.stdout}{ended.stderr}")
+        said = ended.stdout + LAST_WORD.sub("", ended.stderr)
+        if ended.returncode or said:  # no terminal, no word
+            raise AssertionError(f"{ended.returncode}: {said}")
         done = [line.split() for line in notes.read_text("utf8").splitlines()]
         return {
             what: sorted(page for did, page in done if did == what)

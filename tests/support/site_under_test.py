@@ -145,8 +145,10 @@ class Tab:
         self.waiting.discard(request)
         if self._outside(request) and request.failure != "csp":  # which the page itself forbids
             self.asked.append(request.url)
-        # Chromium fetches the icon when all is done, and lets it go where the page is left before.
-        if not (request.failure == "net::ERR_ABORTED" and "/icons/" in request.url):
+        # Chromium fetches the icon when all is done, and a page the frames of a picture that comes
+        # near: both are let go where the page is left before.
+        late = "/icons/" in request.url or "/_static/frames/" in request.url
+        if not (request.failure == "net::ERR_ABORTED" and late):
             self.errors.append(f"did not arrive: {request.url}")
 
     def _console(self, message):

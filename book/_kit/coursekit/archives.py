@@ -5,6 +5,7 @@ that of the last commit, or of SOURCE_DATE_EPOCH.
 """
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -13,8 +14,14 @@ import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from dlcourse.grading.author.notebook import written
+
 from .contents import contents, page_of
+from .equations import link_equations
+from .kernel import KERNEL
+from .pictures import add_pictures
 from .places import KIT, ROOT
+from .students import students_wheel
 
 HTML = ROOT / "_build" / "html"
 DIST = ROOT / "dist"
@@ -59,7 +66,10 @@ PLAIN = ["README.md", "start.py", "wheels.py"]
 
 
 def kit(wheel: Path) -> Members:
-    """What a student needs to run the course: files of book/_kit, the notebooks, the wheel."""
+    """What a student needs to run the course: files of book/_kit, the notebooks, the package.
+
+    wheel: the package as it is built; the kit holds the student's copy of it.
+    """
     for name in PLAIN:
         yield name, (KIT / name).read_bytes()
     for path in (KIT / "settings").iterdir():
@@ -68,18 +78,30 @@ def kit(wheel: Path) -> Members:
         text = (KIT / source).read_bytes()
         yield name, text.replace(b"\n", b"\r\n") if name.endswith(".bat") else text
     yield "LICENSE", (ROOT / "LICENSE").read_bytes()
-    yield "requirements.txt", lock_with(wheel).encode()
-    yield wheel.name, wheel.read_bytes()
+    package, packed_package = students_wheel(wheel)
+    yield "requirements.txt", lock_with(package, packed_package).encode()
+    yield package, packed_package
     parts = contents()
     yield "contents.ipynb", page_of(parts).encode()
     for path in (path for pages in parts.values() for path in pages):
-        yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+        yield path.relative_to(ROOT).as_posix(), packed(path)
 
 
-def lock_with(wheel: Path) -> str:
+def packed(path: Path) -> bytes:
+    """A page as the kit has it: a notebook with its kernel, equations' numbers, links, pictures."""
+    if path.suffix != ".ipynb":
+        return path.read_bytes()
+    notebook = json.loads(path.read_text("utf8"))
+    add_pictures(path, notebook)
+    link_equations(path, notebook)
+    notebook["metadata"] |= KERNEL
+    return written(notebook).encode()
+
+
+def lock_with(wheel: str, data: bytes) -> str:
     """The student's lock and the course's wheel: pip checks that one by its hash too."""
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    return f"{(KIT / 'requirements.txt').read_text('utf8')}./{wheel.name} --hash=sha256:{digest}\n"
+    digest = hashlib.sha256(data).hexdigest()
+    return f"{(KIT / 'requirements.txt').read_text('utf8')}./{wheel} --hash=sha256:{digest}\n"
 
 
 def build_package(folder: Path) -> Path:

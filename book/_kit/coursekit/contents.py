@@ -6,8 +6,9 @@ from typing import Any
 
 import yaml
 
-from dlcourse.grading.author.notebook import IMPORT, METADATA, RUNNING
+from dlcourse.grading.author.notebook import IMPORT, RUNNING, written
 
+from .kernel import KERNEL
 from .places import ROOT
 
 # Pages that only Sphinx can fill.
@@ -57,5 +58,5 @@ def page_of(parts: dict[str, list[Path]]) -> str:
         text | {"metadata": {}},
         far | {"metadata": {}, "execution_count": None, "outputs": []},
     ]
-    page = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(page, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    page = {"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
+    return written(page)
