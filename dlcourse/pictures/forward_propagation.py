@@ -230,13 +230,13 @@ def bends(H: int, kind: str) -> Frame:
     count = sum(p.size for p in net.params.values())
     form = (
         Said(
-            "Second panel: the boundary of the net is a straight line, and {right:.0%} of the points lie "
-            "on their own side."
+            "Second panel: the boundary of the net is a straight line, and {right:.0%} of the "
+            "points lie on their own side."
         )
         if H == 1
         else Said(
-            "Second panel: the boundary of the net is a line that bends, and {right:.0%} of the points "
-            "lie on their own side."
+            "Second panel: the boundary of the net is a line that bends, and {right:.0%} of the "
+            "points lie on their own side."
         )
     )
     return Frame(
