@@ -34,7 +34,7 @@ from .descent import (
     sequential_descent,
     stochastic_gradient_descent,
 )
-from .networks import topological_order, train
+from .networks import forward, topological_order, train
 from .neurons import (
     dense,
     dense_backward,
@@ -61,6 +61,7 @@ __all__ = [
     "dense",
     "dense_backward",
     "entropy",
+    "forward",
     "gradient_descent",
     "half_mse",
     "half_mse_grad",

@@ -1,13 +1,30 @@
-"""A network's training loop, and the order in which a graph is computed."""
+"""A network's forward pass and its training loop, and the order in which a graph is computed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from ._board import Array, tiny_is_zero
+from .neurons import dense
+
+
+@tiny_is_zero
+def forward(X: Array, layers: Sequence[tuple[Array, Array, Callable[[Array], Array]]]) -> Array:
+    """A network's answer: each layer takes what the layer before has made.
+
+    A[0] = X, Z[l] = A[l-1] W[l]^T + b[l], A[l] = g[l](Z[l])       eq. (forward-layer)
+    X: (m, n_0). layers: for each layer l a triple of W (n_l, n_(l-1)), b (n_l,) and the activation
+    g, an array -> an array. Returns the last A (m, n_L). Raises ValueError when shapes do not fit.
+    Source: decks B, D and E, forward propagation (rows B1, D4, E9). Chapter 8.
+    """
+    A = X
+    for W, b, g in layers:  # layer l
+        Z = dense(A, W, b)  # eq. (forward-layer)
+        A = g(Z)
+    return A
 
 
 @tiny_is_zero

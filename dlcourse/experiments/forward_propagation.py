@@ -1,15 +1,17 @@
 """What chapter 8 computes: values on their way through a net, boundaries, and digits."""
 
+import itertools
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcourse import data, losses, optim
+from dlcourse import data, losses, ops, optim
 from dlcourse._words import Said
-from dlcourse.activations import sigmoid, softmax
-from dlcourse.layers import Activation, Dense, Layer
+from dlcourse.activations import identity, relu, sigmoid, softmax
+from dlcourse.layers import Activation, Dense
 from dlcourse.network import Sequential, fit
 
 Array = NDArray[Any]
@@ -21,23 +23,26 @@ W2 = np.array([[2.0, 1.0, -1.0, -2.0]])
 B2 = np.array([1.0])
 INPUTS = {"(1, 2, 3)": (1.0, 2.0, 3.0), "(1, 3, 0)": (1.0, 3.0, 0.0), "(0, 0, 0)": (0.0, 0.0, 0.0)}
 
+HIDDEN: dict[str, Callable[[Array], Array]] = {"sigmoid": sigmoid, "ReLU": relu}
+
 MOONS, XOR = Said("two moons"), "XOR"
 STARTS = 5  # trainings from different first weights; the one of least cost is kept
-SIDE = np.linspace(-2, 2, 31)  # of the square in which boundaries are measured
 
 SIZES, EPOCHS, BATCH, LR = (64, 32, 10), 20, 32, 0.005  # of the net for the digits
+IMAGES = FIRST, SECOND, HARDEST = Said("first"), Said("second"), Said("hardest")  # of a digit
 SURE = 0.9  # the chapter follows the first held-out image of which the net is less sure
 
 
-def flow_values(x: Array) -> tuple[Array, Array, float, float]:
+def flow_values(x: Array, hidden: str = "sigmoid") -> tuple[Array, Array, float, float]:
     """Every value in the 3-4-1 net for one example.
 
-    z[1] = W[1] x + b[1], a[1] = σ(z[1]), z[2] = W[2] a[1] + b[2], a[2] = σ(z[2])
-    x: (3,). Returns z1 (4,), a1 (4,), z2 and a2, two numbers.
-    Source: deck B, the shallow network (row B1). Chapter 8.
+    z[1] = W[1] x + b[1], a[1] = g(z[1]), z[2] = W[2] a[1] + b[2], a[2] = σ(z[2])
+    x: (3,). hidden: the activation g of the hidden layer, a key of HIDDEN.
+    Returns z1 (4,), a1 (4,), z2 and a2, two numbers.
+    Source: decks B and D, the network with one hidden layer (rows B1, D4). Chapter 8.
     """
     z1 = W1 @ x + B1
-    a1 = sigmoid(z1)
+    a1 = HIDDEN[hidden](z1)
     z2 = (W2 @ a1 + B2).item()
     return z1, a1, z2, float(sigmoid(z2))
 
@@ -84,81 +89,83 @@ def own_side(net: Sequential, table: data.Dataset) -> float:
     return float(np.mean((net.forward(table.X).ravel() >= 0) == table.y))
 
 
-def parameters(n: Array, d: int) -> Array:
-    """Count the parameters of a net with two inputs, d hidden layers of n units, one output.
+# Width and depth.
 
-    P = 3n + (d − 1)(n² + n) + (n + 1)
-    n: whole numbers. d: at least 1. Returns counts, shaped as n.
+Layers = list[tuple[Array, Array, Callable[[Array], Array]]]  # W, b and the activation of each
+
+
+def folding_net(units: int, depth: int) -> Layers:
+    """A net by hand that lays the interval from 0 to 1 in folds, and does so again in each layer.
+
+    A fold of n pieces goes up and down between 0 and 1: f(x) = Σ_j w_j max(0, x − j/n), with the
+    weights n, −2n, 2n, … A hidden layer makes its ReLUs; the next layer reads their weighted sum.
+    units: n, at least 1. depth: how many hidden layers. Returns W, b and g of each layer, for
+    `blackboard.forward`.
     Source: deck E, width and depth (row E2). Chapter 8.
     """
-    count: Array = 3 * n + (d - 1) * (n * n + n) + n + 1  # eq. (equal-widths-count)
-    return count
+    corners = np.arange(units) / units
+    w_out = 2.0 * units * (-1.0) ** np.arange(units)
+    w_out[0] = units  # from level ground; at each further corner the slope turns round
+    w_in = np.ones(units)
+    first = (w_in[:, np.newaxis], -corners, relu)
+    further = (np.outer(w_in, w_out), -corners, relu)
+    return [first, *(further,) * (depth - 1), (w_out[np.newaxis], np.zeros(1), identity)]
 
 
-def random_net(width: int, depth: int, draw: int) -> Sequential:
-    """A net of two inputs, some equal tanh layers and one output, with random weights and biases.
+def random_layers(sizes: Sequence[int], rng: np.random.Generator) -> Layers:
+    """Hidden ReLU layers of one input with random weights and biases.
 
-    Weights have the spread 3/√n_in, biases 1. The last bias is then set so that the output is
-    positive on one half of the square from −2 to 2, and its scale so that its spread there is 2.
-    width: units in a hidden layer. depth: how many hidden layers. draw: the seed.
+    Weights have the spread √(2/n_in), biases ½.
+    sizes: the units of each hidden layer. rng: a numpy Generator. Returns W, b and g of each.
     Source: deck E, width and depth (row E2). Chapter 8.
     """
-    rng = np.random.default_rng(draw)
-    layers: list[Layer] = []
-    n_in = 2
-    for _ in range(depth):
-        layers += [Dense(n_in, width, rng=rng), Activation("tanh")]
-        n_in = width
-    net = Sequential(*layers, Dense(n_in, 1, rng=rng))
-    for name, p in net.params.items():
-        spread = 3 / np.sqrt(p.shape[1]) if name.endswith("W") else 1.0
-        p[...] = spread * rng.normal(size=p.shape)
-    z = net.forward(square())
-    last_W, last_b = list(net.params.values())[-2:]
-    last_W *= 2 / np.std(z)
-    last_b -= np.median(z)
-    last_b *= 2 / np.std(z)
-    return net
+    layers: Layers = []
+    for n_in, n_out in itertools.pairwise((1, *sizes)):
+        W = np.sqrt(2 / n_in) * rng.normal(size=(n_out, n_in))
+        layers.append((W, 0.5 * rng.normal(size=n_out), relu))
+    return layers
 
 
-def square() -> Array:
-    """The places of a grid in the square from −2 to 2, row by row: (31 · 31, 2).
+def output(layers: Layers, X: Array) -> Array:
+    """What `blackboard.forward` computes, without loops over units and examples.
 
+    layers: W, b and g of each. X: (m, n_0). Returns the last A (m, n_L).
+    Source: deck E, forward propagation (row E9). Chapter 8.
+    """
+    A = X
+    for W, b, g in layers:
+        A = g(ops.dense(A, W, b))
+    return A
+
+
+def pieces(layers: Layers, low: float, high: float) -> int:
+    """Into how many pieces a net of one input divides an interval; on each its curve is straight.
+
+    A piece ends where a hidden unit opens or closes. Counted between 8000 places.
+    layers: W, b and g of each; hidden layers are ReLUs. low, high: the ends of the interval.
     Source: deck E, width and depth (row E2). Chapter 8.
     """
-    return np.column_stack([x.ravel() for x in np.meshgrid(SIDE, SIDE)])
+    edges = np.linspace(low, high, 8001)
+    A = ((edges[1:] + edges[:-1]) / 2)[:, np.newaxis]
+    is_open = []
+    for W, b, g in layers:
+        Z = ops.dense(A, W, b)
+        A = g(Z)
+        if g is relu:
+            is_open.append(Z > 0)
+    now = np.hstack(is_open)
+    return 1 + int(np.sum(np.any(now[1:] != now[:-1], axis=1)))
 
 
-def boundary_length(net: Sequential) -> float:
-    """How long the line z = 0 of a net is inside the square from −2 to 2, measured on a grid.
+def pieces_by_chance(sizes: Sequence[int], draws: int = 100) -> Array:
+    """In how many pieces nets with random weights divide the interval from −2 to 2.
 
-    net: two inputs, one output z. Returns a length in the unit of the inputs.
+    sizes: the units of each hidden layer. draws: how many nets. Returns a count for each.
     Source: deck E, width and depth (row E2). Chapter 8.
     """
-    z = net.forward(square()).reshape(SIDE.size, SIDE.size)
-    return float(SIDE[1] - SIDE[0]) * line_length(z)
-
-
-def line_length(z: Array) -> float:
-    """How long the line z = 0 is on a grid: marching squares.
-
-    On the side of a square z changes evenly. Where all four sides are crossed, the mean of the
-    corners says which two of them belong together.
-    z: (p, q), a value for each place of the grid. Returns a length in sides of a square.
-    Source: deck E, width and depth (row E2). Chapter 8.
-    """
-    corners, length = np.array([0, 1, 1 + 1j, 1j]), 0.0
-    ring = z[:-1, :-1], z[:-1, 1:], z[1:, 1:], z[1:, :-1]
-    around = np.column_stack([corner.ravel() for corner in ring])
-    above = around > 0
-    for k in np.flatnonzero(np.diff(above, axis=1).any(axis=1)):  # square k: z is 0 in it
-        v, crossed = around[k], above[k] != np.roll(above[k], -1)
-        share = v[crossed] / (v - np.roll(v, -1))[crossed]
-        at = corners[crossed] + share * (np.roll(corners, -1) - corners)[crossed]
-        if crossed.all() and (v.mean() > 0) != above[k, 0]:
-            at = np.roll(at, 1)
-        length += np.abs(at[1::2] - at[::2]).sum()
-    return float(length)
+    seeds = range(draws)
+    nets = (random_layers(sizes, np.random.default_rng(seed)) for seed in seeds)
+    return np.array([pieces(layers, -2, 2) for layers in nets])
 
 
 # The digits.
@@ -221,14 +228,21 @@ def digits_net(epoch: int = EPOCHS) -> Sequential:
     return net
 
 
-def held_out(digit: int) -> Array:
-    """The first held-out image of a digit, (64,), with values from 0 to 1.
+def held_out(digit: int, image: str = FIRST) -> Array:
+    """One of the held-out images of a digit, (64,), with values from 0 to 1.
 
-    digit: from 0 to 9.
+    digit: from 0 to 9. image: FIRST, SECOND, or HARDEST, to which the trained net gives the least
+    probability of its true class.
     Source: deck E, forward propagation and epochs (row E9). Chapter 8.
     """
     trained = training()
-    x: Array = trained.X[np.argmax(trained.y == digit)]
+    of_digit = np.flatnonzero(trained.y == digit)
+    if image == HARDEST:
+        P = softmax(digits_net().forward(trained.X[of_digit]))
+        place = int(np.argmin(P[:, digit]))
+    else:
+        place = (FIRST, SECOND).index(image)
+    x: Array = trained.X[of_digit[place]]
     return x
 
 

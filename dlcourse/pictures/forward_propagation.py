@@ -3,6 +3,7 @@
 Class 1 and positive numbers are blue, class 0 and negative numbers vermillion.
 """
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,24 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from dlcourse import losses, plots
-from dlcourse._words import Said, _, listed, n_, together
+from dlcourse._words import Said, _, listed, n_, of_, together
 from dlcourse.activations import sigmoid
 from dlcourse.experiments import forward_propagation as experiments
-from dlcourse.experiments.forward_propagation import B1, B2, INPUTS, MOONS, SIDE, W1, W2, XOR
-from dlcourse.pictures._panels import panel, two_classes
+from dlcourse.experiments.forward_propagation import (
+    B1,
+    B2,
+    HIDDEN,
+    IMAGES,
+    INPUTS,
+    MOONS,
+    SECOND,
+    W1,
+    W2,
+    XOR,
+)
+from dlcourse.pictures._panels import half, limits, panel, placed, two_classes
 from dlcourse.pictures._words import factor, sum_of_products
-from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PAPER, VERMILLION, number
+from dlcourse.plots import BLUE, GRID, INK, MUTED, PAPER, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
@@ -34,47 +46,53 @@ STEPS = (
     Said("Step {step}, output sum: {readout}"),
     Said("Step {step}, answer: {readout}"),
 )
-FIRST, SECOND = Said("first"), Said("second")
-
-SQUARE = "square"
-DEPTHS = {1: ("-", BLUE), 2: ("--", VERMILLION), 4: ("-.", GREEN)}
 
 
 @widget(
     step=Slider(Said("step"), tuple(range(8)), 0),
     x=Choice(Said("input x"), tuple(INPUTS), "(1, 2, 3)"),
+    g=Choice(Said("activation of the hidden units"), tuple(HIDDEN), "sigmoid"),
     play="step",
     pace=1.5,
 )
-def flow(step: int, x: str) -> Frame:
+def flow(step: int, x: str, g: str) -> Frame:
     """The values in the 3-4-1 net, one more at each step."""
     inputs = np.array(INPUTS[x])
-    z1, a1, z2, a2 = experiments.flow_values(inputs)
+    z1, a1, z2, a2 = experiments.flow_values(inputs, g)
     at_x, at_h, at_y = _places(1.2, 3), _places(5.1, 4), _places(9.0, 1)
-    figure, axes = plots.canvas(height=3.7)
+    figure, axes = placed(width=4.8, height=3.7)
     axes.set(xlim=(0, 10.2), ylim=(0.1, 7.6))
     axes.axis("off")
     for j in range(4):  # hidden unit j
-        _edges(axes, at_x, at_h[j], W1[j], step == j + 1)
-    _edges(axes, at_h, at_y[0], W2[0], step == 6)
+        names = [f"w{_LOW[j]}{_LOW[k]}" for k in range(3)]
+        _edges(axes, at_x, at_h[j], names, W1[j], step == j + 1)
+    _edges(axes, at_h, at_y[0], [f"w{_LOW[j]}" for j in range(4)], W2[0], step == 6)
     for k in range(3):  # input k
         _node(axes, at_x[k], [f"x{_LOW[k]} = {number(inputs[k], 'g')}"], step == 0)
     for j in range(4):
         z = number(z1[j], "g") if step > j else "…"
-        a = f"{a1[j]:.3f}" if step >= 5 else "…"
+        a = _value(a1[j]) if step >= 5 else "…"
         _node(axes, at_h[j], [f"z{_LOW[j]} = {z}", f"a{_LOW[j]} = {a}"], step in (j + 1, 5))
-    texts = [number(z2, ".3f") if step >= 6 else "…", f"{a2:.3f}" if step >= 7 else "…"]
+        if step == j + 1:
+            _beside(
+                axes, (at_h[j][0] + _HALF + 0.15, at_h[j][1]), f"b{_LOW[j]} = {number(B1[j], 'g')}"
+            )
+    texts = [_value(z2) if step >= 6 else "…", _value(a2) if step >= 7 else "…"]
     _node(axes, at_y[0], [f"z = {texts[0]}", f"a = {texts[1]}"], step >= 6)
+    if step == 6:
+        _beside(axes, (at_y[0][0], at_y[0][1] - 1.0), f"b = {number(B2[0], 'g')}", ha="center")
     for across, text in ((1.2, _("input")), (5.1, _("hidden layer")), (9.0, _("output"))):
         axes.text(across, 7.2, text, ha="center", color=MUTED)
-    readout = _arithmetic(step, inputs, z1, a1, z2, a2)
+    readout = _arithmetic(step, inputs, g, z1, a1, z2, a2)
     return Frame(
         figure,
         together(
             _(
                 "A net of three inputs, four hidden units and one output, with an arrow from each "
-                "unit to each unit of the next layer. The input is x = {x}.",
+                "unit to each unit of the next layer. The input is x = {x}; the activation of the "
+                "hidden units is {g}.",
                 x=x,
+                g=g,
             ),
             _(STEPS[step], step=step, readout=readout),
         ),
@@ -85,7 +103,12 @@ def flow(step: int, x: str) -> Frame:
     )
 
 
-def _arithmetic(step: int, x: Array, z1: Array, a1: Array, z2: float, a2: float) -> str:
+def _value(a: float) -> str:
+    """A whole number as it is, any other with three decimals."""
+    return number(a, "g" if a == round(a) else ".3f")
+
+
+def _arithmetic(step: int, x: Array, g: str, z1: Array, a1: Array, z2: float, a2: float) -> str:
     """The line under the picture: what is computed in this step."""
     if step == 0:
         return _("The three numbers of the input stand ready.")
@@ -94,10 +117,12 @@ def _arithmetic(step: int, x: Array, z1: Array, a1: Array, z2: float, a2: float)
         terms, z = sum_of_products(w, x), number(z1[step - 1], "g")
         return f"z{_LOW[step - 1]} = {terms} + {factor(b)} = {z}"
     if step == 5:
-        return f"a = σ(z) = ({listed(f'{a:.3f}' for a in a1)})"
+        formula = "σ(z)" if g == "sigmoid" else "max(0, z)"
+        return f"a = {formula} = ({listed(_value(a) for a in a1)})"
     if step == 6:
-        return f"z = {sum_of_products(W2[0], a1, '.3f')} + {factor(B2[0])} = {number(z2, '.3f')}"
-    return f"a = σ({number(z2, '.3f')}) = {a2:.3f}"
+        places = "g" if all(a1 == np.round(a1)) else ".3f"
+        return f"z = {sum_of_products(W2[0], a1, places)} + {factor(B2[0])} = {_value(z2)}"
+    return f"a = σ({_value(z2)}) = {a2:.3f}"
 
 
 def _places(across: float, n: int) -> list[tuple[float, float]]:
@@ -106,21 +131,30 @@ def _places(across: float, n: int) -> list[tuple[float, float]]:
 
 
 def _edges(
-    axes: Axes, starts: list[tuple[float, float]], end: tuple[float, float], w: Array, now: bool
+    axes: Axes,
+    starts: list[tuple[float, float]],
+    end: tuple[float, float],
+    names: list[str],
+    w: Array,
+    now: bool,
 ) -> None:
     """Lines that lead to one unit; arrows with their weights while its sum is being made."""
     x1, y1 = end[0] - _HALF, end[1]
-    for (x0, y0), weight in zip(starts, w, strict=True):
+    for (x0, y0), name, weight in zip(starts, names, w, strict=True):
         x0 += _HALF
         if not now:
             axes.plot([x0, x1], [y0, y1], color=GRID, lw=1.0)
             continue
         look = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "color": BLUE, "lw": 1.8}
         axes.annotate("", (x1, y1), (x0, y0), arrowprops=look, zorder=3)
-        box = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none"}
         where = (x0 + 0.4 * (x1 - x0), y0 + 0.4 * (y1 - y0))
-        text = f"×{factor(weight)}"
-        axes.text(*where, text, ha="center", va="center", color=BLUE, bbox=box, zorder=4)
+        _beside(axes, where, f"{name} = {number(weight, 'g')}", ha="center")
+
+
+def _beside(axes: Axes, at: tuple[float, float], text: str, ha: str = "left") -> None:
+    """A weight or a bias, on the paper's colour, over the lines."""
+    box = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none"}
+    axes.text(*at, text, ha=ha, va="center", color=BLUE, bbox=box, zorder=4, size=10.5)
 
 
 def _node(axes: Axes, at: tuple[float, float], lines: list[str], now: bool) -> None:
@@ -181,14 +215,14 @@ def bends(H: int, kind: str) -> Frame:
     """The lines of the hidden units, and the boundary that their sum makes."""
     table, net = experiments.examples(kind), experiments.shallow_net(kind, H)
     x1, x2, grid = _grid(kind)
-    left, lines = _plane(kind, _("the line of each hidden unit"))
+    left, lines = _low_plane(kind)
     two_classes(lines, table.X, table.y)
     W, b, w = net.params["0.W"], net.params["0.b"], net.params["2.W"][0]
     for j in range(H):  # hidden unit j
         z = (grid @ W[j] + b[j]).reshape(31, 31)
         colour, dash = (BLUE, "-") if w[j] > 0 else (VERMILLION, "--")
         lines.contour(x1, x2, z, levels=[0.0], colors=colour, linestyles=dash, linewidths=2)
-    right_figure, plane = _plane(kind, _("the answer of the net"))
+    right_figure, plane = _low_plane(kind)
     _map(plane, kind, net.forward(grid))
     two_classes(plane, table.X, table.y)
     right = experiments.own_side(net, table)
@@ -196,13 +230,13 @@ def bends(H: int, kind: str) -> Frame:
     count = sum(p.size for p in net.params.values())
     form = (
         Said(
-            "Right: the boundary of the net is a straight line, and {right:.0%} of the points lie "
-            "on their own side."
+            "Second panel: the boundary of the net is a straight line, and {right:.0%} of the "
+            "points lie on their own side."
         )
         if H == 1
         else Said(
-            "Right: the boundary of the net is a line that bends, and {right:.0%} of the points "
-            "lie on their own side."
+            "Second panel: the boundary of the net is a line that bends, and {right:.0%} of the "
+            "points lie on their own side."
         )
     )
     return Frame(
@@ -214,7 +248,7 @@ def bends(H: int, kind: str) -> Frame:
                 H,
                 kind=kind,
             ),
-            _("Left: each hidden unit has one straight line."),
+            _("First panel: each hidden unit has one straight line."),
             _(form, right=right),
         ),
         _(
@@ -227,65 +261,106 @@ def bends(H: int, kind: str) -> Frame:
     )
 
 
-@widget(
-    width=Slider(Said("width, units in a layer"), (1, 2, 4, 8, 16, 32), 8),
-    depth=Slider(Said("depth, hidden layers"), tuple(DEPTHS), 1),
-    draw=Choice(Said("draw of the weights"), (FIRST, SECOND), FIRST),
-)
-def width_depth(width: int, depth: int, draw: str) -> Frame:
-    """The boundary of a net with random weights, and how many parameters it has."""
-    net = experiments.random_net(width, depth, (FIRST, SECOND).index(draw) + 1)
-    count = sum(p.size for p in net.params.values())
-    left, plane = _plane(SQUARE)
-    _map(plane, SQUARE, net.forward(_grid(SQUARE)[2]))
-    plane.set(xticks=range(-2, 3), yticks=range(-2, 3))
-    length = experiments.boundary_length(net)
-    right, curve = panel(_("width"), _("parameters"), (0.8, 45), (3, 6000))
-    n = np.array([1, 2, 4, 8, 16, 32])
-    for d, (style, colour) in DEPTHS.items():
-        curve.plot(n, experiments.parameters(n, d), style, color=colour, label=_("depth {d}", d=d))
-    curve.plot(width, count, "o", color=INK, zorder=5)
-    curve.set_xscale("log")
-    curve.set_yscale("log")
-    curve.set_xticks([1, 2, 4, 8, 16, 32], ["1", "2", "4", "8", "16", "32"])
-    curve.set_yticks([10, 100, 1000], ["10", "100", "1000"])
-    curve.minorticks_off()
-    curve.legend(loc="upper left")
-    return Frame(
-        [left, right],
-        _(
-            Said(
-                "Left: the first random net of width {width} and depth {depth}; the boundary "
-                "between its two answers is {length:.1f} long. Right: the number of parameters "
-                "over the width, one line for each depth; this net has {count}."
+@picture
+def width_and_depth() -> Frame:
+    """Two nets with the same number of hidden units and parameters: one wide, one deep."""
+    figures = []
+    for sizes, title in (
+        ((2, 6, 1), _("one hidden layer of width 6")),
+        ((2, 3, 3, 1), _("two hidden layers of width 3")),
+    ):
+        figure, axes = placed((0.02, 0.02, 0.96, 0.86), height=2.2)
+        axes.set(xlim=(-0.5, 3.5), ylim=(-1.1, 6.2), title=title)
+        axes.axis("off")
+        columns = [
+            [(3 * layer / (len(sizes) - 1), 3 + k - (n - 1) / 2) for k in range(n)]
+            for layer, n in enumerate(sizes)
+        ]
+        for left, right in itertools.pairwise(columns):
+            for start, end in itertools.product(left, right):
+                axes.plot(*zip(start, end, strict=True), color=MUTED, lw=0.7)
+        for layer, column in enumerate(columns):
+            inner = 0 < layer < len(sizes) - 1
+            axes.plot(
+                *zip(*column, strict=True), "o", ms=10, color=BLUE if inner else PAPER, mec=INK
             )
-            if draw == FIRST
-            else Said(
-                "Left: the second random net of width {width} and depth {depth}; the boundary "
-                "between its two answers is {length:.1f} long. Right: the number of parameters "
-                "over the width, one line for each depth; this net has {count}."
-            ),
-            width=width,
-            depth=depth,
-            length=length,
-            count=count,
+            axes.text(column[0][0], -0.9, f"$n_{layer} = {sizes[layer]}$", ha="center")
+        figures.append(figure)
+    return Frame(
+        figures,
+        _(
+            "Two nets of two inputs and one output, with a line from each unit to each unit of the "
+            "next layer. The first has one hidden layer of six units, the second two hidden layers "
+            "of three."
         ),
-        _("parameters: {count} · length of the boundary: {length:.1f}", count=count, length=length),
-        {"parameters": float(count), "length": length},
     )
 
 
-@picture
-def question() -> Frame:
+@widget(
+    units=Choice(Said("hidden units in each layer"), ("2", "3"), "2"),
+    depth=Slider(Said("hidden layers"), (1, 2, 3, 4), 1),
+    play="depth",
+    pace=1.5,
+)
+def folds(units: str, depth: int) -> Frame:
+    """A fold, and the curve that comes out when each layer folds what the one before has made."""
+    n = int(units)
+    x = np.linspace(0, 1, 2 * 3**4 * 2**4 + 1)[:, np.newaxis]  # its places hold every corner
+    layers = experiments.folding_net(n, depth)
+    count, total = experiments.pieces(layers, 0, 1), n * depth
+    left, fold = half()
+    limits(fold, _("value that comes in"), _("value that goes out"), (-0.03, 1.03), (-0.06, 1.08))
+    fold.plot(x, experiments.output(experiments.folding_net(n, 1), x), color=BLUE)
+    right, curve = half()
+    limits(curve, _("input $x$"), _("output of the net"), (-0.03, 1.03), (-0.06, 1.08))
+    if depth > 1:
+        before = experiments.output(experiments.folding_net(n, depth - 1), x)
+        curve.plot(x, before, "--", color=MUTED, lw=1.0)
+    curve.plot(x, experiments.output(layers, x), color=BLUE, lw=1.3)
+    return Frame(
+        [left, right],
+        together(
+            of_(
+                "First panel: what a layer of {n} ReLUs does to a value between 0 and 1, a line of "
+                "{n} pieces that goes up and down.",
+                n,
+            ),
+            n_(
+                "Second panel: the output of a net with {n} such layer goes up and down in "
+                "{count} straight pieces.",
+                "Second panel: the output of a net with {n} such layers goes up and down in "
+                "{count} straight pieces; dashed, the output with one layer less.",
+                depth,
+                count=count,
+            ),
+        ),
+        _(
+            "hidden units: {total} · straight pieces: {count} · in one hidden layer they could "
+            "make {most} at most",
+            total=total,
+            count=count,
+            most=total + 1,
+        ),
+        {"units": float(total), "pieces": float(count)},
+    )
+
+
+@widget(
+    digit=Choice(Said("digit"), tuple(range(10)), 3),
+    image=Choice(Said("image"), IMAGES, SECOND),
+)
+def question(digit: int, image: str) -> Frame:
     """The opening picture: an image goes in, ten probabilities come out; between them a box."""
-    trained, i = experiments.training(), experiments.followed()
-    return _through(trained.X[i], int(trained.y[i]), opened=False)
+    return _through(experiments.held_out(digit, image), digit, opened=False)
 
 
-@widget(digit=Choice(Said("digit"), tuple(range(10)), 3))
-def inside(digit: int) -> Frame:
+@widget(
+    digit=Choice(Said("digit"), tuple(range(10)), 3),
+    image=Choice(Said("image"), IMAGES, SECOND),
+)
+def inside(digit: int, image: str) -> Frame:
     """One held-out digit: its pixels, the hidden units that it wakes, the ten answers."""
-    return _through(experiments.held_out(digit), digit, opened=True)
+    return _through(experiments.held_out(digit, image), digit, opened=True)
 
 
 def _through(x: Array, digit: int, opened: bool) -> Frame:
@@ -384,14 +459,14 @@ def epochs(epoch: int) -> Frame:
     trained = experiments.training()
     iterations, p, right = experiments.progress(epoch)
     true = int(trained.y[experiments.followed()])
-    left, bars = panel(_("class"), _("probability"), (-0.7, 9.7), (0, 1.05))
-    bars.set_title(_("answer for a held-out {true}", true=true))
+    left, bars = half()
+    limits(bars, _("class"), _("probability"), (-0.7, 9.7), (0, 1.05))
     bars.bar(range(10), p, color=[BLUE if k == true else MUTED for k in range(10)], width=0.7)
     bars.set_xticks(range(10))
-    figure, curve = panel(
-        _("iteration"), _("cost $J$ of its batch"), (-20, len(trained.step_loss) + 20), (0, 2.6)
-    )
-    shown = np.arange(0, len(trained.step_loss), 7)
+    figure, curve = half()
+    end = len(trained.step_loss)
+    limits(curve, _("iteration"), _("cost $J$ of its batch"), (-20, end + 20), (0, 2.6))
+    shown = np.arange(0, end, 7)
     curve.plot(shown, trained.step_loss[shown], color=GRID, lw=1.2)
     done = shown[shown < iterations]
     curve.plot(done, trained.step_loss[done], color=BLUE, lw=1.2)
@@ -438,13 +513,18 @@ def _grid(kind: str) -> tuple[Array, Array, Array]:
 _REACH = {
     MOONS: ((-1.6, 2.6), (-1.85, 2.35)),
     XOR: ((-1.8, 1.8), (-1.8, 1.8)),
-    SQUARE: ((SIDE[0], SIDE[-1]), (SIDE[0], SIDE[-1])),
 }
 
 
-def _plane(kind: str, title: str = "") -> tuple[Figure, Axes]:
+def _plane(kind: str, title: str) -> tuple[Figure, Axes]:
     figure, axes = panel(_("feature $x_1$"), _("feature $x_2$"), *_REACH[kind])
     axes.set_title(title)
+    return figure, axes
+
+
+def _low_plane(kind: str) -> tuple[Figure, Axes]:
+    figure, axes = half()
+    limits(axes, _("feature $x_1$"), _("feature $x_2$"), *_REACH[kind])
     return figure, axes
 
 

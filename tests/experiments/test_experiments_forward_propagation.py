@@ -1,5 +1,7 @@
 """The numbers of chapter 8: a net by hand, boundaries and their length, and digits."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,14 @@ def test_the_values_in_the_net_are_those_of_the_loops(name):
     z1 = blackboard.dense(x, experiments.W1, experiments.B1)
     z2 = blackboard.dense(sigmoid(z1), experiments.W2, experiments.B2)
     values = experiments.flow_values(x[0])
+    by_layers = blackboard.forward(
+        x,
+        [
+            (experiments.W1, experiments.B1, sigmoid),
+            (experiments.W2, experiments.B2, sigmoid),
+        ],
+    )
+    assert values[3] == by_layers[0, 0]
     np.testing.assert_allclose(values[0], z1[0], rtol=1e-14)
     np.testing.assert_allclose(values[1], sigmoid(z1[0]), rtol=1e-14)
     assert values[2:] == pytest.approx((z2[0, 0], sigmoid(z2[0, 0])))
@@ -37,6 +47,14 @@ def test_the_net_of_deck_b_by_hand():
     by_hand = 2 * 0.5 + 1 / (1 + e**-2) - 1 / (1 + e**2) - 2 * e / (e + 1) + 1
     assert z2 == pytest.approx(by_hand)
     assert a2 == pytest.approx(1 / (1 + np.exp(-by_hand)))
+
+
+def test_with_relu_in_the_hidden_layer_the_numbers_stay_whole():
+    z1, a1, z2, a2 = experiments.flow_values(np.array([1.0, 2.0, 3.0]), "ReLU")
+    assert list(z1) == [0, 2, -2, 1]
+    assert list(a1) == [0, 2, 0, 1]
+    assert z2 == 1
+    assert a2 == pytest.approx(np.e / (1 + np.e))
 
 
 # Shallow nets
@@ -116,107 +134,71 @@ def test_without_biases_the_moons_are_not_divided():
 # Width and depth
 
 
-@pytest.mark.parametrize("width", [1, 5, 32])
+@pytest.mark.parametrize("units", [1, 2, 3])
 @pytest.mark.parametrize("depth", [1, 2, 4])
-def test_the_parameters_of_equal_widths_are_counted_one_by_one(width, depth):
-    shapes = [(width, 2), *[(width, width)] * (depth - 1), (1, width)]
-    count = sum(rows * (columns + 1) for rows, columns in shapes)
-    assert experiments.parameters(width, depth) == count
-    net = experiments.random_net(width, depth, 1)
-    assert sum(p.size for p in net.params.values()) == count
-
-
-def test_of_width_1_every_net_has_a_straight_boundary():
-    for depth in (1, 2, 4):
-        for draw in range(1, 9):
-            net = experiments.random_net(1, depth, draw)
-            length = experiments.boundary_length(net)
-            assert length < np.sqrt(32) + 1e-9  # the diagonal of the square
-            W = net.params["0.W"][0]
-            x = np.array([0.3, -0.4])
-            same_sum = x + np.outer([0, 1, -1], [-W[1], W[0]])
-            np.testing.assert_allclose(net.forward(same_sum), net.forward(x[np.newaxis])[0, 0])
-
-
-def test_a_random_net_halves_the_square():
-    for width, depth in ((8, 2), (3, 1)):
-        z = experiments.random_net(width, depth, 1).forward(experiments.square())
-        assert np.median(z) == pytest.approx(0, abs=1e-12)
-        assert np.std(z) == pytest.approx(2)
-
-
-def test_the_weights_of_a_random_net_have_the_spread_that_is_promised():
-    params = experiments.random_net(300, 2, 1).params
-    assert np.std(params["0.W"]) == pytest.approx(3 / np.sqrt(2), rel=0.1)
-    assert np.std(params["2.W"]) == pytest.approx(3 / np.sqrt(300), rel=0.1)
-    assert np.std(params["0.b"]) == pytest.approx(1, rel=0.1)
-
-
-def test_the_square_is_a_grid_of_31_by_31_places_row_by_row():
-    places = experiments.square()
-    assert places.shape == (31 * 31, 2)
-    np.testing.assert_allclose(places[:31, 0], -2 + 4 * np.arange(31) / 30)
-    np.testing.assert_allclose(places[:31, 1], -2)
-    np.testing.assert_allclose(places[-1], 2)
-
-
-# The length of a boundary
-
-
-def test_the_length_of_a_line_that_is_known():
-    """z = x1 − ½: a vertical line through a square of side 4; z = x1 + x2: its diagonal."""
-    net = Sequential(Dense(2, 1, rng=np.random.default_rng(0)))
-    net.params["0.W"][...], net.params["0.b"][...] = [[1.0, 0.0]], -0.5
-    assert experiments.boundary_length(net) == pytest.approx(4)
-    net.params["0.W"][...], net.params["0.b"][...] = [[1.0, 1.0]], 0.0
-    assert experiments.boundary_length(net) == pytest.approx(np.sqrt(32))
-
-
-def test_the_length_of_a_circle():
-    x = np.linspace(-1, 1, 201)
-    z = np.hypot(*np.meshgrid(x, x)) - 0.75
-    for values in (z, -z, z[:, 20:], z[20:].T):
-        assert experiments.line_length(values) * 0.01 == pytest.approx(2 * np.pi * 0.75, rel=1e-3)
-
-
-R2 = np.sqrt(2)
-
-
-@pytest.mark.parametrize("size", [0.125, 1, 32])
-@pytest.mark.parametrize(
-    ("z", "length"),
-    [
-        ([[1, 2], [3, 4]], 0),
-        ([[-1, 1], [1, 1]], R2 / 2),
-        ([[-1, 3], [3, 3]], R2 / 4),
-        ([[1, 3], [-3, 9]], np.hypot(1 / 4, 3 / 4)),
-        ([[3, -1], [-1, 3]], R2 / 2),  # the middle is positive, as the corner is
-        ([[-3, 1], [1, -3]], R2 / 2),
-        ([[1, -3], [-3, 1]], R2 / 2),  # the middle is negative, the corner is not
-        ([[-1, 3], [3, -1]], R2 / 2),
-        ([[1, -2], [-2, 3]], R2 / 3 + R2 * 3 / 5),  # a middle of 0 counts as negative
-        ([[0, 1], [1, -1]], R2 / 2),  # so does a corner of 0
-        ([[-1, 0, 1], [-2, 0, 2], [-1, 0, 5]], 2),
-        ([[-2, -1, 0], [-1, 0, 0]], 0),
-    ],
-)
-def test_lines_through_a_few_squares_by_hand(z, length, size):
-    assert experiments.line_length(size * np.array(z)) == pytest.approx(length)
-    assert experiments.line_length(size * np.array(z).T) == pytest.approx(length)
-
-
-def test_with_the_same_number_of_parameters_a_deeper_net_folds_more():
-    shapes = ((28, 1), (9, 2), (5, 4))
-    counts = [experiments.parameters(*shape) for shape in shapes]
-    assert max(counts) / min(counts) < 1.2
-    lengths = [
-        np.mean(
-            [experiments.boundary_length(experiments.random_net(*shape, k)) for k in range(1, 41)]
-        )
-        for shape in shapes
+def test_the_folds_of_each_layer_multiply_the_pieces(units, depth):
+    layers = experiments.folding_net(units, depth)
+    assert [W.shape for W, _, _ in layers] == [
+        (units, 1),
+        *[(units, units)] * (depth - 1),
+        (1, units),
     ]
-    assert lengths == sorted(lengths)
-    assert lengths == pytest.approx([6.640, 7.127, 8.635], abs=1e-3)
+    assert experiments.pieces(layers, 0, 1) == units**depth
+    corners = np.arange(units**depth + 1) / units**depth
+    out = blackboard.forward(corners[:, np.newaxis], layers)[:, 0]
+    np.testing.assert_allclose(out, np.arange(len(corners)) % 2, atol=1e-10)  # 0, 1, 0, 1, …
+
+
+def test_a_fold_lays_two_places_on_each_other():
+    fold = experiments.folding_net(2, 1)
+    out = blackboard.forward(np.array([[0.3], [0.7]]), fold)
+    np.testing.assert_allclose(out, 0.6)
+
+
+@pytest.mark.parametrize("sizes", [(12,), (3, 3), (2, 4, 3)])
+def test_the_output_of_layers_is_that_of_the_loops(sizes):
+    layers = experiments.random_layers(sizes, np.random.default_rng(1))
+    x = np.linspace(-2, 2, 7)[:, np.newaxis]
+    ours, theirs = experiments.output(layers, x), blackboard.forward(x, layers)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-12)
+    assert ours.shape == (7, sizes[-1])
+
+
+def test_the_weights_of_random_layers_have_the_spread_that_is_promised():
+    (W1, b1, _), (W2, _, _) = experiments.random_layers((300, 200), np.random.default_rng(1))
+    assert np.std(W1) == pytest.approx(np.sqrt(2), rel=0.1)
+    assert np.std(W2) == pytest.approx(np.sqrt(2 / 300), rel=0.1)
+    assert np.std(b1) == pytest.approx(0.5, rel=0.1)
+
+
+def test_pieces_end_where_a_unit_opens():
+    """|x| opens at 0; of |x − 3| nothing opens between −2 and 2; (x)+ and (−x)+ share a corner."""
+    one = (np.ones((1, 1)), np.zeros(1), relu)
+    far = (np.ones((1, 1)), np.array([-3.0]), relu)
+    two = (np.array([[1.0], [-1.0]]), np.zeros(2), relu)
+    assert [experiments.pieces([layer], -2, 2) for layer in (one, far, two)] == [2, 1, 2]
+
+
+@pytest.mark.claim("folds-by-chance")
+def test_random_weights_fold_less_the_deeper_the_net_is():
+    shapes = ((12,), (6, 6), (4, 4, 4), (3, 3, 3, 3))
+    counts = [experiments.pieces_by_chance(sizes) for sizes in shapes]
+    assert [len(c) for c in counts] == [100] * 4
+    means = [c.mean() for c in counts]
+    # Each mean is below the one before by more than the uncertainty of their difference.
+    for (wide, deep), (mean, less) in zip(
+        itertools.pairwise(counts), itertools.pairwise(means), strict=True
+    ):
+        assert mean - less > 2 * np.sqrt((wide.var(ddof=1) + deep.var(ddof=1)) / 100)
+    # One hidden layer of twelve units makes at most 13 pieces; of the others some make more.
+    assert max(counts[0]) == 13
+    assert max(counts[1]) > 13
+    assert max(counts[2]) > 13
+
+
+@pytest.mark.parametrize("sizes", [(2, 6, 1), (2, 3, 3, 1)])
+def test_the_two_nets_of_the_drawing_have_25_parameters(sizes):
+    assert sum(n * (before + 1) for before, n in itertools.pairwise(sizes)) == 25
 
 
 # The digits
@@ -237,16 +219,28 @@ def test_the_answer_for_a_digit_is_that_of_the_loops(digit):
 
 
 def test_what_the_chapter_says_about_the_held_out_digits():
-    answers = [experiments.answer(experiments.held_out(k)) for k in range(10)]
-    assert [p.argmax() for _, p in answers] == list(range(10))
-    assert all(20 <= np.sum(a1 > 0) <= 25 for a1, _ in answers)
+    right = {}
+    for image in experiments.IMAGES:
+        answers = [experiments.answer(experiments.held_out(k, image)) for k in range(10)]
+        right[image] = sum(p.argmax() == k for k, (_, p) in enumerate(answers))
+        assert all(20 <= np.sum(a1 > 0) <= 26 for a1, _ in answers)
+    assert list(right.values()) == [10, 10, 2]
 
 
-def test_the_held_out_image_of_a_digit_is_the_first_of_its_kind():
+def test_the_held_out_images_of_a_digit_are_two_of_its_kind_and_the_one_that_is_read_worst():
     trained = experiments.training()
-    for digit in range(10):
+    for digit in (0, 4, 9):
         kind = trained.X[trained.y == digit]
-        np.testing.assert_array_equal(experiments.held_out(digit), kind[0])
+        for place, image in ((0, experiments.FIRST), (1, experiments.SECOND)):
+            np.testing.assert_array_equal(experiments.held_out(digit, image), kind[place])
+        p = [by_hand(x)[1][digit] for x in kind]
+        worst = experiments.held_out(digit, experiments.HARDEST)
+        np.testing.assert_array_equal(worst, kind[np.argmin(p)])
+
+
+def test_the_second_3_is_the_image_that_is_followed():
+    followed = experiments.training().X[experiments.followed()]
+    np.testing.assert_array_equal(experiments.held_out(3, experiments.SECOND), followed)
 
 
 def test_the_image_that_is_followed_is_the_first_that_is_read_but_not_surely():
@@ -299,7 +293,10 @@ def test_an_epoch_has_43_iterations_and_training_reads_the_digits():
     assert len(trained.params) == 21
     right = [experiments.progress(e).right for e in (0, 1, 5, 20)]
     np.testing.assert_allclose(right, [0.1, 0.775, 0.953, 0.971], atol=0.003)
-    assert experiments.progress(5).p[3] == pytest.approx(0.268, abs=5e-4)
+    p = {epoch: experiments.progress(epoch).p for epoch in (2, 3, 5, 20)}
+    assert p[3][3] < p[2][3]
+    assert [p[epoch].argmax() for epoch in (2, 3, 5, 20)] == [3, 5, 8, 3]
+    assert p[20][3] == pytest.approx(0.852, abs=5e-4)
 
 
 def test_the_net_at_epoch_0_is_the_one_that_training_begins_with():

@@ -1,5 +1,7 @@
 """The pictures of chapter 8 show what they claim, at every kind of position of their controls."""
 
+import itertools
+
 import numpy as np
 import pytest
 from positions import some
@@ -17,7 +19,7 @@ ALL_RIGHT = 1.0
 
 @some(pictures.flow)
 def test_the_values_in_the_picture_are_those_of_the_net(at):
-    z1, a1, z, a = experiments.flow_values(np.array(experiments.INPUTS[at["x"]]))
+    z1, a1, z, a = experiments.flow_values(np.array(experiments.INPUTS[at["x"]]), at["g"])
     shown = pictures.flow(**at).shown
     assert [shown[f"z{j}"] for j in (1, 2, 3, 4)] == list(z1)
     assert [shown[f"a{j}"] for j in (1, 2, 3, 4)] == list(a1)
@@ -26,15 +28,15 @@ def test_the_values_in_the_picture_are_those_of_the_net(at):
 
 def test_the_arithmetic_under_the_picture_comes_out():
     """Each readout is a sum and its result: read it as Python would."""
-    for x in experiments.INPUTS:
-        for step, places in ((1, 0), (2, 0), (3, 0), (4, 0), (6, 0.005)):
-            _, sum_, result = pictures.flow(step=step, x=x).readout.split(" = ")
-            sum_, result = (text.replace("−", "-").replace("·", "*") for text in (sum_, result))
-            assert eval(sum_) == pytest.approx(float(result), abs=places)
+    steps = ((1, 0), (2, 0), (3, 0), (4, 0), (6, 0.005))
+    for x, g, (step, places) in itertools.product(experiments.INPUTS, experiments.HIDDEN, steps):
+        _, sum_, result = pictures.flow(step=step, x=x, g=g).readout.split(" = ")
+        sum_, result = (text.replace("−", "-").replace("·", "*") for text in (sum_, result))
+        assert eval(sum_) == pytest.approx(float(result), abs=places)
 
 
 def test_zeros_leave_the_biases():
-    shown = pictures.flow(x="(0, 0, 0)", step=7).shown
+    shown = pictures.flow(x="(0, 0, 0)", step=7, g="sigmoid").shown
     assert [shown[f"z{j}"] for j in (1, 2, 3, 4)] == list(experiments.B1)
 
 
@@ -59,16 +61,22 @@ def test_the_readout_of_a_shallow_net_is_its_cost_its_share_and_its_size(at):
     assert shown["parameters"] == at["H"] * 3 + at["H"] + 1
 
 
-# width_depth
+# folds
 
 
-@some(pictures.width_depth)
-def test_the_readout_of_a_random_net_is_its_size_and_the_length_of_its_boundary(at):
-    n, d = at["width"], at["depth"]
-    shown = pictures.width_depth(**at).shown
-    assert shown["parameters"] == experiments.parameters(n, d)
-    net = experiments.random_net(n, d, {"first": 1, "second": 2}[at["draw"]])
-    assert shown["length"] == experiments.boundary_length(net)
+@some(pictures.folds)
+def test_the_readout_of_folds_is_their_number(at):
+    n, d = int(at["units"]), at["depth"]
+    frame = pictures.folds(**at)
+    assert frame.shown == {"units": n * d, "pieces": n**d}
+    assert frame.readout.endswith(f"in one hidden layer they could make {n * d + 1} at most")
+
+
+def test_the_curve_of_folds_reaches_every_corner():
+    curve = pictures.folds(units="3", depth=4).figures[1].axes[0].lines[-1].get_ydata()
+    y = np.ravel(curve)
+    assert np.sum(np.isclose(y, 1, atol=1e-9)) == 41  # peaks, the end among them
+    assert np.sum(np.isclose(y, 0, atol=1e-9)) == 41
 
 
 # question, inside, products, epochs
@@ -76,7 +84,7 @@ def test_the_readout_of_a_random_net_is_its_size_and_the_length_of_its_boundary(
 
 @some(pictures.inside)
 def test_the_readout_of_a_digit_is_the_answer_of_the_net(at):
-    a1, p = experiments.answer(experiments.held_out(at["digit"]))
+    a1, p = experiments.answer(experiments.held_out(at["digit"], at["image"]))
     shown = pictures.inside(**at).shown
     assert shown["says"] == np.argmax(p)
     assert shown["p"] == pytest.approx(p.max())
@@ -85,7 +93,7 @@ def test_the_readout_of_a_digit_is_the_answer_of_the_net(at):
 
 
 def test_the_first_picture_asks_about_the_image_that_the_chapter_follows():
-    first = pictures.question().shown
+    first = pictures.question(digit=3, image="second").shown
     assert first["says"] == 3
     assert first["p"] == pytest.approx(0.852, abs=5e-4)
 
