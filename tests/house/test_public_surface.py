@@ -54,6 +54,7 @@ SURFACE = {
         "perceptron": "(X, y, w, *, lr=1.0, epochs)",
         "train": "(net, X, Y, loss_grad, *, lr, rng, batch_size, epochs)",
         "topological_order": "(root)",
+        "backward": "(root)",
     },
     "ops": {
         "dense": "(A, W, b)",
