@@ -34,7 +34,7 @@ from .descent import (
     sequential_descent,
     stochastic_gradient_descent,
 )
-from .networks import forward, topological_order, train
+from .networks import backpropagate, forward, topological_order, train
 from .neurons import (
     dense,
     dense_backward,
@@ -49,6 +49,7 @@ from .regression import half_mse, half_mse_grad, l2_penalty, l2_penalty_grad, ms
 __all__ = [
     "Array",
     "adam",
+    "backpropagate",
     "binary_cross_entropy",
     "binary_cross_entropy_grad",
     "conv1d",

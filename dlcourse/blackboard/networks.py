@@ -1,4 +1,4 @@
-"""A network's forward pass and its training loop, and the order in which a graph is computed."""
+"""A network's forward pass and training loop, and a graph walked in order, forward and back."""
 
 from __future__ import annotations
 
@@ -74,3 +74,20 @@ def topological_order(root: Any) -> list[Any]:
 
     visit(root)
     return order
+
+
+def backpropagate(root: Any) -> None:
+    """Give every node of a graph its derivative: from the root back, each after its children.
+
+    ∂root/∂node = Σ over its children of ∂root/∂child · ∂child/∂node       eq. (fork-sum)
+    root: the last node; a node has tuples `parents` and `slopes`, one slope ∂node/∂parent for each
+    parent, and gets `grad`.
+    Source: decks A, C and D, backpropagation (rows A11, C4, D10). Chapter 9.
+    """
+    order = topological_order(root)
+    for node in order:
+        node.grad = 0.0
+    root.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.slopes, strict=True):
+            parent.grad += node.grad * slope  # eq. (fork-sum)

@@ -18,6 +18,7 @@ Array = NDArray[Any]
 X, Y = (1.0, 2.0), 1.0
 W_HIDDEN, B_HIDDEN = ((0.5, -1.0), (1.0, 0.5)), (0.5, -0.5)
 W_OUT, B_OUT = (2.0, -1.0), 0.5
+NUMBERS = ("w₁₁", "w₁₂", "w₂₁", "w₂₂", "b₁", "b₂", "w₁", "w₂", "b")
 
 EPS = np.finfo(float).eps
 BEST_TWO_SIDED, BEST_ONE_SIDED = float(np.cbrt(EPS)), float(np.sqrt(EPS))  # steps h
@@ -26,7 +27,7 @@ ROUNDS = 150  # steps of a training
 
 
 class Tiny(NamedTuple):
-    """The nodes of the small net by the letters of the board; w_hidden[j][i] is its w_ij."""
+    """The nodes of the small net; w_hidden[j][k] is w_jk, to the hidden unit j from input k."""
 
     w_hidden: list[list[Value]]
     b_hidden: list[Value]
@@ -41,7 +42,7 @@ class Tiny(NamedTuple):
 def tiny_graph(x: Sequence[float] = X, y: float = Y) -> Tiny:
     """The small net as a graph of Values, one example, no gradients yet.
 
-    h_j = σ(Σ_i w_ij x_i + b_j),  a = σ(Σ_j w_j h_j + b),  L = ½ (a − y)²
+    h_j = σ(Σ_k w_jk x_k + b_j),  a = σ(Σ_j w_j h_j + b),  L = ½ (a − y)²
     x: two numbers. y: a number. Returns the nodes by name.
     Source: deck D, whiteboard (rows D4, D12). Chapter 9.
     """
@@ -73,15 +74,41 @@ def tiny_net(kind: type[Dense] = Dense) -> Sequential:
     return net
 
 
-def edges(g: Tiny) -> dict[str, Value]:
-    """The weights of the small net by the two units that each joins: x₁h₂, h₂a.
+def numbers(g: Tiny) -> dict[str, Value]:
+    """The nine weights and biases of the small net by their names, in the order of `tiny_net`.
 
-    g: the nodes of `tiny_graph`. Returns the six weights by name.
+    g: the nodes of `tiny_graph`.
     Source: deck D, whiteboard (rows D4, D12). Chapter 9.
     """
-    names = "₁₂"
-    hidden = {f"x{names[i]}h{names[j]}": g.w_hidden[j][i] for i in range(2) for j in range(2)}
-    return hidden | {f"h{names[j]}a": g.w_out[j] for j in range(2)}
+    nodes = *g.w_hidden[0], *g.w_hidden[1], *g.b_hidden, *g.w_out, g.b_out
+    return dict(zip(NUMBERS, nodes, strict=True))
+
+
+class Moved(NamedTuple):
+    """The small net with one of its nine numbers changed."""
+
+    numbers: dict[str, float]
+    values: dict[str, float]  # of h₁, h₂, a and L
+
+
+def moved(name: str, by: float) -> Moved:
+    """Change one number of the small net, and let it answer anew.
+
+    name: one of NUMBERS. by: what is added to it. Returns Moved.
+    Source: deck D, whiteboard (rows D4, D12). Chapter 9.
+    """
+    net = tiny_net()
+    flat: Any = net.params.flat
+    flat[NUMBERS.index(name)] += by
+    A: Array = np.array([X])
+    outputs = []
+    for layer in net.layers:
+        A = layer.forward(A)
+        outputs.append(A.ravel())
+    (h1, h2), (a,) = outputs[1], outputs[3]
+    L = losses.half_mse(A, [[Y]])
+    named = dict(zip(NUMBERS, map(float, flat), strict=True))
+    return Moved(named, {"h₁": float(h1), "h₂": float(h2), "a": float(a), "L": L})
 
 
 def deltas(g: Tiny) -> dict[str, float]:
@@ -99,8 +126,8 @@ def deltas(g: Tiny) -> dict[str, float]:
 def step_in_order(net: Sequential, dZ: Array, lr: float) -> None:
     """One step of gradient descent: first all gradients, then all updates.
 
-    net: changed in place; its forward pass is done. dZ: ∂J/∂Z of its output. lr: the rate η.
-    Source: deck D, w := w − η ∂L/∂w (row D10). Chapter 9.
+    net: changed in place; its forward pass is done. dZ: ∂J/∂Z of its output. lr: the rate α.
+    Source: deck D, w := w − α ∂L/∂w (row D10). Chapter 9.
     """
     net.backward(dZ)
     for name, w in net.params.items():
@@ -110,7 +137,7 @@ def step_in_order(net: Sequential, dZ: Array, lr: float) -> None:
 def step_too_early(net: Sequential, dZ: Array, lr: float) -> None:
     """The usual mistake: each layer is updated before the error has passed back through it.
 
-    net: changed in place; its forward pass is done. dZ: ∂J/∂Z of its output. lr: the rate η.
+    net: changed in place; its forward pass is done. dZ: ∂J/∂Z of its output. lr: the rate α.
     Source: deck C, simultaneous and sequential update (row C5). Chapter 9.
     """
     dA: Any = dZ
@@ -125,7 +152,7 @@ def step_too_early(net: Sequential, dZ: Array, lr: float) -> None:
 def costs_in_training(lr: float, early: bool) -> Array:
     """Cost before each step of a training on the two moons.
 
-    lr: the rate η. early: whether each layer is updated too early. Returns J in nats, (ROUNDS,).
+    lr: the rate α. early: whether each layer is updated too early. Returns J in nats, (ROUNDS,).
     Source: deck C, simultaneous and sequential update (row C5). Chapter 9.
     """
     moons = data.moons(100, noise=0.2, rng=np.random.default_rng(3))

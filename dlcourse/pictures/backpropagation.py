@@ -3,7 +3,7 @@
 Values are blue and stand above a node; derivatives are vermillion and stand below it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from dlcourse import plots
 from dlcourse._words import Said, _, listed, together
 from dlcourse.autodiff import Value
 from dlcourse.experiments import backpropagation as experiments
-from dlcourse.experiments.backpropagation import ROUNDS, W_OUT, Tiny, Walk, X, Y
+from dlcourse.experiments.backpropagation import NUMBERS, ROUNDS, W_OUT, Tiny, Walk, X, Y
 from dlcourse.pictures._panels import placed
 from dlcourse.pictures._words import factor, in_powers
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, VERMILLION, number
@@ -66,7 +66,8 @@ def _walked(nodes: Mapping[str, Value], layout: Layout, t: int) -> Frame:
             _arrow(axes, places, boxes, color, bool(walk.passed) and now)
     for name, place in layout.at.items():
         value, grad = walk.values.get(name), walk.grads.get(name)
-        _node(axes, place, layout.labels[name], value, grad, name == walk.active)
+        below = None if grad is None else number(grad, ".3f")
+        _node(axes, place, layout.labels[name], value, below, name == walk.active)
     root = [*nodes][-1]
     return Frame(
         figure,
@@ -136,88 +137,152 @@ def logistic(step: int) -> Frame:
 
 _UNITS = {"x₁": (0.7, 4.6), "x₂": (0.7, 1.6), "h₁": (4.7, 4.6), "h₂": (4.7, 1.6)}
 _UNITS |= {"a": (8.0, 3.1), "L": (9.7, 3.1)}
-_LAST = 7  # the last step of small_net
+# From which unit to which a weight leads.
+_ARROWS = {"w₁₁": ("x₁", "h₁"), "w₁₂": ("x₂", "h₁"), "w₂₁": ("x₁", "h₂"), "w₂₂": ("x₂", "h₂")}
+_ARROWS |= {"w₁": ("h₁", "a"), "w₂": ("h₂", "a")}
+_BIASES = {"b₁": "h₁", "b₂": "h₂", "b": "a"}
+_DELTAS = {"h₁": "δ₁", "h₂": "δ₂", "a": "δ"}
+CHANGES = (-1.0, -0.5, -0.1, 0.0, 0.1, 0.5, 1.0)
 
 
-def _tiny() -> tuple[Tiny, dict[str, Value]]:
-    """The graph of the small net after backward, and its weights by the names of their edges."""
-    g = experiments.tiny_graph()
-    g.L.backward()
-    return g, experiments.edges(g)
+@widget(
+    name=Choice(Said("which number"), NUMBERS, "w₁"),
+    by=Slider(Said("change it by"), CHANGES, 0.0, fmt=".1f"),
+)
+def one_by_one(name: str, by: float) -> Frame:
+    """The small net with one of its nine numbers changed, and what becomes of the loss."""
+    before, after = experiments.moved(name, 0), experiments.moved(name, by)
+    figure, axes = _net_axes()
+    values = {"x₁": X[0], "x₂": X[1], **after.values}
+    _net(axes, after.numbers, values, busy={name})
+    L, old = after.values["L"], before.values["L"]
+    return Frame(
+        figure,
+        together(
+            _(
+                "A net with the inputs x₁ and x₂, two hidden units h₁ and h₂, and the output a. "
+                "Its weights stand on the arrows, its biases above the units."
+            ),
+            _(
+                "{name} is {value}. Outputs above the units: {values}.",
+                name=name,
+                value=number(after.numbers[name], ".1f"),
+                values=_told(values, " = "),
+            ),
+        ),
+        _(
+            "{name} = {value} · a = {a}, and it should be {y} · L = {L}, a change of {change}",
+            name=name,
+            value=number(after.numbers[name], ".1f"),
+            a=number(after.values["a"], ".3f"),
+            y=number(Y, "g"),
+            L=number(L, ".4f"),
+            change=number(L - old, ".4f"),
+        ),
+        {"L": L, "a": after.values["a"], "change": L - old},
+    )
 
 
 @picture
-def blame() -> Frame:
-    """The opening picture: how much the loss of the small net changes with each weight."""
-    g, edges = _tiny()
-    figure, axes = _net_axes(lowest=-0.2)
-    largest = max(abs(w.grad) for w in edges.values())
-    for edge, w in edges.items():
-        start, end = _UNITS[edge[:2]], _UNITS[edge[2:]]
-        up = w.grad > 0
-        width = 0.6 + 5 * abs(w.grad) / largest
-        _edge(axes, start, end, VERMILLION if up else BLUE, width, "-" if up else "--")
-        _on_edge(axes, start, end, [(number(w.grad, ".3f"), VERMILLION if up else BLUE)])
-    _edge(axes, _UNITS["a"], _UNITS["L"], MUTED, 1.0, "-")
-    values = {"x₁": X[0], "x₂": X[1], "h₁": g.h[0].data, "h₂": g.h[1].data}
-    for name, value in (values | {"a": g.a.data, "L": g.L.data}).items():
-        _node(axes, _UNITS[name], _letter(name), value, None, False)
-    axes.text(10.2, 0.5, _("solid: a larger weight, a larger loss"), ha="right", color=VERMILLION)
-    axes.text(10.2, 0.0, _("dashed: a larger weight, a smaller loss"), ha="right", color=BLUE)
-    most = max(edges, key=lambda edge: abs(edges[edge].grad))
+def named() -> Frame:
+    """The small net with the names of its nine numbers, and its outputs."""
+    net = experiments.moved("b", 0)
+    figure, axes = _net_axes()
+    values = {"x₁": X[0], "x₂": X[1], **net.values}
+    _net(axes, net.numbers, values)
+    each = _told(net.numbers, " = ")
     return Frame(
         figure,
         _(
-            "A net with two inputs, two hidden units and one output. Each arrow is as thick as "
-            "its weight's share of the blame. The thickest leads from {start} to {end}, {grad}. "
-            "The two weights into h₁ have the opposite sign of the two into h₂.",
-            start=most[:2],
-            end=most[2:],
-            grad=number(edges[most].grad, ".3f"),
+            "The small net. Weights and biases: {numbers}. Outputs above the units: {values}.",
+            numbers=each,
+            values=_told(values, " = "),
         ),
-        _(
-            "the answer is a = {a:.3f} and should be y = {y:g} · L = {L:.3f}",
-            a=g.a.data,
-            y=Y,
-            L=g.L.data,
-        ),
-        {edge: w.grad for edge, w in edges.items()} | {"a": g.a.data, "L": g.L.data},
+        _("a = {a} · L = {L}", a=number(values["a"], ".4f"), L=number(values["L"], ".4f")),
+        dict(net.values),
     )
+
+
+# What is known from which step of small_net on: outputs, then δ, then the derivatives of weights.
+_KNOWN = {"h₁": 1, "h₂": 2, "a": 3, "L": 4, "δ": 5, "δ₁": 7, "δ₂": 8}
+_KNOWN |= {"w₁": 6, "w₂": 6, "w₁₁": 9, "w₁₂": 9, "w₂₁": 10, "w₂₂": 10}
+_LAST = 10
+# Which arrows carry numbers in a step.
+_BUSY: dict[int, tuple[str, ...]] = {
+    1: ("w₁₁", "w₁₂"),
+    2: ("w₂₁", "w₂₂"),
+    3: ("w₁", "w₂"),
+    6: ("w₁", "w₂"),
+}
+_BUSY |= {7: ("w₁",), 8: ("w₂",), 9: ("w₁₁", "w₁₂"), 10: ("w₂₁", "w₂₂")}
 
 
 @widget(step=Slider(Said("step"), tuple(range(_LAST + 1)), 0), play="step", pace=1.5)
 def small_net(step: int) -> Frame:
-    """Forward through the small net, then back: outputs above, δ below, weights on the arrows."""
-    g, edges = _tiny()
-    deltas = experiments.deltas(g)
-    figure, axes = _net_axes(lowest=0.5)
+    """Forward through the small net, then back, one unit at a step."""
+    g = experiments.tiny_graph()
+    g.L.backward()
+    weights = experiments.numbers(g)
+    outputs = {"h₁": g.h[0].data, "h₂": g.h[1].data, "a": g.a.data, "L": g.L.data}
     values = {"x₁": X[0], "x₂": X[1]}
-    if step >= 1:
-        values |= {"h₁": g.h[0].data, "h₂": g.h[1].data}
-    if step >= 2:
-        values["a"] = g.a.data
-    if step >= 3:
-        values["L"] = g.L.data
-    known = {name: deltas[name] for name in deltas if step >= (4 if name == "a" else 6)}
-    told = {name: w.grad for name, w in edges.items() if step >= (5 if name[0] == "h" else 7)}
-    busy = {1: "xh", 2: "ha", 5: "ha", 6: "ha", 7: "xh"}.get(step, "")
-    for edge, w in edges.items():
-        start, end = _UNITS[edge[:2]], _UNITS[edge[2:]]
-        now = bool(busy) and edge[0] == busy[0]
-        color = (BLUE if step < 4 else VERMILLION) if now else MUTED
-        _edge(axes, start, end, color, 2.0 if now else 1.0, "-", step == 6 and now)
-        lines = [(number(w.data, ".1f"), INK)]
-        if edge in told:
-            lines.append((number(w.grad, ".3f"), VERMILLION))
-        _on_edge(axes, start, end, lines)
-    _edge(axes, _UNITS["a"], _UNITS["L"], MUTED, 1.0, "-", step == 4)
-    for name, place in _UNITS.items():
-        active = (step == 1 and name[0] == "h") or (step in (2, 4) and name == "a")
-        active = active or (step == 3 and name == "L") or (step == 6 and name[0] == "h")
-        _node(axes, place, _letter(name), values.get(name), known.get(name), active)
-    shown = {**values, **{f"δ {k}": v for k, v in known.items()}}
-    shown |= {f"d {k}": v for k, v in told.items()}
-    return Frame(figure, _net_words(step, values, known, told), _what_happens(g, step), shown)
+    values |= {name: value for name, value in outputs.items() if step >= _KNOWN[name]}
+    all_deltas = {_DELTAS[unit]: d for unit, d in experiments.deltas(g).items()}
+    deltas = {name: d for name, d in all_deltas.items() if step >= _KNOWN[name]}
+    grads = {name: weights[name].grad for name in _ARROWS if step >= _KNOWN[name]}
+    figure, axes = _net_axes()
+    _net(
+        axes,
+        {name: w.data for name, w in weights.items()},
+        values,
+        deltas,
+        grads,
+        busy=set(_BUSY.get(step, ())),
+        active={name for name, first in _KNOWN.items() if first == step},
+        backward=step > 4,
+    )
+    shown = {**values, **deltas, **{f"d {name}": grad for name, grad in grads.items()}}
+    return Frame(figure, _net_words(step, values, deltas, grads), _what_happens(g, step), shown)
+
+
+def _net(
+    axes: Axes,
+    numbers: Mapping[str, float],
+    values: Mapping[str, float],
+    deltas: Mapping[str, float] | None = None,
+    grads: Mapping[str, float] | None = None,
+    busy: Collection[str] = (),
+    active: Collection[str] = (),
+    backward: bool = False,
+) -> None:
+    """Draw the small net: outputs and biases above the units, δ below, weights on the arrows.
+
+    busy: the weights and biases that have a part in this step. active: outputs and δ that are new.
+    """
+    deltas, grads = deltas or {}, grads or {}
+    for name, (first, last) in _ARROWS.items():
+        start, end = _UNITS[first], _UNITS[last]
+        now, turned = name in busy, backward and name in busy
+        color = (VERMILLION if backward else BLUE) if now else MUTED
+        _edge(axes, start, end, color, 2.0 if now else 1.0, turned)
+        lines = [(_number(name, numbers[name]), BLUE if now and not backward else INK)]
+        if name in grads:
+            lines.append((number(grads[name], ".3f"), VERMILLION))
+        _on_edge(axes, start, end, 0.28 if first[0] == "x" else 0.5, lines)
+    _edge(axes, _UNITS["a"], _UNITS["L"], MUTED, 1.0, backward and "δ" in active)
+    for unit, place in _UNITS.items():
+        delta = _DELTAS.get(unit, "")
+        new = unit in active or delta in active
+        told = None if delta not in deltas else f"{delta} = {number(deltas[delta], '.3f')}"
+        _node(axes, place, _letter(unit), values.get(unit), told, new)
+    for name, unit in _BIASES.items():
+        across, up = _UNITS[unit]
+        color = BLUE if name in busy else INK
+        text = _number(name, numbers[name])
+        axes.text(across, up + 0.92, text, ha="center", size=9, color=color)
+
+
+def _number(name: str, value: float) -> str:
+    return f"{name} = {number(value, '.1f')}"
 
 
 def _net_words(
@@ -227,43 +292,51 @@ def _net_words(
     on_arrows: Mapping[str, float],
 ) -> str:
     """Say what is to be seen in the small net after a step."""
-    outputs = _told(values, " = ")
     said = [
         _(
             "The net after step {step}. Outputs above the units: {values}.",
             step=step,
-            values=outputs,
+            values=_told(values, " = "),
         )
     ]
     if deltas:
-        said.append(_("δ below the units: {values}.", values=_told(deltas, " ")))
+        said.append(_("Below the units: {values}.", values=_told(deltas, " = ")))
     if on_arrows:
-        each = (
-            _("{start} to {end} {value}", start=e[:2], end=e[2:], value=number(grad, ".3f"))
-            for e, grad in on_arrows.items()
-        )
-        said.append(_("Derivatives on the arrows: {values}.", values=listed(each)))
+        told = _told(on_arrows, " ")
+        said.append(_("Derivatives on the arrows: {values}.", values=told))
     return together(*said)
 
 
 def _what_happens(g: Tiny, step: int) -> str:
     """One line for each step of small_net."""
-    d, h1, h2, a = experiments.deltas(g), g.h[0].data, g.h[1].data, g.a.data
-    (z1,), (z2,) = ([p.data for p in unit.parents] for unit in g.h)
+    d, h, a = experiments.deltas(g), [unit.data for unit in g.h], g.a.data
+    z = [unit.parents[0].data for unit in g.h]
+    grads = {name: node.grad for name, node in experiments.numbers(g).items()}
 
     def n(value: float) -> str:
         return number(value, ".4f")
 
+    def back(j: int) -> str:
+        name, own = "₁₂"[j], n(h[j] * (1 - h[j]))
+        weight, result = factor(W_OUT[j], ".0f"), n(d[f"h{name}"])
+        formula = f"δ{name} = δ w{name} · h{name}(1 − h{name})"
+        return f"{formula} = {n(d['a'])} × {weight} × {own} = {result}"
+
+    def of_unit(j: int) -> str:
+        unit = "₁₂"[j]
+        each = (f"∂L/∂w{unit}{k} = δ{unit} x{k} = {n(grads[f'w{unit}{k}'])}" for k in "₁₂")
+        return " · ".join((*each, f"∂L/∂b{unit} = δ{unit}"))
+
+    out = (f"∂L/∂w{j} = δ h{j} = {n(grads[f'w{j}'])}" for j in "₁₂")
     return (
         _("Given: the inputs, and a weight on each arrow"),
-        f"h₁ = σ({n(z1)}) = {n(h1)} · h₂ = σ({n(z2)}) = {n(h2)}",
+        *(f"h{'₁₂'[j]} = σ({n(z[j])}) = {n(h[j])}" for j in range(2)),
         f"a = σ({n(g.z.data)}) = {n(a)}",
         f"L = ½ (a − y)² = ½ ({n(a)} − {Y:g})² = {n(g.L.data)}",
         f"δ = (a − y) · a(1 − a) = {n(a - Y)} × {n(a * (1 - a))} = {n(d['a'])}",
-        f"∂L/∂w₁ = δ h₁ = {n(g.w_out[0].grad)} · ∂L/∂w₂ = δ h₂ = {n(g.w_out[1].grad)}",
-        f"δ₂ = δ w₂ · h₂(1 − h₂) = {n(d['a'])} × {factor(W_OUT[1], '.0f')} × "
-        f"{n(h2 * (1 - h2))} = {n(d['h₂'])}",
-        f"∂L/∂w₂₂ = δ₂ x₂ = {n(d['h₂'])} × {X[1]:.0f} = {n(g.w_hidden[1][1].grad)}",
+        " · ".join((*out, "∂L/∂b = δ")),
+        *(back(j) for j in range(2)),
+        *(of_unit(j) for j in range(2)),
     )[step]
 
 
@@ -371,7 +444,7 @@ def size_by_layer(depth: int, name: str) -> Frame:
 # The update that comes too early.
 
 
-@widget(lr=Slider(Said("learning rate η"), RATES, 0.3, fmt=".1f"))
+@widget(lr=Slider(Said("learning rate α"), RATES, 0.3, fmt=".1f"))
 def early_update(lr: float) -> Frame:
     """Training with all gradients first, and with each layer updated too early."""
     right, early = (experiments.costs_in_training(lr, early) for early in (False, True))
@@ -385,7 +458,7 @@ def early_update(lr: float) -> Frame:
     return Frame(
         figure,
         _(
-            "Two curves of the cost over {steps} steps with η = {lr:g}, on a logarithmic axis. "
+            "Two curves of the cost over {steps} steps with α = {lr:g}, on a logarithmic axis. "
             "With all gradients first the cost ends at {right_last:.3f} and was never above "
             "{right_max:.2f}; with each layer updated too early it ends at {early_last:.3f} and "
             "rose to {early_max:.2f} at worst.",
@@ -412,9 +485,8 @@ def early_update(lr: float) -> Frame:
 # Nodes and arrows.
 
 
-def _net_axes(lowest: float) -> tuple[Figure, Axes]:
-    """Room for the small net, and below it down to this height."""
-    return _bare(0.55 * (5.5 - lowest), (0, 10.4), (lowest, 5.5))
+def _net_axes() -> tuple[Figure, Axes]:
+    return _bare(0.5 * (6.0 - 0.5), (0, 10.4), (0.5, 6.0))
 
 
 def _bare(height: float, xlim: Place, ylim: Place) -> tuple[Figure, Axes]:
@@ -431,7 +503,7 @@ def _letter(name: str) -> str:
 
 
 def _node(
-    axes: Axes, at: Place, label: str, value: float | None, grad: float | None, active: bool
+    axes: Axes, at: Place, label: str, value: float | None, below: str | None, active: bool
 ) -> None:
     """A box with its letter, the value above it and the derivative below."""
     edge = {"edgecolor": INK if active else MUTED, "linewidth": 2.0 if active else 1.0}
@@ -440,9 +512,10 @@ def _node(
     across, up = at
     if value is not None:
         axes.text(across, up + 0.5, number(value, ".3f"), color=BLUE, ha="center", size=9)
-    if grad is not None:
-        text = number(grad, ".3f")
-        axes.text(across, up - 0.5, text, color=VERMILLION, ha="center", va="top", size=9)
+    if below is not None:
+        paper = {"boxstyle": "round,pad=0.1", "facecolor": PAPER, "edgecolor": "none"}
+        look: dict[str, Any] = {"color": VERMILLION, "size": 9, "bbox": paper, "zorder": 3}
+        axes.text(across, up - 0.5, below, ha="center", va="top", **look)
 
 
 # A figure 4.8 wide and about 3.3 high, in points for one unit of its axes.
@@ -471,19 +544,19 @@ def _arrow(
     axes.annotate("", end, start, arrowprops=look)
 
 
-def _edge(
-    axes: Axes, start: Place, end: Place, color: str, width: float, ls: str, backward: bool = False
-) -> None:
-    """An arrow between two units, as thick and dashed as it is told."""
+def _edge(axes: Axes, start: Place, end: Place, color: str, width: float, backward: bool) -> None:
+    """An arrow between two units, or back from the second to the first."""
     if backward:
         start, end = end, start
     look = {"arrowstyle": "-|>,head_width=0.25", "color": color, "shrinkA": 13, "shrinkB": 13}
-    axes.annotate("", end, start, arrowprops=look | {"linewidth": width, "linestyle": ls})
+    axes.annotate("", end, start, arrowprops=look | {"linewidth": width})
 
 
-def _on_edge(axes: Axes, start: Place, end: Place, lines: list[tuple[str, str]]) -> None:
-    """Numbers on an arrow, one below the other, nearer to its start."""
-    across, up = (s + 0.36 * (e - s) for s, e in zip(start, end, strict=True))
+def _on_edge(
+    axes: Axes, start: Place, end: Place, share: float, lines: list[tuple[str, str]]
+) -> None:
+    """Numbers on an arrow, one below the other, where it has gone this share of its way."""
+    across, up = (s + share * (e - s) for s, e in zip(start, end, strict=True))
     box = {"boxstyle": "round,pad=0.1", "facecolor": PAPER, "edgecolor": "none"}
     for k, (text, color) in enumerate(lines):
         height = up + 0.2 * (len(lines) - 1) - 0.4 * k

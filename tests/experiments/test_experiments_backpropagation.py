@@ -86,15 +86,24 @@ def test_another_target_turns_every_derivative_round():
     assert ratio < 0
 
 
-def test_an_edge_is_named_by_its_ends_and_carries_the_derivative_of_the_layers():
-    edges, grads = experiments.edges(blamed_graph()), gradients_of(experiments.tiny_net())
-    assert [edges[name].data for name in ("x₁h₁", "x₂h₁", "x₁h₂", "x₂h₂")] == [0.5, -1, 1, 0.5]
-    assert [edges[name].data for name in ("h₁a", "h₂a")] == [2, -1]
-    assert len(edges) == 6
-    for i in range(2):
-        for j in range(2):
-            assert edges[f"x{'₁₂'[i]}h{'₁₂'[j]}"].grad == pytest.approx(grads["0.W"][j, i])
-    assert [edges["h₁a"].grad, edges["h₂a"].grad] == pytest.approx(grads["2.W"][0])
+def test_the_nine_numbers_have_the_order_and_the_derivatives_of_the_layers():
+    net, nodes = experiments.tiny_net(), experiments.numbers(blamed_graph())
+    assert tuple(nodes) == experiments.NUMBERS
+    assert [node.data for node in nodes.values()] == list(net.params.flat)
+    np.testing.assert_allclose(
+        [node.grad for node in nodes.values()], gradients_of(net).flat, rtol=1e-12
+    )
+
+
+@pytest.mark.parametrize("name", experiments.NUMBERS)
+def test_one_changed_number_changes_nothing_but_what_comes_after_it(name):
+    still, moved = experiments.moved(name, 0), experiments.moved(name, 0.5)
+    assert moved.numbers == still.numbers | {name: still.numbers[name] + 0.5}
+    assert (moved.values["h₁"] != still.values["h₁"]) == (name in ("w₁₁", "w₁₂", "b₁"))
+    assert (moved.values["h₂"] != still.values["h₂"]) == (name in ("w₂₁", "w₂₂", "b₂"))
+    assert moved.values["L"] == pytest.approx((moved.values["a"] - experiments.Y) ** 2 / 2)
+    if name == "w₂₂":
+        assert moved.values["L"] == pytest.approx(experiments.loss_at(1.0))
 
 
 def test_the_deltas_are_those_of_the_formula():

@@ -55,6 +55,7 @@ SURFACE = {
         "forward": "(X, layers)",
         "train": "(net, X, Y, loss_grad, *, lr, rng, batch_size, epochs)",
         "topological_order": "(root)",
+        "backpropagate": "(root)",
     },
     "ops": {
         "dense": "(A, W, b)",

@@ -8,38 +8,71 @@ from dlcourse import losses
 from dlcourse.experiments import backpropagation as experiments
 from dlcourse.pictures import backpropagation as pictures
 
-# blame and small_net
+# The small net
 
 
-def test_the_arrows_of_the_first_picture_carry_the_gradient_of_the_layers():
+def derivatives():
     net, x, y = experiments.tiny_net(), [experiments.X], [[experiments.Y]]
     net.backward(losses.half_mse_grad(net.forward(x), y))
-    shown, grads = pictures.blame().shown, net.grads
-    for i in range(2):
-        for j in range(2):
-            assert shown[f"x{'₁₂'[i]}h{'₁₂'[j]}"] == pytest.approx(grads["0.W"][j, i])
-    assert [shown["h₁a"], shown["h₂a"]] == pytest.approx(grads["2.W"][0])
-    assert max(shown, key=lambda name: abs(shown[name]) if len(name) > 2 else 0) == "h₂a"
+    return dict(zip(experiments.NUMBERS, net.grads.flat, strict=True))
+
+
+@some(pictures.one_by_one)
+def test_the_loss_beside_the_sliders_is_that_of_the_changed_net(at):
+    net, x, y = experiments.tiny_net(), [experiments.X], [[experiments.Y]]
+    L = losses.half_mse(net.forward(x), y)
+    net.params.flat[experiments.NUMBERS.index(at["name"])] += at["by"]
+    shown = pictures.one_by_one(**at).shown
+    assert shown["L"] == pytest.approx(losses.half_mse(net.forward(x), y))
+    assert shown["change"] == pytest.approx(shown["L"] - L)
+
+
+def test_a_small_change_measures_the_blame():
+    """What the chapter says below the first picture: b counts most, w₁₁ little."""
+    small = {name: pictures.one_by_one(name=name, by=0.1).shown["change"] for name in derivatives()}
+    for name, grad in derivatives().items():
+        assert small[name] == pytest.approx(0.1 * grad, abs=6e-4)
+    assert min(small, key=small.get) == "b"
+    assert small["b"] == pytest.approx(-0.0106, abs=1e-4)
+
+
+def test_the_net_with_names_has_the_numbers_of_the_first_picture():
+    shown = pictures.named().shown
+    at_rest = pictures.one_by_one(name="w₁₁", by=0.0).shown
+    assert (shown["a"], shown["L"]) == (at_rest["a"], at_rest["L"])
+    alt = pictures.named().alt
+    assert all(f"{name} = " in alt for name in experiments.NUMBERS)
 
 
 @some(pictures.small_net)
 def test_a_step_of_the_small_net_shows_what_is_known_and_no_more(at):
     step, shown = at["step"], pictures.small_net(**at).shown
-    known = {"h₁": 1, "a": 2, "L": 3, "δ a": 4, "d h₂a": 5, "δ h₁": 6, "d x₂h₂": 7}
+    known = {"h₁": 1, "h₂": 2, "a": 3, "L": 4, "δ": 5, "d w₂": 6, "δ₁": 7, "δ₂": 8}
+    known |= {"d w₁₁": 9, "d w₂₂": 10}
     assert [name in shown for name in known] == [step >= first for first in known.values()]
 
 
 def test_at_the_last_step_the_deltas_are_those_of_the_formula():
-    shown, w = pictures.small_net(step=7).shown, experiments.W_OUT
+    shown, w = pictures.small_net(step=10).shown, experiments.W_OUT
     a, h = shown["a"], (shown["h₁"], shown["h₂"])
-    assert shown["δ a"] == pytest.approx((a - experiments.Y) * a * (1 - a))
-    for j, name in enumerate(("h₁", "h₂")):
-        delta = h[j] * (1 - h[j]) * shown["δ a"] * w[j]
-        assert shown[f"δ {name}"] == pytest.approx(delta)
-        assert shown[f"d {name}a"] == pytest.approx(shown["δ a"] * h[j])
-        for i, x in enumerate(experiments.X):
-            assert shown[f"d x{'₁₂'[i]}{name}"] == pytest.approx(delta * x)
-    assert shown["δ h₁"] < 0 < shown["δ h₂"]
+    assert shown["δ"] == pytest.approx((a - experiments.Y) * a * (1 - a))
+    right = derivatives()
+    for j, name in enumerate("₁₂"):
+        delta = h[j] * (1 - h[j]) * shown["δ"] * w[j]
+        assert shown[f"δ{name}"] == pytest.approx(delta)
+        assert shown[f"d w{name}"] == pytest.approx(shown["δ"] * h[j])
+        for k, x in zip("₁₂", experiments.X, strict=True):
+            assert shown[f"d w{name}{k}"] == pytest.approx(delta * x)
+            assert shown[f"d w{name}{k}"] == pytest.approx(right[f"w{name}{k}"])
+    assert shown["δ₁"] < 0 < shown["δ₂"]
+
+
+def test_the_lines_under_the_small_net_come_out():
+    """Products of rounded numbers: read each as Python would."""
+    for step in (5, 7, 8):
+        *_, product, result = pictures.small_net(step=step).readout.split(" = ")
+        product, result = (text.replace("−", "-").replace("×", "*") for text in (product, result))
+        assert eval(product) == pytest.approx(float(result), abs=1e-4)
 
 
 # fork and logistic

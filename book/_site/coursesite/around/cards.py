@@ -48,7 +48,7 @@ FIGURES: dict[str, Named] = {
     "06_batches_schedules_adam": ("batches_schedules_adam", "race", {"t": 80}, 1),
     "07_activations": ("activations", "fold", {"c": 0.0}, 2),
     "08_forward_propagation": ("forward_propagation", "bends", {"H": 4}, 2),
-    "09_backpropagation": ("backpropagation", "small_net", {"step": 7}, 1),
+    "09_backpropagation": ("backpropagation", "small_net", {"step": 10}, 1),
     "10_softmax": ("softmax", "temperature", {}, 2),
     "11_training": ("training", "capacity", {"H": 31}, 1),
     "12_convolution": ("convolution", "flip_and_slide", {}, 1),
