@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlcourse import data, losses
-from dlcourse.activations import softmax
+from dlcourse.activations import softmax, softmax_jacobian
 from dlcourse.layers import Dense
 from dlcourse.network import Sequential, fit
 from dlcourse.optim import SGD
@@ -24,6 +24,16 @@ SEED, LR, EPOCHS, BATCH = 0, 0.5, 30, 32  # of the digits: as in the chapter's c
 # The digits.
 
 
+def deal(seed: int = SEED) -> tuple[Array, Array, Array, Array]:
+    """Deal the forms of the digits: three quarters to train with, a quarter held out.
+
+    seed: of the deal. Returns X_train, X_test, with values from 0 to 1, y_train and y_test.
+    Source: deck E, softmax gives a probability distribution (row E8). Chapter 10.
+    """
+    table, rng = data.digits(), np.random.default_rng(seed)
+    return data.train_test_split(table.X / 16, table.y, rng=rng, groups=table.groups)
+
+
 @cache
 def trained() -> tuple[Sequential, Array, Array]:
     """One layer trained on the digits, as in the chapter, and the forms that it has not seen.
@@ -31,15 +41,45 @@ def trained() -> tuple[Sequential, Array, Array]:
     Returns the network of 64 inputs and 10 sums, X (m, 64) from 0 to 1, y (m,).
     Source: deck E, softmax gives a probability distribution (row E8). Chapter 10.
     """
-    table = data.digits()
-    X_train, X_test, y_train, y_test = data.train_test_split(
-        table.X / 16, table.y, rng=np.random.default_rng(SEED), groups=table.groups
-    )
+    X_train, X_test, y_train, y_test = deal()
     net = Sequential(Dense(64, 10, rng=np.random.default_rng(SEED)))
     loss = (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
     Y, rng = data.one_hot(y_train, 10), np.random.default_rng(SEED)
     fit(net, X_train, Y, loss=loss, opt=SGD(LR), epochs=EPOCHS, batch_size=BATCH, rng=rng)
     return net, X_test, y_test
+
+
+class Ended(NamedTuple):
+    """How a training ended; the one of least cost comes first."""
+
+    J: float  # the mean cost of the last epoch
+    lr: float
+    right: float  # the share of held-out digits that are read correctly
+
+
+def with_softmax(twice: bool, lr: float, seed: int = SEED) -> Ended:
+    """Train the layer of the chapter, with softmax in the loss, or at its end as well.
+
+    twice: whether the loss takes the probabilities for sums. lr: α. seed: of the deal.
+    Source: deck E, softmax gives a probability distribution (row E8). Chapter 10.
+    """
+    X_train, X_test, y_train, y_test = deal(seed)
+    net = Sequential(Dense(64, 10, rng=np.random.default_rng(SEED)))
+
+    def value(Z: Array, Y: Array) -> float:
+        return losses.softmax_cross_entropy(softmax(Z), Y)
+
+    def slope(Z: Array, Y: Array) -> Array:
+        dP = losses.softmax_cross_entropy_grad(softmax(Z), Y)
+        dZ: Array = np.einsum("mi,mij->mj", dP, softmax_jacobian(Z))
+        return dZ
+
+    once = (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
+    loss = (value, slope) if twice else once
+    Y, rng = data.one_hot(y_train, 10), np.random.default_rng(SEED)
+    kept = fit(net, X_train, Y, loss=loss, opt=SGD(lr), epochs=EPOCHS, batch_size=BATCH, rng=rng)
+    right = np.mean(net.predict(X_test).argmax(axis=1) == y_test)
+    return Ended(float(kept.loss[-1]), lr, float(right))
 
 
 def least_sure(P: Array) -> Array:
@@ -52,15 +92,16 @@ def least_sure(P: Array) -> Array:
     return order
 
 
-def most_frequent_mistake(C: Array) -> tuple[int, int, int]:
-    """The largest count off the diagonal of a confusion matrix.
+def most_frequent_mistakes(C: Array) -> tuple[list[tuple[int, int]], int]:
+    """The largest count off the diagonal of a confusion matrix, and where it stands.
 
-    C: counts of true class and answer, (K, K). Returns the true class, the answer and the count.
+    C: counts of true class and answer, (K, K). Returns pairs of true class and answer, and the
+    count that each of them has.
     Source: deck D, one-hot coding, argmax (row D13). Chapter 10.
     """
     off = C - np.diag(np.diag(C))
-    true, called = divmod(int(off.argmax()), len(C))
-    return true, called, int(off[true, called])
+    most = int(off.max())
+    return [(int(true), int(called)) for true, called in np.argwhere(off == most)], most
 
 
 # Two fines for one answer.
@@ -122,6 +163,46 @@ def squared_slope(p: Array, K: int) -> Array:
 
 # Three classes.
 
+PLANE_LR, PLANE_STEPS = 0.1, 500
+
+
+class Layer(NamedTuple):
+    """Three neurons over the plane, after some steps of descent."""
+
+    W: Array  # (3, 2)
+    b: Array
+    J: float
+    right: float  # the share of points whose largest probability is that of their class
+
+
+def clouds() -> data.Dataset:
+    """90 points of three classes in the plane. Returns a Dataset with X (90, 2) and y (90,).
+
+    Source: deck D, softmax (row D14). Chapter 10.
+    """
+    return data.blobs(90, K=3, noise=0.75, rng=np.random.default_rng(2))
+
+
+@cache
+def plane() -> list[Layer]:
+    """Descend on the cross-entropy of three neurons, all points in each step.
+
+    dZ = (P − Y)/m, W := W − α dZᵀ X, b := b − α Σ_i dZ_i
+    Returns the layer after each step, from 0.
+    Source: decks D and E, softmax and its loss (rows D14, E7). Chapter 10.
+    """
+    table, rng = clouds(), np.random.default_rng(0)
+    Y = data.one_hot(table.y, 3)
+    W, b, layers = rng.normal(size=(3, 2)), np.zeros(3), []
+    for _ in range(PLANE_STEPS + 1):
+        Z = table.X @ W.T + b
+        right = float(np.mean(Z.argmax(axis=1) == table.y))
+        layers.append(Layer(W, b, losses.softmax_cross_entropy(Z, Y), right))
+        dZ = losses.softmax_cross_entropy_grad(Z, Y)  # eq. (softmax-dz-mean)
+        W = W - PLANE_LR * dZ.T @ table.X  # eq. (softmax-dw)
+        b = b - PLANE_LR * dZ.sum(axis=0)
+    return layers
+
 
 class Answer(NamedTuple):
     """An answer about three classes whose true shares are TRUTH."""
@@ -132,14 +213,12 @@ class Answer(NamedTuple):
     gap: float  # how far that is above the entropy of the truth
 
 
-def answer(p1: float, share: float) -> Answer:
+def answer(p: Array) -> Answer:
     """Judge an answer about three classes.
 
-    p1: the probability of class 1. share: class 2's share of the rest, in percent.
+    p: three probabilities. Returns Answer.
     Source: deck D, entropy and cross-entropy (row D8). Chapter 10.
     """
-    rest = (1 - p1) * share / 100
-    p = np.array([p1, rest, 1 - p1 - rest])
     fine = float(cross_entropy_with_truth(p))
     return Answer(p, float(losses.entropy(p)), fine, fine - float(losses.entropy(TRUTH)))
 

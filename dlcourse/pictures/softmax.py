@@ -11,12 +11,12 @@ from matplotlib.tri import Triangulation
 from numpy.typing import NDArray
 
 from dlcourse import losses, metrics, plots
-from dlcourse._words import Said, _, listed
+from dlcourse._words import Said, _, listed, n_
 from dlcourse.activations import softmax
 from dlcourse.experiments import softmax as experiments
 from dlcourse.experiments.softmax import SCORES, SUMS, TRUTH
 from dlcourse.pictures._cells import SQUARE, box, shades
-from dlcourse.pictures._panels import limits, panel
+from dlcourse.pictures._panels import half, limits, placed
 from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
@@ -29,44 +29,43 @@ LINES: list[dict[str, Any]] = [
     {"color": VERMILLION, "ls": "--"},
     {"color": PURPLE, "ls": "-."},
 ]
+KINDS = ((BLUE, "o"), (VERMILLION, "^"), (GREEN, "s"))  # the three classes in the plane
 SQUARED: dict[str, Any] = {"color": PURPLE, "ls": "--"}
 ENTROPY: dict[str, Any] = {"color": BLUE, "ls": "-"}
 
 
-@picture
-def unsure() -> Frame:
-    """The opening picture: the held-out digit with the highest entropy, and the ten answers."""
-    net, X, y = experiments.trained()
-    P = softmax(net.predict(X))
-    i = experiments.least_sure(P)[0]
-    p = P[i]
-    left, image = plots.canvas(width=3.1, height=2.9)
-    tiles(image, X[i : i + 1], columns=1)
-    right, bars = panel(_("answer"), _("probability"), (-0.7, 9.7), (0, 1))
-    bars.bar(range(10), p, color=BLUE)
-    bars.set_xticks(range(10))
-    second, first = (int(k) for k in np.argsort(p)[-2:])
+@widget(
+    step=Slider(Said("steps of descent"), (*range(11), 15, 20, 30, 50, 100, 200, 500), 0),
+    play="step",
+    pace=0.8,
+)
+def regions(step: int) -> Frame:
+    """The plane, divided among three neurons, while they learn."""
+    table, layer = experiments.clouds(), experiments.plane()[step]
+    figure, axes = placed((0.12, 0.16, 0.85, 0.81), width=4.8, height=3.0)
+    limits(axes, _("feature $x_1$"), _("feature $x_2$"), (-5, 5), (-4, 4))
+    x1, x2 = np.meshgrid(np.linspace(-5, 5, 81), np.linspace(-4, 4, 65))
+    P = softmax(np.stack((x1, x2), axis=-1) @ layer.W.T + layer.b)
+    for k, (color, marker) in enumerate(KINDS):
+        ahead = P[..., k] - np.delete(P, k, axis=-1).max(axis=-1)
+        shades = [(color, share) for share in (0.1, 0.22, 0.34, 0.46)]
+        axes.contourf(x1, x2, ahead, levels=(0, 0.3, 0.6, 0.9, 1.001), colors=shades)
+        mine = table.X[table.y == k]
+        axes.plot(*mine.T, marker, color=color, ms=5, mec=PAPER, mew=0.5)
     return Frame(
-        [left, right],
-        _(
-            "On the left a handwritten digit of 8 by 8 pixels; its writer meant a {y}. On the "
-            "right ten bars, a probability for each digit. The highest are {first} with {p1:.2f} "
-            "and {second} with {p2:.2f}; together the ten bars make 1.",
-            y=y[i],
-            first=first,
-            p1=p[first],
-            second=second,
-            p2=p[second],
+        figure,
+        n_(
+            "Three clouds of points in a plane that is divided into three regions with straight "
+            "boundaries, one for each class. After {n} step of descent {right:.0%} of the points "
+            "lie in the region of their own class.",
+            "Three clouds of points in a plane that is divided into three regions with straight "
+            "boundaries, one for each class. After {n} steps of descent {right:.0%} of the points "
+            "lie in the region of their own class.",
+            step,
+            right=layer.right,
         ),
-        _(
-            "{first}: {p1:.2f} · {second}: {p2:.2f} · all ten together: {sum:.2f}",
-            first=first,
-            p1=p[first],
-            second=second,
-            p2=p[second],
-            sum=p.sum(),
-        ),
-        {f"p{k}": p[k] for k in range(10)} | {"entropy": losses.entropy(p), "truth": float(y[i])},
+        _("in their own region: {right:.0%} · J = {J:.3f}", right=layer.right, J=layer.J),
+        {"J": layer.J, "right": layer.right},
     )
 
 
@@ -78,12 +77,14 @@ def temperature(T: float, sums: str) -> Frame:
     """Softmax of z/T: the same order at every temperature, from nearly all to nearly equal."""
     z = np.array(SUMS[sums], float)
     K, p = len(z), softmax(z / T)
-    left, bars = panel(_("class"), _("probability"), (0.4, 4.6), (0, 1))
+    left, bars = half()
+    limits(bars, _("class"), _("probability"), (0.4, 4.6), (0, 1))
     bars.bar(range(1, K + 1), p, width=0.6, color=[line["color"] for line in LINES[:K]])
     for k, value in enumerate(p):  # class k
         bars.text(k + 1, min(value + 0.02, 0.93), f"{value:.2f}", ha="center")
     bars.set_xticks(range(1, K + 1), [str(k + 1) for k in range(K)])
-    right, curves = panel(_("temperature $T$"), _("probability"), (0.08, 13), (0, 1.45))
+    right, curves = half()
+    limits(curves, _("temperature $T$"), _("probability"), (0.08, 13), (0, 1.45))
     grid = np.geomspace(0.1, 10, 61)
     P = softmax(z / grid[:, np.newaxis])
     for k in range(K):  # class k
@@ -126,12 +127,14 @@ def temperature(T: float, sums: str) -> Frame:
 def fines(z: float, K: int) -> Frame:
     """Both fines over the probability of the true class, and how hard each pushes its sum."""
     now = experiments.fines(z, K)
-    left, fine = panel(_("probability $p$ of the truth"), _("fine $L$"), (-0.05, 1.05), (-0.4, 8.6))
+    left, fine = half()
+    limits(fine, _("probability $p$ of the truth"), _("loss $L$"), (-0.05, 1.05), (-0.4, 8.6))
     grid = np.geomspace(1e-4, 1, 121)
     fine.plot(grid, -np.log(grid), **ENTROPY, label=_("cross-entropy"))
     fine.plot(grid, experiments.squared(grid, K), **SQUARED, label=_("squared error"))
     fine.legend(loc="upper right")
-    right, slope = panel(_("sum $z$ of the true class"), _("slope $dL/dz$"), (-7, 9), (-1.08, 0.3))
+    right, slope = half()
+    limits(slope, _("sum $z$ of the true class"), _("slope $dL/dz$"), (-7, 9), (-1.08, 0.3))
     across = np.linspace(-7, 9, 121)
     at = experiments.probability(across, K)
     slope.axhline(0, color=MUTED, lw=0.8)
@@ -172,40 +175,20 @@ def fines(z: float, K: int) -> Frame:
     )
 
 
-@picture
-def tangent() -> Frame:
-    """The logarithm lies below its tangent at 1."""
-    u = np.linspace(0.06, 3, 99)
-    figure, axes = plots.canvas()
-    axes.axhline(0, color=MUTED, lw=0.8)
-    axes.plot(u, u - 1, "--", color=VERMILLION, label="$u - 1$")
-    axes.plot(u, np.log(u), color=BLUE, label=r"$\log u$")
-    axes.plot(1, 0, "o", color=INK)
-    limits(axes, "$u$", "", (0, 3), (-3, 2))
-    axes.legend(loc="lower right")
-    return Frame(
-        figure,
-        _(
-            "The curve of the logarithm bends away below the straight line u − 1 on both sides. "
-            "They touch in one point, at u = 1, where both are 0."
-        ),
-        shown={"smallest_gap": float(np.min(u - 1 - np.log(u)))},
-    )
+ANSWERS = {
+    "(0.33, 0.33, 0.33)": (1 / 3, 1 / 3, 1 / 3),
+    "(0.50, 0.30, 0.20)": (0.5, 0.3, 0.2),
+    "(0.70, 0.20, 0.10)": (0.7, 0.2, 0.1),
+    "(0.96, 0.02, 0.02)": (0.96, 0.02, 0.02),
+    "(0.02, 0.96, 0.02)": (0.02, 0.96, 0.02),
+    "(0.20, 0.30, 0.50)": (0.2, 0.3, 0.5),
+}
 
 
-@widget(
-    p1=Slider(Said("probability of class 1"), (0.05, 0.2, 1 / 3, 0.5, 0.7, 0.95), 1 / 3, fmt=".2f"),
-    share=Slider(
-        Said("class 2's share of the rest"),
-        (2, 25, 50, 60, 98),
-        50,
-        unit=Said("{value} %"),
-        fmt=".0f",
-    ),
-)
-def triangle(p1: float, share: float) -> Frame:
+@widget(answer=Choice(Said("answer p"), tuple(ANSWERS), "(0.33, 0.33, 0.33)"))
+def triangle(answer: str) -> Frame:
     """Every answer about three classes is a point of a triangle: its entropy, its cross-entropy."""
-    p, H, fine, gap = experiments.answer(p1, share)
+    p, H, fine, gap = experiments.answer(np.array(ANSWERS[answer]))
     mesh, grid = _mesh()
     fines_there = experiments.cross_entropy_with_truth(grid)
     figures = []
@@ -213,7 +196,7 @@ def triangle(p1: float, share: float) -> Frame:
         (_("entropy $H(p)$"), losses.entropy(grid), (0, 0.2, 0.4, 0.6, 0.8, 1.0, np.log(3) + 1e-9)),
         (_("cross-entropy $H(y, p)$"), fines_there, (1.02, 1.1, 1.25, 1.5, 2.0, 2.75, 3.75, 7)),
     ):
-        figure, axes = plots.canvas(width=3.1, height=2.9)
+        figure, axes = plots.canvas(width=3.1, height=2.2)
         shades = np.linspace(0, 0.55, len(levels) - 1)
         axes.tricontourf(mesh, heights, levels=levels, colors=[(BLUE, s) for s in shades])
         axes.tricontour(mesh, heights, levels=levels[1:-1], colors=MUTED, linewidths=0.7)
@@ -222,14 +205,13 @@ def triangle(p1: float, share: float) -> Frame:
             axes.plot(*(TRUTH @ CORNERS), "*", color=GREEN, ms=11)
         axes.plot(*(p @ CORNERS), "o", color=VERMILLION, mec=PAPER, ms=8)
         figures.append(figure)
-    answer = listed(f"{value:.2f}" for value in p)
     return Frame(
         figures,
         _(
             "Two triangles; each point is an answer p about three classes, each corner a sure "
             "one. The entropy is 0 in the corners and highest in the middle. The cross-entropy "
             "with the truth (0.5, 0.3, 0.2) is lowest at the star, where p is the truth: "
-            "{least:.3f}. At the point p = ({answer}) the entropy is {H:.3f} and the cross-entropy "
+            "{least:.3f}. At the point p = {answer} the entropy is {H:.3f} and the cross-entropy "
             "is {fine:.3f}.",
             least=fine - gap,
             answer=answer,
@@ -237,7 +219,7 @@ def triangle(p1: float, share: float) -> Frame:
             fine=fine,
         ),
         _(
-            "p = ({answer}) · H(p) = {H:.3f} · H(y, p) = {fine:.3f}: {least:.3f} and a gap of "
+            "p = {answer} · H(p) = {H:.3f} · H(y, p) = {fine:.3f}: {least:.3f} and a gap of "
             "{gap:.3f}",
             answer=answer,
             H=H,
@@ -312,18 +294,28 @@ def confusion(y_hat: Array, y: Array) -> Frame:
     limits(axes, _("answer"), _("true digit"), (-0.5, 9.5), (9.5, -0.5))
     axes.set(aspect="equal", xticks=range(10), yticks=range(10))
     axes.grid(False)
-    j, k, most = experiments.most_frequent_mistake(C)
-    words = {"right": np.trace(C), "m": C.sum(), "j": j, "k": k, "most": most}
+    pairs, most = experiments.most_frequent_mistakes(C)
+    each = listed(_("{true} called {called}", true=true, called=called) for true, called in pairs)
+    words = {"right": np.trace(C), "m": C.sum(), "each": each}
     return Frame(
         figure,
-        _(
+        n_(
             "A table of ten rows, the true digits, and ten columns, the answers. Most of the "
-            "digits stand on the diagonal: {right} of {m}. The most frequent mistake: {j} "
-            "is called {k}, {most} times.",
+            "digits stand on the diagonal: {right} of {m}. The most frequent mistakes, with {n} "
+            "time each: {each}.",
+            "A table of ten rows, the true digits, and ten columns, the answers. Most of the "
+            "digits stand on the diagonal: {right} of {m}. The most frequent mistakes, with {n} "
+            "times each: {each}.",
+            most,
             **words,
         ),
-        _("on the diagonal: {right} of {m} · {j} called {k}: {most} times", **words),
-        {"right": int(np.trace(C)), "most": most, "true": j, "called": k},
+        n_(
+            "on the diagonal: {right} of {m} · most often, {n} time each: {each}",
+            "on the diagonal: {right} of {m} · most often, {n} times each: {each}",
+            most,
+            **words,
+        ),
+        {"right": int(np.trace(C)), "most": most, "pairs": len(pairs)},
     )
 
 
