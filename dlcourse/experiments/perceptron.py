@@ -1,4 +1,4 @@
-"""What chapter 5 computes: the perceptron's mistakes, their number and its bound, three fines."""
+"""What chapter 5 computes: the perceptron's mistakes, their number and its bound, three losses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dlcourse.linear import PerceptronTrace
 
 Array = NDArray[Any]
 
-# Ten examples that a line separates. In this order the perceptron makes eight mistakes.
+# Ten films, how thrilling and how funny: +1 was liked. A line separates them, after eight mistakes.
 TEN_X = np.array(
     [
         [-1.7, 0.7],
@@ -34,11 +34,16 @@ TEN_Y = np.array([-1.0, -1.0, 1.0, 1.0, 1.0, 1.0, -1.0, -1.0, -1.0, -1.0])
 # Exclusive or: +1 where the signs of the two features differ.
 XOR_X = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, 1.0], [1.0, -1.0]])
 XOR_Y = np.array([-1.0, 1.0, -1.0, 1.0])
+# Five films, for a neuron without a bias: eight mistakes in this order.
+FIVE_X = np.array([[-2.3, 0.7], [0.2, -1.6], [-2.1, 1.8], [0.7, 1.7], [-0.7, 1.2]])
+FIVE_Y = np.array([-1.0, -1.0, -1.0, 1.0, 1.0])
 
 
-TEN, XOR = Said("ten examples"), "XOR"
+TEN, XOR = Said("ten films"), "XOR"
+LOOKS = 40  # at one example each, in `walk`
+LEFT_OUT, COUNTED = Said("left out"), Said("counted")  # the bias, in `update`
 W_BEFORE = np.array([1.2, 0.9])  # in `update`
-X_LENGTH = 1.6
+X_LENGTH = 1.0  # shorter than it, so that no sum of the two is too short to be seen
 TOWARDS = np.array([0.6, 0.8])  # of `strip`: at a right angle to its line
 OFFSET = 1.0  # the distance of that line from the origin
 SHUFFLES = 10
@@ -46,10 +51,15 @@ MAX_EPOCHS = 10_000  # no run on a strip needs as many
 FIRST_TEST_FORM = 10  # of the digits: forms 10 to 13 are kept for the test
 PAIR = ("mean radius", "mean texture")  # of the tumours that no line separates
 SEED, EPOCHS = 0, 20
+SPLITS = 20  # of the tumours, in `compared`
+PASSES = (1, 3, 10, 30)  # among which each perceptron of `compared` chooses
+STEPS, RATES = (10, 30, 100, 300), (0.1, 1.0)  # and each logistic neuron
+LAST, POCKET, MEAN = Said("last weights"), Said("pocket"), Said("mean")
+LOGISTIC = Said("logistic neuron")
 
 
 class Update(NamedTuple):
-    """An example x, and w before and after it was met; y z before and after."""
+    """An example x; w before and after it was met, bias first; y z before and after."""
 
     x: Array
     w_before: Array
@@ -59,12 +69,28 @@ class Update(NamedTuple):
 
 
 class Walk(NamedTuple):
-    """A run from w = 0: the examples, its trace, w before and after each mistake (k + 1, n + 1)."""
+    """A run from w = 0: its examples, w after each look (LOOKS + 1, 3), and which were mistakes."""
 
     X: Array
     y: Array
-    trace: PerceptronTrace
     w: Array
+    mistakes: Array
+
+
+class Cone(NamedTuple):
+    """A run without a bias, seen in the space of the weights.
+
+    w (t + 1, 2): before the first mistake and after each. i (t,): the example of each. edges: the
+    directions between which all weights separate the classes, in degrees. u: the direction in
+    the middle. R: the greatest length of an example. gamma: the margin of u.
+    """
+
+    w: Array
+    i: Array
+    edges: tuple[float, float]
+    u: Array
+    R: float
+    gamma: float
 
 
 class Squeeze(NamedTuple):
@@ -88,14 +114,27 @@ class Shares(NamedTuple):
     mean: Array
 
 
-def walk(kind: str) -> Walk:
-    """Run of the perceptron on the ten examples or on XOR, in the order of the table.
+def turned(angle: float, b: float) -> Array:
+    """Weights of a line that is turned and shifted by hand, bias first; w without it has length 1.
 
-    kind: TEN or XOR. Returns the Walk.
+    angle: of w, in degrees. b: the bias. Returns w (3,).
+    Source: deck D, the perceptron (row D3). Chapter 5.
+    """
+    return np.array([b, np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
+
+
+def walk(kind: str) -> Walk:
+    """Run of the perceptron on the ten films or on XOR, in the order of the table.
+
+    kind: TEN or XOR. Returns the Walk, look by look, also at examples that change nothing.
     Source: deck D, the perceptron's rule (row D3). Chapter 5.
     """
     X, y = (TEN_X, TEN_Y) if kind == TEN else (XOR_X, XOR_Y)
-    return _walk(X, y, linear.perceptron(X, y))
+    w, mistakes = np.zeros((LOOKS + 1, 3)), np.zeros(LOOKS, bool)
+    for row in linear.perceptron(X, y, max_epochs=LOOKS // len(y)).updates:
+        look = (row.epoch - 1) * len(y) + row.i
+        w[look + 1 :], mistakes[look] = row.w_after, True
+    return Walk(X, y, w, mistakes)
 
 
 def wrong(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> int:
@@ -107,16 +146,42 @@ def wrong(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> int:
     return int(np.sum(np.asarray(y) * linear.predict_linear(X, w) <= 0))
 
 
-def update(angle: float, y: int) -> Update:
-    """One example met by a neuron without a bias: at a mistake, w := w + y x.
+def update(angle: float, y: int, bias: str) -> Update:
+    """One example met by a neuron whose bias is 0: at a mistake, w := w + y x.
 
-    angle: the direction of x, in degrees. y: the label, −1 or +1. Returns the Update.
+    angle: the direction of x, in degrees. y: the label, −1 or +1. bias: LEFT_OUT, or COUNTED, and
+    then x_0 = 1, else 0. Returns the Update.
     Source: deck D, the perceptron's rule (row D3). Chapter 5.
     """
-    x = X_LENGTH * np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
-    before = float(y * (W_BEFORE @ x))
-    w = W_BEFORE + y * x if before <= 0 else W_BEFORE
-    return Update(x, W_BEFORE, w, before, float(y * (w @ x)))
+    x0 = 1.0 if bias == COUNTED else 0.0
+    x = np.array([x0, *(X_LENGTH * turned(angle, 0)[1:])])
+    w = np.array([0.0, *W_BEFORE])
+    before = float(y * (w @ x))
+    after = w + y * x if before <= 0 else w
+    return Update(x[1:], w, after, before, float(y * (after @ x)))
+
+
+@cache
+def cone() -> Cone:
+    """Run of a perceptron without a bias on the five films, and the weights that separate them.
+
+    A film's line in the space of the weights is at a right angle to y x; on that side it is right.
+    Returns the Cone.
+    Source: deck D, the perceptron's rule (row D3). Chapter 5.
+    """
+    signed = FIVE_Y[:, np.newaxis] * FIVE_X  # y x
+    w, rows, seen = np.zeros(2), [np.zeros(2)], [-1]
+    while (signed @ w <= 0).any():
+        for i, step in enumerate(signed):
+            if step @ w <= 0:
+                w = w + step
+                rows.append(w)
+                seen.append(i)
+    towards = np.rad2deg(np.arctan2(signed[:, 1], signed[:, 0]))
+    edges = float(towards.max()) - 90, float(towards.min()) + 90
+    u = turned((edges[0] + edges[1]) / 2, 0)[1:]
+    R = float(np.linalg.norm(signed, axis=1).max())
+    return Cone(np.array(rows), np.array(seen[1:]), edges, u, R, float((signed @ u).min()))
 
 
 def strip(gap: float, m: int = 20) -> tuple[Array, Array]:
@@ -160,8 +225,8 @@ def mistakes(gap: float) -> tuple[Array, float]:
 def squeeze(gap: float) -> Squeeze:
     """Length of w between its two bounds, mistake by mistake, on the strip of a gap.
 
-    k γ ≤ uᵀw ≤ ‖w‖ ≤ √k R after k mistakes, so k ≤ (R/γ)²
-    gap: a distance above 0. Returns the Squeeze: lengths and shadows (k,), R, gamma, bound.
+    t γ ≤ uᵀw ≤ ‖w‖ ≤ √t R after t mistakes, so t ≤ (R/γ)²
+    gap: a distance above 0. Returns the Squeeze: lengths and shadows (t,), R, gamma, bound.
     Source: deck D, the perceptron's rule (row D3). Chapter 5.
     """
     X, y = strip(gap)
@@ -173,54 +238,89 @@ def squeeze(gap: float) -> Squeeze:
     return Squeeze(np.linalg.norm(W, axis=1), W @ u, R, gamma, (R / gamma) ** 2)
 
 
-def perceptron_fine(s: Array) -> tuple[Array, Array]:
-    """Fine of the perceptron over s = y z, and its push −dL/ds.
+def perceptron_loss(s: Array) -> tuple[Array, Array]:
+    """Loss of the perceptron over s = y z, and its push −dL/ds.
 
     L = max(0, −s); the push is 1 where s ≤ 0, else 0: at the corner it is 1.
-    s: any shape. Returns the fine and the push, shaped as s.
+    s: any shape. Returns the loss and the push, shaped as s.
     Source: ours, beside the rules of deck D (rows D1, D2, D3). Chapter 5.
     """
     return np.maximum(0, -s), np.where(s <= 0, 1.0, 0.0)
 
 
-def delta_rule_fine(s: Array) -> tuple[Array, Array]:
-    """Fine of the delta rule over s = y z, and its push −dL/ds.
+def delta_rule_loss(s: Array) -> tuple[Array, Array]:
+    """Loss of the delta rule over s = y z, and its push −dL/ds.
 
     L = ½ (1 − s)², −dL/ds = 1 − s
-    s: any shape. Returns the fine and the push, shaped as s.
+    s: any shape. Returns the loss and the push, shaped as s.
     Source: ours, beside the rules of deck D (rows D1, D2, D3). Chapter 5.
     """
     return (1 - s) ** 2 / 2, 1 - s
 
 
-def logistic_fine(s: Array) -> tuple[Array, Array]:
-    """Fine of the logistic neuron over s = y z, and its push −dL/ds.
+def logistic_loss(s: Array) -> tuple[Array, Array]:
+    """Loss of the logistic neuron over s = y z, and its push −dL/ds.
 
     L = log(1 + e^(−s)), −dL/ds = 1/(1 + e^s)
-    s: any shape, of moderate size. Returns the fine and the push, shaped as s.
+    s: any shape, of moderate size. Returns the loss and the push, shaped as s.
     Source: ours, beside the rules of deck D (rows D1, D2, D3). Chapter 5.
     """
     return np.log1p(np.exp(-s)), 1 / (1 + np.exp(s))
 
 
-FINES: dict[str, Callable[[Array], tuple[Array, Array]]] = {
-    Said("perceptron"): perceptron_fine,
-    Said("delta rule"): delta_rule_fine,
-    Said("logistic"): logistic_fine,
+LOSSES: dict[str, Callable[[Array], tuple[Array, Array]]] = {
+    Said("perceptron"): perceptron_loss,
+    Said("delta rule"): delta_rule_loss,
+    Said("logistic"): logistic_loss,
 }
 
 
-def zeros_and_ones() -> Walk:
+def zeros_and_ones() -> tuple[Array, Array, PerceptronTrace]:
     """Run of the perceptron on the zeros and ones among the digits of the first forms.
 
-    X: 64 pixels from 0 to 1. y: −1 for a 0, +1 for a 1. Returns the Walk.
+    Returns X (m, 64), pixels from 0 to 1; y (m,), −1 for a 0 and +1 for a 1; the trace.
     Source: deck D, the perceptron's rule (row D3). Chapter 5.
+    """
+    X, y = pair_of_digits(0, 1)[:2]
+    return X, y, linear.perceptron(X, y, rng=np.random.default_rng(SEED))
+
+
+def pair_of_digits(a: int, b: int) -> tuple[Array, Array, Array, Array]:
+    """Images of two digits: those of the first forms, and those of the forms kept for the test.
+
+    a, b: digits; the label of a is −1, of b +1. Returns X, y of the first, X, y of the others.
+    Source: ours, for row D3. Chapter 5.
     """
     table = data.digits()
     assert table.groups is not None  # the digits have forms
-    keep = (table.y <= 1) & (table.groups < FIRST_TEST_FORM)
-    X, y = table.X[keep] / 16, 2.0 * table.y[keep] - 1
-    return _walk(X, y, linear.perceptron(X, y, rng=np.random.default_rng(SEED)))
+    keep = np.isin(table.y, (a, b))
+    X, y = table.X[keep] / 16, np.where(table.y[keep] == b, 1.0, -1.0)
+    first = table.groups[keep] < FIRST_TEST_FORM
+    return X[first], y[first], X[~first], y[~first]
+
+
+def in_many_orders(a: int, b: int, runs: int = 20) -> tuple[Array, Array]:
+    """Mistakes of the perceptron on two digits in random orders, and the shares on new forms.
+
+    a, b: digits. runs: how many orders. Returns mistakes (runs,) and shares right (runs,).
+    Raises AssertionError if a run does not end with a pass without a mistake.
+    Source: ours, for row D3. Chapter 5.
+    """
+    X, y, X_new, y_new = pair_of_digits(a, b)
+    rngs = (np.random.default_rng(seed) for seed in range(runs))
+    traces = [linear.perceptron(X, y, rng=rng) for rng in rngs]
+    assert all(trace.converged for trace in traces)
+    right = [share(X_new, y_new, trace.w) for trace in traces]
+    return np.array([len(trace.updates) for trace in traces]), np.array(right)
+
+
+def share(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> float:
+    """Share of the examples on their own side: y z > 0.
+
+    X: (m, n). y: (m,), of −1 and +1. w: (n + 1,), bias first. Returns the share.
+    Source: deck D, the perceptron's rule (row D3). Chapter 5.
+    """
+    return float(np.mean(np.asarray(y) * linear.predict_linear(X, w) > 0))
 
 
 def restless_shares() -> Shares:
@@ -229,9 +329,7 @@ def restless_shares() -> Shares:
     Returns the Shares, each (k,), one entry for each mistake of EPOCHS epochs.
     Source: deck D, the perceptron's rule (row D3). Chapter 5.
     """
-    table = data.breast_cancer().only(*PAIR)
-    X, _, y, _ = data.train_test_split(table.X, 1.0 - 2 * table.y, rng=np.random.default_rng(SEED))
-    Z, _ = data.standardise(X)
+    Z, _, y, _ = tumours(PAIR)
     rows = linear.perceptron(Z, y, max_epochs=EPOCHS, rng=np.random.default_rng(SEED)).updates
     X1 = linear.add_bias_column(Z)
     W = np.array([row.w_after for row in rows])
@@ -240,6 +338,64 @@ def restless_shares() -> Shares:
     return Shares(last, np.maximum.accumulate(last), averaged)
 
 
-def _walk(X: Array, y: Array, trace: PerceptronTrace) -> Walk:
-    weights = [row.w_after for row in trace.updates]
-    return Walk(X, y, trace, np.array([np.zeros_like(trace.w), *weights]))
+def tumours(names: tuple[str, ...] = ()) -> tuple[Array, Array, Array, Array]:
+    """Tumours, standardised by those to learn from; a quarter is kept for the test.
+
+    names: of the features; all where none is named. The label of malignant is +1, of benign −1.
+    Returns Z, Z_test, y, y_test.
+    Source: ours, for row D3. Chapter 5.
+    """
+    X, y = _tumours(names)
+    X, X_test, y, y_test = data.train_test_split(X, y, rng=np.random.default_rng(SEED))
+    Z, Z_test, _ = data.standardise(X, X_test)
+    return Z, Z_test, y, y_test
+
+
+def _tumours(names: tuple[str, ...]) -> tuple[Array, Array]:
+    table = data.breast_cancer()
+    some = table.only(*names) if names else table
+    return some.X, 1.0 - 2 * some.y
+
+
+@cache
+def compared(names: tuple[str, ...] = ()) -> dict[str, Array]:
+    """Shares of new tumours that four neurons get right, over SPLITS splits of the table.
+
+    Each split has three parts. On the first all are trained; on the second each chooses among its
+    settings, PASSES or STEPS and RATES, the first of the best; on the third it is measured.
+    names: of the features; all where none is named. Returns the shares (SPLITS,) by name.
+    Source: ours, for row D3. Chapter 5.
+    """
+    X, y = _tumours(names)
+    shares: dict[str, list[float]] = {}
+    for seed in range(SPLITS):
+        rng = np.random.default_rng(seed)
+        rest, X_test, y_rest, y_test = data.train_test_split(X, y, rng=rng)
+        X_train, X_val, y_train, y_val = data.train_test_split(rest, y_rest, rng=rng)
+        Z, Z_val, Z_test, _ = data.standardise(X_train, X_val, X_test)
+        settings = {**_perceptrons(Z, y_train, rng), LOGISTIC: _logistic_neurons(Z, y_train)}
+        for name, tried in settings.items():
+            best = max(tried, key=lambda w: share(Z_val, y_val, w))
+            shares.setdefault(name, []).append(share(Z_test, y_test, best))
+    return {name: np.array(right) for name, right in shares.items()}
+
+
+def _perceptrons(X: Array, y: Array, rng: np.random.Generator) -> dict[str, list[Array]]:
+    """Weights that one run hands over after each number of PASSES, in three ways."""
+    rows = linear.perceptron(X, y, max_epochs=max(PASSES), rng=rng).updates
+    W, epochs = np.array([row.w_after for row in rows]), [row.epoch for row in rows]
+    right = (y * (W @ linear.add_bias_column(X).T) > 0).mean(axis=1)
+    met = [int(np.searchsorted(epochs, most, side="right")) for most in PASSES]
+    return {
+        LAST: [W[k - 1] for k in met],
+        POCKET: [W[right[:k].argmax()] for k in met],
+        MEAN: [W[:k].mean(axis=0) for k in met],
+    }
+
+
+def _logistic_neurons(X: Array, y: Array) -> list[Array]:
+    """Weights of the logistic neuron after each number of STEPS, with each of the RATES."""
+    paths = [
+        linear.logistic_regression(X, (y + 1) / 2, lr=lr, max_iter=max(STEPS)).path for lr in RATES
+    ]
+    return [path[min(steps, len(path) - 1)] for path in paths for steps in STEPS]
