@@ -51,7 +51,7 @@ GAP = 1.0  # between the factors of a product and what comes out, in cells
 def meeting(i: int, j: int) -> Frame:
     """Row i of A and row j of W meet in entry (i, j) of Z; Wᵀ stands above Z, A beside it."""
     a, w, Z = X[i], W[j], ops.dense(X, W, B)
-    figure, axes = sheet((-0.3, 8.9), (-0.9, 11.4), width=3.2, height=4.28)
+    figure, axes = sheet((-0.3, 8.9), (-0.3, 10.9), width=3.2, height=3.9)
     across, down = 4.4, 5.6  # where Z begins
     numbered(axes, across, 0, W.T, BLUE)
     numbered(axes, across, 3.6, B[np.newaxis], BLUE)
@@ -70,7 +70,6 @@ def meeting(i: int, j: int) -> Frame:
     axes.text(across, down - 0.45, _("sums"), va="center")
     z = number(float(Z[i, j]), "g")
     written = f"{sum_of_products(a, w)} + {factor(B[j])} = {z}"
-    axes.text(4.3, 11.1, written, ha="center", va="center", size=10.5)
     return Frame(
         figure,
         _(
@@ -93,8 +92,8 @@ def meeting(i: int, j: int) -> Frame:
 )
 def by_hand(step: int) -> Frame:
     """A product of two matrices, one entry at each step, with the sum that makes it."""
-    figure, axes = sheet((-0.2, 11.3), (-0.9, 6.1), height=2.92)
-    entry = _stepwise(axes, P, Q, step, ("$P$", "$Q$", "$PQ$"), wide=4.0, size=9.5)
+    figure, axes = sheet((-0.2, 9.9), (-0.9, 6.2), width=3.6, height=2.53)
+    entry = _stepwise(axes, P, Q, step, ("$P$", "$Q$", "$PQ$"), wide=3.35, size=8.5)
     return _one_entry(figure, entry, P, Q, step)
 
 
@@ -105,13 +104,13 @@ def by_hand(step: int) -> Frame:
 )
 def gradient_by_hand(step: int) -> Frame:
     """The product of dZ, turned, and A: the gradient of the weights, one entry at each step."""
-    figure, axes = sheet((-0.2, 14.3), (-0.9, 6.1), height=2.32)
+    figure, axes = sheet((-0.2, 13.1), (-0.9, 6.2), width=4.4, height=2.35)
     names = "$dZ^{\\top}$", "$A$", "$dW$"
-    entry = _stepwise(axes, DZ.T, A, step, names, wide=5.0, size=8.5)
+    entry = _stepwise(axes, DZ.T, A, step, names, (PURPLE, MUTED, BLUE), wide=4.45, size=8)
     numbered(axes, 0.5, 0, DZ, PURPLE)
     axes.text(0.5, -0.45, "$dZ$", va="center")
     if entry is not None:
-        box(axes, 0.5 + entry[0], 0, (3, 1), INK, lw=2.2, shade=0.15)
+        box(axes, 0.5 + entry[0], 0, (3, 1), PURPLE, lw=2.5, shade=0.3)
     return _one_entry(figure, entry, DZ.T, A, step)
 
 
@@ -121,15 +120,16 @@ def gradient_by_hand(step: int) -> Frame:
 )
 def turned(i: int, j: int) -> Frame:
     """An entry of a product, and the same entry of the product of the transposes."""
-    figure, axes = sheet((-0.3, 14.4), (-0.9, 6.2), height=2.32)
-    _product(axes, 0, P_2, Q_3, ("$P$", "$Q$", "$PQ$"), (i, j))
+    left, one = sheet((-0.3, 6.8), (-0.9, 6.2), width=2.3, height=2.3)
+    _product(one, P_2, Q_3, ("$P$", "$Q$", "$PQ$"), (i, j))
+    right, other_way = sheet((-0.3, 6.8), (-0.9, 6.2), width=2.3, height=2.3)
     names = "$Q^{\\top}$", "$P^{\\top}$", "$Q^{\\top} P^{\\top}$"
-    _product(axes, 8.6, Q_3.T, P_2.T, names, (j, i))
+    _product(other_way, Q_3.T, P_2.T, names, (j, i), (BLUE, MUTED, PURPLE))
     z = float(P_2[i] @ Q_3[:, j])
     straight, other = sum_of_products(P_2[i], Q_3[:, j]), sum_of_products(Q_3[:, j], P_2[i])
     words = {"i": str(i), "j": str(j), "z": number(z, "g"), "straight": straight, "other": other}
     return Frame(
-        figure,
+        (left, right),
         _(
             "On the left the product of P and Q, with the entry in row {i}, column {j} marked: "
             "{straight} = {z}. On the right the product of the transposes in the other order, with "
@@ -147,14 +147,15 @@ def _stepwise(
     right: Array,
     step: int,
     names: tuple[str, str, str],
+    colors: tuple[str, str, str] = (MUTED, BLUE, PURPLE),
     *,
     wide: float,
     size: float,
 ) -> tuple[int, int] | None:
     """Draw a product whose first entries are formed; return the last of them, row and column."""
-    rows, columns = len(left), right.shape[1]
+    columns = right.shape[1]
     entry = divmod(step - 1, columns) if step else None
-    across, down = _product(axes, 0, left, right, names, entry, wide=wide, formed=0)
+    across, down = _product(axes, left, right, names, entry, colors, wide=wide, empty=True)
     for k in range(step):
         row, column = divmod(k, columns)
         p, q = left[row], right[:, column]
@@ -166,40 +167,39 @@ def _stepwise(
             va="center",
             size=size,
         )
-    assert step <= rows * columns
     return entry
 
 
 def _product(
     axes: Axes,
-    x: float,
     left: Array,
     right: Array,
     names: tuple[str, str, str],
     entry: tuple[int, int] | None,
+    colors: tuple[str, str, str] = (MUTED, BLUE, PURPLE),
     *,
     wide: float = 1.0,
-    formed: int | None = None,
+    empty: bool = False,
 ) -> tuple[float, float]:
     """Draw two factors and their product, which stands where rows and columns meet.
 
-    entry: the one that is marked, with its row and its column. wide: how wide the columns on the
-    right are. formed: 0 leaves the product empty. Return where the product begins.
+    entry: the one that is marked, with its row and its column. colors: of the left factor, the
+    right one and the product. wide: how wide the columns on the right are. empty: whether the
+    product is left so. Return where it begins.
     """
-    across, down = x + left.shape[1] + GAP, len(right) + GAP
-    total = left @ right
-    _wide(axes, across, 0, right, BLUE, wide)
-    numbered(axes, x, down, left, MUTED)
-    _wide(axes, across, down, total, PURPLE, wide, numbers_too=formed is None)
-    where = ((x, down), (across, 0), (across, down))
-    for (left_edge, top), name in zip(where, names, strict=True):
-        axes.text(left_edge, top - 0.45, name, va="center")
+    across, down = left.shape[1] + GAP, len(right) + GAP
+    beside, above, inside = colors
+    numbered(axes, 0, down, left, beside)
+    _wide(axes, across, 0, right, above, wide)
+    _wide(axes, across, down, left @ right, inside, wide, empty=empty)
+    for (x, y), name in zip(((0, down), (across, 0), (across, down)), names, strict=True):
+        axes.text(x, y - 0.45, name, va="center")
     if entry is not None:
         row, column = entry
         at = across + wide * column
-        box(axes, x, down + row, (1, left.shape[1]), MUTED, lw=2.5, shade=0.3)
-        box(axes, at, 0, (len(right), wide), BLUE, lw=2.5, shade=0.3)
-        box(axes, at, down + row, (1, wide), PURPLE, lw=2.5, shade=0.3)
+        box(axes, 0, down + row, (1, left.shape[1]), beside, lw=2.5, shade=0.3)
+        box(axes, at, 0, (len(right), wide), above, lw=2.5, shade=0.3)
+        box(axes, at, down + row, (1, wide), inside, lw=2.5, shade=0.3)
     return across, down
 
 
@@ -211,12 +211,12 @@ def _wide(
     color: str,
     wide: float,
     *,
-    numbers_too: bool = True,
+    empty: bool = False,
 ) -> None:
     """An array in shaded cells that are `wide` times as wide as high."""
     for row, column in np.ndindex(values.shape):
         box(axes, x + wide * column, y + row, (1, wide), color, lw=0.8, shade=0.15)
-    for column in range(values.shape[1] if numbers_too else 0):
+    for column in range(0 if empty else values.shape[1]):
         middle = x + wide * (column + 0.5) - 0.5
         numbers(axes, middle, y, values[:, column : column + 1], INK)
 
@@ -364,10 +364,10 @@ def shapes(m: int, net: str) -> Frame:
     """Every shape on the way through a net of two layers, drawn in proportion."""
     layers, weights, biases, products = experiments.shapes(m, *NETS[net])
     shown = {"weights": weights, "biases": biases, "products": products}
-    figure, axes = sheet((-0.5, 57.5), (-4.5, 26), height=2.53)
-    words = []
+    figures, words = [], []
     for layer, (into, (A_, W_T, b, Z)) in enumerate(zip(("X", "A_1"), layers, strict=True), 1):
-        y = 15.5 * (layer - 1)
+        figure, axes = sheet((-0.5, 57.5), (-6.8, 10.5), width=3.3, height=0.99)
+        figures.append(figure)
         for left, name, color, shape in (
             (0, into, MUTED, A_),
             (12, f"W_{layer}^{{\\top}}", BLUE, W_T),
@@ -375,15 +375,15 @@ def shapes(m: int, net: str) -> Frame:
             (36, f"Z_{layer}", PURPLE, Z),
             (48, f"A_{layer}", PURPLE, Z),
         ):
-            cells(axes, left, y, shape if len(shape) == 2 else (1, *shape), color)
-            axes.text(left, y - 2.2, f"${name}$\n{shape}", va="center", size=8)
+            cells(axes, left, 0, shape if len(shape) == 2 else (1, *shape), color)
+            axes.text(left, -3.4, f"${name}$\n{shape}", va="center", size=8)
         for x, sign in ((10.5, "@"), (22.5, "+"), (34.5, "="), (46.5, "σ")):
-            axes.text(x, y + 0.6, sign, ha="center", va="center", color=MUTED, size=9)
+            axes.text(x, 0.8, sign, ha="center", va="center", color=MUTED, size=8)
         arrays = {"A": A_, "W": W_T, "b": b, "Z": Z}
         words.append(_("Layer {layer}: {A} times {W}, plus {b}, gives {Z}.", layer=layer, **arrays))
         shown |= {f"rows {layer}": Z[0], f"columns {layer}": Z[1]}
     return Frame(
-        figure,
+        figures,
         together(
             _(
                 "Two rows of boxes, one for each layer, with a box for each array in proportion "
