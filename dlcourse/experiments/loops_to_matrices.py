@@ -1,26 +1,32 @@
-"""What chapter 4 computes: a layer with fewer loops, its shapes, and what does not fit.
+"""What chapter 4 computes: products by hand, a layer with fewer loops, and what does not fit.
 
-Five examples, and the first layer of deck B: 3 inputs, 4 units. Deck B has no numbers: ours.
+Five examples, and a layer as deck B has it: 3 inputs, 4 units. Deck B has no numbers: ours, chosen
+so that no two entries of Z are equal.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcourse import ops
+from dlcourse import data, losses, ops
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
 
-X = np.array([[1.0, 2, 0], [0, 1, 3], [2, -1, 1], [3, 0, 1], [1, 1, -2]])
-W = np.array([[1.0, 0, 2], [-1, 3, 0], [2, 1, 1], [0, -2, 1]])
-B = np.array([1.0, 0, -3, 2])
+X = np.array([[-1.0, 0, 4], [1, 3, 2], [1, 0, 2], [0, 5, -1], [5, 0, 1]])
+W = np.array([[0.0, -2, -1], [-1, 1, 3], [0, -1, 2], [2, -1, 3]])
+B = np.array([-2.0, 0, -1, 1])
 # The same with a fourth input, for `typed_layer`.
-X_4, W_4 = np.column_stack((X, [1, 3, 0, -1, 2])), np.column_stack((W, [3, 1, -2, 0]))
+X_4, W_4 = np.column_stack((X, [1, -1, -1, 0, 2])), np.column_stack((W, [3, 1, 1, 0]))
+# Two products by hand, and a gradient: dZ of three examples and two units, and their inputs.
+P, Q = np.array([[1.0, 2], [3, 0], [4, 5]]), np.array([[6.0, -1], [7, 8]])
+P_2, Q_3 = np.array([[1.0, 2], [3, 4]]), np.array([[5.0, 6, 0], [7, 8, 9]])
+DZ, A = np.array([[1.0, -2], [-1, 3], [2, 0]]), np.array([[4.0, 5], [6, 3], [0, 7]])
 
 # What can be typed for one layer.
 RIGHT, NO_TURN, COLUMNS, B_COLUMN = (
@@ -65,20 +71,26 @@ class Typed(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """Two arrays and their sum, or None where NumPy stops; copies: numbers that stretching adds."""
+    """Two arrays and their sum, or None where NumPy stops; reused: entries that are used again."""
 
     left: Array
     right: Array
     total: Array | None
-    copies: int
+    reused: int
 
 
 class Units(NamedTuple):
-    """The size of the largest weight, the mean amid unit 0, the largest size at the left edge."""
+    """Ten units that have learnt the digits: weights, cost at each step, and how well they do.
 
-    largest: float
-    centre: float
-    blank: float
+    means: (10, 64), the mean training image of each digit. right: the share of all held-out images
+    on which the largest sum is that of the right unit; of_digit: the same for each digit.
+    """
+
+    W: Array
+    J: list[float]
+    means: Array
+    right: float
+    of_digit: Array
 
 
 def dot_products(A: Array, W: Array, b: Array) -> Array:
@@ -152,19 +164,42 @@ def broadcast_sum(left: Shape, right: Shape) -> Sum:
     p, q = (np.arange(1.0, 1 + np.prod(shape)).reshape(shape) for shape in (left, right))
     p = 10 * p
     total = _or_none(lambda: p + q)
-    copies = 0 if total is None else 2 * total.size - p.size - q.size
-    return Sum(p, q, total, copies)
+    reused = 0 if total is None else 2 * total.size - p.size - q.size
+    return Sum(p, q, total, reused)
 
 
-def units(weights: Array) -> Units:
-    """Sizes of the weights of units that look at images of 8 × 8 pixels.
+def descend(X: Array, Y: Array, lr: float, steps: int) -> tuple[Array, Array, list[float]]:
+    """Gradient descent for a layer of linear units, with the mean squared error.
 
-    weights: (n_out, 64). Returns the Units: largest, centre, blank.
+    X: (m, n). Y: (m, K). lr: the learning rate. Returns W (K, n), b (K,) and J before each step.
+    Source: deck B, gradients without a loop (row B2). Chapter 4.
+    """
+    J: list[float] = []
+    W, b = np.zeros((Y.shape[1], X.shape[1])), np.zeros(Y.shape[1])
+    for _step in range(steps):
+        Z = ops.dense(X, W, b)
+        J.append(losses.mse(Z, Y))
+        dZ = losses.mse_grad(Z, Y)
+        _dX, dW, db = ops.dense_backward(dZ, X, W)
+        W, b = W - lr * dW, b - lr * db  # eq. (gd-update)
+    return W, b, J
+
+
+@cache
+def ten_units(seed: int = 0) -> Units:
+    """Ten linear units after 100 steps on the digits; the target of unit j is 1 for the digit j.
+
+    seed: which quarter of the images is held out. Returns the Units.
     Source: deck A, a layer in matrix form (row A10). Chapter 4.
     """
-    images = weights.reshape(len(weights), 8, 8)
-    centre, edge = images[0, 3:5, 3:5], images[:, :, 0]
-    return Units(float(np.abs(weights).max()), float(centre.mean()), float(np.abs(edge).max()))
+    digits = data.digits()
+    rng = np.random.default_rng(seed)
+    X, held, y, answers = data.train_test_split(digits.X / 16, digits.y, test=0.25, rng=rng)
+    W, b, J = descend(X, data.one_hot(y), lr=0.5, steps=100)
+    right = ops.dense(held, W, b).argmax(axis=1) == answers
+    of_digit = np.array([right[answers == j].mean() for j in range(10)])
+    means = np.array([X[y == j].mean(axis=0) for j in range(10)])
+    return Units(W, J, means, float(right.mean()), of_digit)
 
 
 def _or_none(compute: Any) -> Array | None:

@@ -1,20 +1,23 @@
 """What chapter 4 computes is true: against the board, by hand, and by the rules of broadcasting."""
 
+import timeit
 from itertools import pairwise, product
 
 import numpy as np
 import pytest
 
-from dlcourse import blackboard, ops
+from dlcourse import blackboard, data, linear, losses, ops
+from dlcourse.experiments import gradient_descent
 from dlcourse.experiments import loops_to_matrices as experiments
 from dlcourse.experiments.loops_to_matrices import B_COLUMN, COLUMNS, NO_TURN, RIGHT
 from dlcourse.layers import Dense
-from dlcourse.network import Sequential
+from dlcourse.network import Sequential, fit
+from dlcourse.optim import SGD
 
 WAYS = [experiments.dot_products, experiments.one_example_at_a_time]
 SIZES = [(1, 1, 1), (1, 3, 4), (5, 1, 2), (4, 3, 1), (7, 3, 4), (3, 8, 2)]
 TYPED = list(product((RIGHT, NO_TURN, COLUMNS, B_COLUMN), (1, 3, 4), (3, 4)))  # m, n
-BY_HAND = [[2, 5, 1, -2], [7, 3, 1, 3], [5, -5, 1, 5], [6, -3, 4, 3], [-2, 2, -2, -2]]
+BY_HAND = [[-6, 13, 7, 11], [-10, 8, 0, 6], [-4, 5, 3, 9], [-11, 2, -8, -7], [-3, -2, 1, 14]]
 
 
 # The two steps between the loop and the line
@@ -36,9 +39,70 @@ def test_the_layer_of_deck_b_by_hand(way):
 
 
 def test_the_fourth_input_by_hand():
-    fourth = np.array([[3, 1, -2, 0], [9, 3, -6, 0], [0, 0, 0, 0], [-3, -1, 2, 0], [6, 2, -4, 0]])
+    fourth = np.array([[3, 1, 1, 0], [-3, -1, -1, 0], [-3, -1, -1, 0], [0, 0, 0, 0], [6, 2, 2, 0]])
     Z = experiments.dot_products(experiments.X_4, experiments.W_4, experiments.B)
     np.testing.assert_array_equal(Z, np.array(BY_HAND) + fourth)
+
+
+def test_no_two_sums_of_the_first_picture_are_equal():
+    assert len(set(np.ravel(BY_HAND).tolist())) == 20
+
+
+# Products by hand
+
+
+def test_the_products_of_the_pictures_by_hand():
+    assert (experiments.P @ experiments.Q).tolist() == [[20, 15], [18, -3], [59, 36]]
+    assert (experiments.P_2 @ experiments.Q_3).tolist() == [[19, 22, 18], [43, 50, 36]]
+    assert (experiments.DZ.T @ experiments.A).tolist() == [[-2, 16], [10, -1]]
+
+
+def test_each_number_of_the_product_by_hand_is_told_apart():
+    P, Q = experiments.P, experiments.Q
+    for numbers in (np.concatenate((P.ravel(), Q.ravel())), P @ Q):
+        assert len(np.unique(numbers)) == numbers.size
+
+
+def test_the_gradient_by_hand_is_that_of_the_loops():
+    _dA, dW, _db = blackboard.dense_backward(experiments.DZ, experiments.A, np.zeros((2, 2)))
+    np.testing.assert_array_equal(dW, experiments.DZ.T @ experiments.A)
+
+
+def test_the_slopes_of_the_three_points_and_their_normal_equation_in_matrices():
+    x, y = gradient_descent.three_points()
+    X = linear.add_bias_column(x)
+    w = np.array([1.0, 3.0])  # the bias first
+    np.testing.assert_array_equal(X.T @ (X @ w - y), [3, 5])
+    _J, dw, db = blackboard.linear_cost_and_grad(w[1:], w[0], x, y)
+    np.testing.assert_allclose(X.T @ (X @ w - y) / 3, [db, *dw])
+    np.testing.assert_allclose(np.linalg.solve(X.T @ X, X.T @ y), linear.normal_equation(x, y))
+
+
+def test_the_three_conventions_of_the_dictionary_agree_in_layer_and_gradient():
+    X, W, b, rng = experiments.X, experiments.W, experiments.B, np.random.default_rng(0)
+    Z, dZ = ops.dense(X, W, b), rng.normal(size=(5, 4))
+    np.testing.assert_array_equal((W @ X.T + b[:, np.newaxis]).T, Z)
+    turned = W.T  # (n_in, n_out)
+    np.testing.assert_array_equal(X @ turned + b, Z)
+    _dA, dW, _db = ops.dense_backward(dZ, X, W)
+    for_columns, X_columns = dZ.T, X.T
+    np.testing.assert_allclose(for_columns @ X_columns.T, dW)
+    np.testing.assert_allclose(X.T @ dZ, dW.T)  # where the weights are stored turned
+
+
+@pytest.mark.claim("line-saves")
+def test_a_line_takes_less_than_a_hundredth_of_the_time_of_its_loops():
+    rng = np.random.default_rng(0)
+    A, W, b, dZ = (rng.normal(size=s) for s in ((100, 64), (10, 64), 10, (100, 10)))
+
+    def seconds(task):
+        return min(timeit.repeat(task, number=1, repeat=5))
+
+    for loops, line in (
+        (lambda: blackboard.dense(A, W, b), lambda: ops.dense(A, W, b)),
+        (lambda: blackboard.dense_backward(dZ, A, W), lambda: ops.dense_backward(dZ, A, W)),
+    ):
+        assert seconds(loops) > 100 * seconds(line)
 
 
 # Shapes
@@ -110,7 +174,7 @@ SHAPES = [(4, 3), (4, 1), (1, 3), (3,), (4,)]
 @pytest.mark.parametrize("p", SHAPES, ids=str)
 @pytest.mark.parametrize("q", SHAPES, ids=str)
 def test_broadcasting_follows_its_three_rules_for_all_pairs(p, q):
-    left, right, total, copies = experiments.broadcast_sum(p, q)
+    left, right, total, reused = experiments.broadcast_sum(p, q)
     assert left.ravel().tolist() == [10 * k for k in range(1, 1 + int(np.prod(p)))]
     assert right.ravel().tolist() == list(range(1, 1 + int(np.prod(q))))
     assert (left.shape, right.shape) == (p, q)
@@ -118,25 +182,47 @@ def test_broadcasting_follows_its_three_rules_for_all_pairs(p, q):
     pairs = list(zip((1,) * (longest - len(p)) + p, (1,) * (longest - len(q)) + q, strict=True))
     assert (total is not None) == all(s == t or 1 in (s, t) for s, t in pairs)
     if total is None:
-        assert copies == 0
+        assert reused == 0
         return
     assert total.shape == tuple(max(pair) for pair in pairs)
-    assert copies == 2 * np.prod(total.shape) - np.prod(p) - np.prod(q)
+    assert reused == 2 * np.prod(total.shape) - np.prod(p) - np.prod(q)
     assert total.flat[-1] == 10 * np.prod(p) + np.prod(q)
 
 
 # The units, and what the chapter says of the cost of all pairs
 
 
-def test_the_sizes_of_the_units_pixel_by_pixel():
-    images = np.zeros((3, 8, 8))
-    images[0, 3, 3], images[0, 3, 4], images[0, 4, 3], images[0, 4, 4] = -1, -2, -3, -5
-    images[2, 7, 0], images[1, 2, 7] = -4, 3  # at the left edge, and at the right one
-    images[0, 2, 3] = images[0, 5, 4] = 9  # beside the middle
-    images[1, 3, 3] = -20
-    assert experiments.units(images.reshape(3, 64)) == (20, -11 / 4, 4)
-    with pytest.raises(ValueError, match="reshape"):
-        experiments.units(np.ones((10, 63)))
+def test_the_bare_loop_is_the_descent_of_fit():
+    rng = np.random.default_rng(3)
+    X, Y = rng.random((30, 5)), data.one_hot(rng.permutation(np.arange(30) % 4))
+    W, b, J = experiments.descend(X, Y, lr=0.5, steps=6)
+    layer = Dense(5, 4, rng=rng, init="zeros")
+    loss = (losses.mse, losses.mse_grad)
+    history = fit(Sequential(layer), X, Y, loss=loss, opt=SGD(0.5), epochs=6)
+    np.testing.assert_allclose(W, layer.params["W"])
+    np.testing.assert_allclose(b, layer.params["b"])
+    np.testing.assert_allclose(J, history.loss)
+
+
+@pytest.mark.claim("ten-quarters", "eight-is-worst")
+def test_ten_units_are_right_on_91_to_95_per_cent_and_the_8_is_the_hardest():
+    quarters = [experiments.ten_units(seed) for seed in range(10)]
+    assert all(0.91 < one.right < 0.95 for one in quarters)
+    assert {int(one.of_digit.argmin()) for one in quarters} == {8}
+
+
+@pytest.mark.claim("no-copy")
+def test_a_unit_does_not_copy_its_digit():
+    learned = experiments.ten_units()
+    weights, dark = learned.W[0].reshape(8, 8), 8 * 2 + 2
+    assert learned.means[0].argmax() == dark
+    assert round(weights[2, 2], 2) == 0.02
+    assert (learned.means[1:, dark] > 0.6).sum() == 5
+    lowest = learned.W[0].argmin()
+    assert lowest == 8 * 3 + 4  # in the middle of the ring
+    assert learned.means[0, lowest] < 0.05
+    assert (learned.means[1:, lowest] > 0.4).sum() == 8  # where other digits have ink
+    assert np.abs(learned.W[:, ::8]).max() < np.abs(learned.W).max() / 20  # the left edge
 
 
 def test_the_cost_of_all_pairs_is_least_for_the_mean():

@@ -43,7 +43,7 @@ FIGURES: dict[str, Named] = {
     "01_linear_neuron": ("linear_neuron", "line_by_hand", {"w": 1.7, "b": 20}, 1),
     "02_gradient_descent": ("gradient_descent", "in_the_fog", {}, 1),
     "03_logistic_regression": ("logistic_regression", "steepness", {}, 2),
-    "04_loops_to_matrices": ("loops_to_matrices", "shapes", {}, 2),
+    "04_loops_to_matrices": ("loops_to_matrices", "by_hand", {"step": 4}, 1),
     "05_perceptron": ("perceptron", "weight_space", {"t": 8}, 2),
     "06_batches_schedules_adam": ("batches_schedules_adam", "race", {"t": 80}, 1),
     "07_activations": ("activations", "fold", {"c": 0.0}, 2),
