@@ -111,10 +111,10 @@ def net() -> Frame:
         figure,
         _(
             "A drawing of a network. The input x goes over two arrows with the weights w1 and w2 "
-            "to two units of the hidden layer. Each adds its bias b1 or b2, which gives the sums z1 "
-            "and z2, and applies the activation g, which gives h1 and h2. Over two arrows with the "
-            "weights v1 and v2 these go to the one unit of the output layer, which adds its bias b "
-            "and gives the prediction."
+            "to two units of the hidden layer. Each adds its bias b1 or b2, which gives the sums "
+            "z1 and z2, and applies the activation g, which gives h1 and h2. Over two arrows with "
+            "the weights v1 and v2 these go to the one unit of the output layer, which adds its "
+            "bias b and gives the prediction."
         ),
     )
 
