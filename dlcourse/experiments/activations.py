@@ -1,5 +1,6 @@
-"""What chapter 7 computes: nets that bend and nets that cannot, a fold, flat slopes."""
+"""What chapter 7 computes: two ReLUs by hand, a fold, a tide, flat slopes, a fair comparison."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -7,18 +8,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlcourse import data, linear, losses
-from dlcourse.activations import ACTIVATIONS, identity, leaky_relu
+from dlcourse.activations import ACTIVATIONS, identity, leaky_relu, relu
 from dlcourse.layers import Activation, Dense
 from dlcourse.network import Sequential, fit
-from dlcourse.optim import Adam
+from dlcourse.optim import SGD, Adam
 
 Array = NDArray[Any]
 
 HALF_MSE = (losses.half_mse, losses.half_mse_grad)
-STARTS = 6  # random starts of a training, of which the best is kept
+MANY = (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
+STARTS = 8  # random starts of a training, of which the best is kept
 SCALES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)  # of the weights
 FLAT = 0.01  # a slope below this share of the largest counts as flat
-EDGE = 10  # a sum with a larger |z| is counted here, in `shares_by_sum`
+OPEN = 0.9  # a slope above this lets nearly all of a gradient through
+EDGE = 10.0  # a sum with a larger |z| is counted here, in `shares_by_sum`
+SEEDS = range(5)  # of random starts, and of deals
+# Depth, optimiser and learning rates of the comparison.
+SETTINGS: dict[str, tuple[int, type[SGD] | type[Adam], tuple[float, ...]]] = {
+    "1 hidden layer, SGD": (1, SGD, (0.4, 0.8, 1.6, 3.2, 6.4)),
+    "4 hidden layers, SGD": (4, SGD, (0.1, 0.2, 0.4, 0.8)),
+    "4 hidden layers, Adam": (4, Adam, (0.002, 0.004, 0.008, 0.016, 0.032)),
+}
+BAR = 0.5  # how wide a bar of `shares_by_sum` is: 0, ±3 and ±6, where flat begins, are its edges
 
 
 def two_layers(n_in: int, hidden: int, name: str, *, rng: np.random.Generator) -> Sequential:
@@ -31,6 +42,41 @@ def two_layers(n_in: int, hidden: int, name: str, *, rng: np.random.Generator) -
     """
     layers = (Dense(n_in, hidden, rng=rng), Activation(name), Dense(hidden, 1, rng=rng))
     return Sequential(*layers)
+
+
+# Two ReLUs by hand.
+
+
+def visitors() -> tuple[Array, Array]:
+    """Invented visitors of a museum, every half hour of a day: hours and hundreds, (13,) each.
+
+    1 until hour 2, then 1 more each hour until hour 4, then 1 fewer each hour.
+    Source: deck E, why nonlinearities (row E4). Chapter 7.
+    """
+    x = np.arange(13) / 2
+    return x, 3 - np.minimum(2, np.abs(x - 4))
+
+
+class Rows(NamedTuple):
+    """What two hidden units make of inputs x (m,): sums, outputs, weighted outputs, the total."""
+
+    z: Array  # (m, 2)
+    h: Array  # (m, 2)
+    weighted: Array  # (m, 2)
+    total: Array  # (m,)
+
+
+def by_hand(x: Array, corners: Sequence[float], slopes: Sequence[float]) -> Rows:
+    """A network of two ReLUs, set by hand: each is 0 up to its corner and a slope from there on.
+
+    z_j = x − corner_j, h_j = max(0, z_j), ŷ = 1 + Σ_j v_j h_j
+    x: inputs (m,). corners, slopes: of the two units; slopes are the v_j. Returns Rows.
+    Source: deck E, a simple example of a nonlinearity (row E5). Chapter 7.
+    """
+    z = np.asarray(x)[:, np.newaxis] - np.asarray(corners)  # w_j = 1, b_j = −corner_j
+    h = relu(z)
+    weighted = h * np.asarray(slopes)
+    return Rows(z, h, weighted, 1 + weighted.sum(axis=1))
 
 
 # Radius and area.
@@ -106,53 +152,77 @@ def fold(X: Array, y: Array, c: float) -> Fold:
     return Fold(H, cut, right, float(np.sqrt(2) * cut))
 
 
-# A year.
+# A tide.
 
 
 @cache
-def year() -> tuple[Array, Array, Array]:
-    """Invented temperatures of a year: time t in months, temperature and its noise in °C.
+def tide() -> tuple[Array, Array]:
+    """Invented heights of the sea in a harbour through a day: t in hours, height in m, (49,) each.
 
-    16 − 13 cos(2π (t − 0.7)/12) + noise. Returns t, temperature, noise: (49,) each.
+    2.5 + 1.4 cos(2π (t − 3)/12) + 0.5 cos(2π (t − 3)/24), without noise.
     Source: deck E, why nonlinearities (row E4). Chapter 7.
     """
-    t = np.linspace(0, 12, 49)
-    noise = np.random.default_rng(0).normal(0, 1.5, t.size)
-    return t, 16 - 13 * np.cos(2 * np.pi * (t - 0.7) / 12) + noise, noise
+    t = np.linspace(0, 24, 49)
+    turn = 2 * np.pi * (t - 3)
+    return t, 2.5 + 1.4 * np.cos(turn / 12) + 0.5 * np.cos(turn / 24)
+
+
+def scaled_tide() -> tuple[Array, Array]:
+    """The tide as a network gets it: (t − 12)/6 from −2 to 2, and the standardised height.
+
+    Returns X and T, (49, 1) each.
+    Source: deck E, why nonlinearities (row E4). Chapter 7.
+    """
+    t, y = tide()
+    return (t[:, np.newaxis] - 12) / 6, (y[:, np.newaxis] - y.mean()) / y.std()
 
 
 @cache
 def fitted(name: str, units: int) -> tuple[Sequential, float]:
-    """The best of several trainings on the temperatures, and its typical error in °C.
+    """The best of several trainings on the tide, and its typical error in m.
 
     name: the activation, a key of ACTIVATIONS. units: in the hidden layer. Returns the network,
-    from (t − 6)/3 to the standardised temperature, and √MSE. A line needs one start only.
+    from (t − 12)/6 to the standardised height, and √MSE. A line needs one start only.
     Source: deck E, why nonlinearities (row E4). Chapter 7.
     """
-    t, y, _ = year()
-    X, T = (t[:, np.newaxis] - 6) / 3, (y[:, np.newaxis] - y.mean()) / y.std()
+    X, T = scaled_tide()
     nets: list[tuple[float, Sequential]] = []
     for seed in range(1 if name == "identity" else STARTS):
         rng = np.random.default_rng(seed)
         net = two_layers(1, units, name, rng=rng)
-        # The bends begin spread over the year instead of all in June.
-        net.params["0.b"][:] = -rng.uniform(-2, 2, units) * net.params["0.W"].ravel()
-        fit(net, X, T, loss=HALF_MSE, opt=Adam(0.05), epochs=500)
+        # The bends begin spread over the day instead of all at noon.
+        at = -2 + 4 * (np.arange(units) + rng.uniform(size=units)) / units
+        w = np.sign(net.params["0.W"].ravel()) * (1 if name == "relu" else 2)
+        net.params["0.W"][:, 0], net.params["0.b"][:] = w, -w * at
+        fit(net, X, T, loss=HALF_MSE, opt=Adam(0.03), epochs=1000)
         nets.append((losses.mse(net.predict(X), T), net))
     J, best = min(nets, key=lambda pair: pair[0])
-    return best, float(np.sqrt(J) * y.std())
+    return best, float(np.sqrt(J) * tide()[1].std())
 
 
-def parts(name: str, units: int, t: Array) -> tuple[Array, Array]:
-    """What each hidden unit adds to the curve of `fitted`, and the curve, in °C.
+def drawn(name: str, units: int, t: Array) -> Array:
+    """The curve of `fitted` in m, at the hours t (n,).
 
-    name, units: of the trained network. t: times in months, (n,). Returns (n, units) and (n,).
+    name, units: of the trained network. Returns (n,).
     Source: deck E, why nonlinearities (row E4). Chapter 7.
     """
-    net, y = fitted(name, units)[0], year()[1]
-    A = net.layers[1].forward(net.layers[0].forward((t[:, np.newaxis] - 6) / 3))
-    of_units = A * net.params["2.W"] * y.std()  # (n, units) times (1, units)
-    return of_units, of_units.sum(axis=1) + net.params["2.b"] * y.std() + y.mean()
+    y = tide()[1]
+    T = fitted(name, units)[0].predict((t[:, np.newaxis] - 12) / 6)[:, 0]
+    curve: Array = T * y.std() + y.mean()
+    return curve
+
+
+def corners(units: int) -> Array:
+    """The hours at which the ReLUs of `fitted` have their corners, those within the day, in order.
+
+    units: in the hidden layer. A unit without a part in the answer has none.
+    Source: deck E, a simple example of a nonlinearity (row E5). Chapter 7.
+    """
+    net = fitted("relu", units)[0]
+    w, b, v = net.params["0.W"][:, 0], net.params["0.b"], net.params["2.W"][0]
+    at = 12 - 6 * b / w  # where w x + b = 0
+    seen: Array = np.sort(at[(at > 0) & (at < 24) & (np.abs(v * w) > 1e-3)])
+    return seen
 
 
 # The flat part.
@@ -202,12 +272,148 @@ def flat_shares(name: str) -> list[float]:
     return [flat_share(name, scale * sums()) for scale in SCALES]
 
 
-def shares_by_sum(z: Array) -> tuple[Array, Array]:
-    """The share of the sums near each whole number from −10 to 10.
+def open_share(name: str, z: Array) -> float:
+    """Share of the sums z at which the slope of an activation is above 0.9.
 
-    z: any shape; what lies beyond is counted at the ends. Returns numbers and shares, (21,) each.
+    name: a key of ACTIVATIONS. z: any shape. Returns a number from 0 to 1.
     Source: deck B, which activation where (row B3). Chapter 7.
     """
-    at = np.arange(-EDGE, EDGE + 1)
-    nearest = np.clip(np.floor(z + 0.5), -EDGE, EDGE)
-    return at, np.array([np.mean(nearest == k) for k in at])
+    return float(np.mean(ACTIVATIONS[name][1](z) > OPEN))
+
+
+def shares_by_sum(z: Array) -> tuple[Array, Array]:
+    """The share of the sums in each half unit from −10 to 10.
+
+    z: any shape; what lies beyond is counted at the ends. Returns the left edges of the bars and
+    their shares, (40,) each.
+    Source: deck B, which activation where (row B3). Chapter 7.
+    """
+    edges = np.linspace(-EDGE, EDGE, round(2 * EDGE / BAR) + 1)
+    inside = np.clip(z, -EDGE, np.nextafter(EDGE, 0))
+    shares: Array = np.histogram(inside, edges)[0] / np.size(z)
+    return edges[:-1], shares
+
+
+# Dead units.
+
+
+def dead_units(net: Sequential, X: Array) -> int:
+    """How many hidden units have a sum that is not above 0 for any example.
+
+    net: of `two_layers`. X: the examples (m, n).
+    Source: deck B, which activation where (row B3). Chapter 7.
+    """
+    return int(np.sum((net.layers[0].forward(X) <= 0).all(axis=0)))
+
+
+@cache
+def revived(name: str) -> Array:
+    """Ten hidden units, all dead because their biases were set to −3, trained on the visitors.
+
+    name: "relu" or "leaky_relu". Returns for each of five random starts how many are dead before
+    and after the training, and the typical error after it in hundreds of visitors: (5, 3).
+    Source: deck B, which activation where (row B3). Chapter 7.
+    """
+    x, y = visitors()
+    X, T = (x[:, np.newaxis] - 3) / 1.5, (y[:, np.newaxis] - y.mean()) / y.std()
+    rows = []
+    for seed in SEEDS:
+        net = two_layers(1, 10, name, rng=np.random.default_rng(seed))
+        net.params["0.b"][:] = -3.0
+        before = dead_units(net, X)
+        fit(net, X, T, loss=HALF_MSE, opt=Adam(0.05), epochs=1000)
+        error = np.sqrt(losses.mse(net.predict(X), T)) * y.std()
+        rows.append((before, dead_units(net, X), float(error)))
+    return np.array(rows)
+
+
+@cache
+def deaths(lr: float, seeds: int = 10) -> Array:
+    """Twenty ReLUs trained on the tide by plain gradient descent: how many are dead afterwards.
+
+    lr: the learning rate. seeds: how many random starts. Returns counts (seeds, 2): before, after.
+    Source: deck B, which activation where (row B3). Chapter 7.
+    """
+    X, T = scaled_tide()
+    counts = []
+    for seed in range(seeds):
+        net = two_layers(1, 20, "relu", rng=np.random.default_rng(seed))
+        before = dead_units(net, X)
+        fit(net, X, T, loss=HALF_MSE, opt=SGD(lr), epochs=300)
+        counts.append((before, dead_units(net, X)))
+    return np.array(counts)
+
+
+# Zero-centred.
+
+
+def same_way(name: str, batch: int, *, trials: int = 4000, seed: int = 0) -> float:
+    """How often all five weights of a unit move the same way in one update.
+
+    ∂J/∂w_k = mean_i ∂L_i/∂z_i · a_{ik}, with a = g(standard normal numbers) and ∂L/∂z of random
+    sign and size.
+    name: of g, a key of ACTIVATIONS. batch: examples in an update. Returns a share of the updates.
+    Source: deck B, which activation where (row B3). Chapter 7.
+    """
+    rng = np.random.default_rng(seed)
+    A = ACTIVATIONS[name][0](rng.normal(size=(trials, batch, 5)))
+    dz = rng.normal(size=(trials, batch, 1))
+    dw = (A * dz).mean(axis=1)
+    return float(np.mean((dw >= 0).all(axis=1) | (dw <= 0).all(axis=1)))
+
+
+# A fair comparison.
+
+
+def deep(depth: int, name: str, *, rng: np.random.Generator) -> Sequential:
+    """A network for the digits: depth hidden layers of 32 units, and ten outputs.
+
+    name: the activation of the hidden layers, a key of ACTIVATIONS. rng: for the weights.
+    Source: deck B, which activation where (row B3). Chapter 7.
+    """
+    layers: list[Dense | Activation] = []
+    for k in range(depth):
+        layers += [Dense(32 if k else 64, 32, rng=rng), Activation(name)]
+    return Sequential(*layers, Dense(32, 10, rng=rng))
+
+
+class Score(NamedTuple):
+    """The learning rate with the best validation score, and the test scores of its five nets."""
+
+    lr: float
+    validation: float  # the mean of its five nets
+    test: Array  # (5,): shares of the test digits that are right
+
+
+@cache
+def compared(setting: str, name: str) -> Score:
+    """The handwritten digits with one activation, at the learning rate that suits it best.
+
+    For each rate five nets are trained, each with its own deal of the digits and its own weights:
+    600 digits for training, 300 for validation, the other 897 for the test. A net whose numbers
+    overflow scores 0. setting: a key of SETTINGS. name: a key of ACTIVATIONS. Returns a Score.
+    Source: deck B, which activation where (row B3). Chapter 7.
+    """
+    depth, optimiser, rates = SETTINGS[setting]
+    scores: list[Score] = []
+    for lr in rates:
+        pairs = np.array([_scores(depth, name, optimiser(lr), seed) for seed in SEEDS])
+        scores.append(Score(lr, float(pairs[:, 0].mean()), pairs[:, 1]))
+    return max(scores, key=lambda score: score.validation)
+
+
+def _scores(depth: int, name: str, opt: SGD | Adam, seed: int) -> tuple[float, float]:
+    """Train one net; the shares of right answers on the validation and on the test digits."""
+    digits = data.digits()
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(digits.y))
+    X, Y = digits.X[order] / 16, data.one_hot(digits.y[order])
+    net = deep(depth, name, rng=rng)
+    how: dict[str, Any] = {"loss": MANY, "opt": opt, "epochs": 20, "batch_size": 50, "rng": rng}
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            fit(net, X[:600], Y[:600], **how)
+    except FloatingPointError:
+        return 0.0, 0.0
+    right = net.predict(X).argmax(axis=1) == Y.argmax(axis=1)
+    return float(right[600:900].mean()), float(right[900:].mean())

@@ -1,4 +1,4 @@
-"""The pictures of chapter 7: a line that stacking cannot bend, a fold, the activations at work.
+"""The pictures of chapter 7: two ReLUs set by hand, a fold, the activations at work.
 
 Blue is what was learned or the function looked at; class 0 is vermillion and a triangle.
 """
@@ -6,29 +6,125 @@ Blue is what was learned or the function looked at; class 0 is vermillion and a 
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from dlcourse import plots
-from dlcourse._words import Said, _, together
+from dlcourse._words import Said, _, listed, together
 from dlcourse.activations import ACTIVATIONS, softmax
 from dlcourse.experiments import activations as experiments
-from dlcourse.experiments.activations import SCALES
-from dlcourse.pictures._panels import limits, panel, two_classes
-from dlcourse.plots import BLUE, GRID, INK, MUTED, PURPLE, VERMILLION, number
+from dlcourse.experiments.activations import BAR, SCALES
+from dlcourse.pictures._panels import HEIGHT, LOW, half, limits, placed, powers_of_ten, two_classes
+from dlcourse.plots import BLUE, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
+CORNERS, SLOPES = (1, 2, 3, 4), (-2, -1, 1, 2)  # of the two ReLUs that are set by hand
 LEAKS = (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 1.0)
-UNITS = (1, 2, 3, 5, 10)
+UNITS = (1, 2, 4, 6, 10)
+
+
+@widget(
+    corner1=Slider(Said("unit 1: corner"), CORNERS, 1),
+    slope1=Slider(Said("unit 1: slope v₁ after it"), SLOPES, 1),
+    corner2=Slider(Said("unit 2: corner"), CORNERS, 3),
+    slope2=Slider(Said("unit 2: slope v₂ after it"), SLOPES, 1),
+)
+def by_hand(corner1: int, slope1: int, corner2: int, slope2: int) -> Frame:
+    """Two ReLUs: their sums, what is left of them, their weighted outputs, and the total."""
+    x, y = experiments.visitors()
+    corners, slopes = (corner1, corner2), (slope1, slope2)
+    fine = np.linspace(0, 6, 61)
+    rows = experiments.by_hand(fine, corners, slopes)
+    grid, _axes = placed(height=LOW)
+    _axes.remove()
+    for row, (name, values, low, high) in enumerate(
+        (("$z$", rows.z, -5, 6), ("$h$", rows.h, -5, 6), ("$v h$", rows.weighted, -11, 11))
+    ):
+        for unit in range(2):
+            axes = grid.add_axes((0.12 + 0.46 * unit, 0.69 - 0.265 * row, 0.4, 0.2))
+            axes.grid(visible=False)
+            axes.set(xlim=(0, 6), ylim=(low, high), xticks=range(7) if row == 2 else (), yticks=())
+            axes.axhline(0, color=MUTED, lw=0.8)
+            axes.axvline(corners[unit], color=MUTED, ls=":", lw=1.2)
+            axes.plot(fine, values[:, unit], color=(BLUE, PURPLE)[unit])
+            if unit == 0:
+                axes.set_ylabel(name)
+            if row == 0:
+                axes.set_title(_("unit {j}", j=unit + 1), pad=3)
+    figure, total = half()
+    total.plot(x, y, "o", color=INK, ms=4)
+    total.plot(fine, rows.total, color=BLUE)
+    limits(total, _("hours since opening"), _("hundreds of visitors"), (0, 6.1), (-2, 8))
+    total.set_xticks(range(7))
+    error = float(np.sqrt(np.mean((experiments.by_hand(x, corners, slopes).total - y) ** 2)))
+    pieces = _pieces(corners, slopes)
+    words = {"error": number(error), "pieces": listed(number(v, "g") for v in pieces)}
+    return Frame(
+        [grid, figure],
+        _(
+            "First panel, for each of two units from top to bottom: the sum z rises in a straight "
+            "line and is 0 at its corner, {corner1} and {corner2}; h is 0 up to the corner and "
+            "rises after it; the weighted v h has the slope {slope1} and {slope2} after it. Second "
+            "panel: their total, which has the slopes {pieces} from left to right, beside the "
+            "dots, which are level up to 2, rise to 4 and fall. Its typical error is {error}.",
+            **words,
+            corner1=str(corner1),
+            corner2=str(corner2),
+            slope1=number(slope1, "g"),
+            slope2=number(slope2, "g"),
+        ),
+        _("slopes of the total: {pieces} · typical error: {error} hundred visitors", **words),
+        {"error": error, "pieces": len(pieces), "last": pieces[-1]},
+    )
 
 
 @picture
-def areas(name: str) -> Frame:
-    """Mean area against mean radius of tumour nuclei: the best line, and a network of two layers.
+def net() -> Frame:
+    """The two ReLUs of the first picture as a network of one input, a hidden layer, one output."""
+    figure, axes = placed(width=4.8, height=2.7)
+    axes.set(xlim=(-0.4, 8.0), ylim=(-1.25, 3.1))
+    axes.axis("off")
+    middle: dict[str, Any] = {"fontsize": 12, "ha": "center", "va": "center"}
+    for j, y in ((1, 2.5), (2, 0.5)):
+        side = 1 if j == 1 else -1
+        _arrow(axes, (0.25, 1.5 + 0.1 * side), (1.75, y - 0.1 * side))
+        _arrow(axes, (2.45, y), (3.35, y))
+        _arrow(axes, (4.05, y - 0.1 * side), (5.55, 1.5 + 0.15 * side))
+        _arrow(axes, (2.1, y - 0.95), (2.1, y - 0.36))
+        axes.plot([2.1, 3.7], [y, y], "o", markersize=26, color=PAPER, markeredgecolor=INK)
+        for x, text in ((2.1, "Σ"), (3.7, "$g$")):
+            axes.text(x, y, text, **middle)
+        axes.text(0.95, 1.5 + 0.85 * side, f"$w_{j}$", color=BLUE, ha="center", va="center")
+        axes.text(2.5, y - 0.8, f"$b_{j}$", color=BLUE, ha="center", va="center")
+        axes.text(2.9, y + 0.28, f"$z_{j}$", ha="center", va="center")
+        axes.text(4.6, y, f"$h_{j}$", ha="center", va="center")
+        axes.text(5.2, 1.5 + 0.62 * side, f"$v_{j}$", color=BLUE, ha="center", va="center")
+    axes.plot(5.9, 1.5, "o", markersize=26, color=PAPER, markeredgecolor=INK)
+    _arrow(axes, (6.25, 1.5), (7.2, 1.5))
+    _arrow(axes, (5.9, 0.55), (5.9, 1.14))
+    axes.text(6.2, 0.7, "$b$", color=BLUE, ha="center", va="center")
+    for x, text in ((0, "$x$"), (5.9, "Σ"), (7.5, r"$\hat y$")):
+        axes.text(x, 1.5, text, **middle)
+    for x, text in ((0, _("input")), (2.9, _("hidden layer")), (6.4, _("output layer"))):
+        axes.text(x, -1.0, text, color=MUTED, ha="center", va="center")
+    return Frame(
+        figure,
+        _(
+            "A drawing of a network. The input x goes over two arrows with the weights w1 and w2 "
+            "to two units of the hidden layer. Each adds its bias b1 or b2, which gives the sums "
+            "z1 and z2, and applies the activation g, which gives h1 and h2. Over two arrows with "
+            "the weights v1 and v2 these go to the one unit of the output layer, which adds its "
+            "bias b and gives the prediction."
+        ),
+    )
 
-    name: the activation of the ten hidden units, a key of ACTIVATIONS. Chapter 7.
-    """
+
+@widget(name=Choice(Said("activation of the hidden units"), ("identity", "relu"), "identity"))
+def areas(name: str) -> Frame:
+    """Area against radius of tumour nuclei: the best line, and a network of two layers."""
     X, y = experiments.tumours()
     radius, area, line = experiments.areas(name)
-    figure, axes = plots.canvas()
+    figure, axes = placed((0.15, 0.16, 0.83, 0.81), width=4.8, height=HEIGHT)
     axes.axhspan(-300, 0, color=GRID, alpha=0.5, lw=0)
     axes.text(28.6, -150, _("impossible"), ha="right", va="center")
     # Of 569 tumours one near each of 70 radii: all would be a black patch in the middle.
@@ -82,10 +178,12 @@ def fold(c: float) -> Frame:
     """XOR in the plane of the inputs, and in the plane of the two hidden units."""
     table = experiments.xor()
     H, cut, right, gap = experiments.fold(table.X, table.y, c)
-    left, plane = panel(_("input $x_1$"), _("input $x_2$"), (-2, 2), (-2, 2))
-    figure, folded = panel(_("hidden unit $h_1$"), _("hidden unit $h_2$"), (-3.4, 3.4), (-3.4, 3.4))
-    plane.set_xticks([-2, -1, 0, 1, 2])
-    plane.set_yticks([-2, -1, 0, 1, 2])
+    left, plane = _square()
+    figure, folded = _square()
+    limits(plane, _("input $x_1$"), _("input $x_2$"), (-2, 2), (-2, 2))
+    limits(folded, _("hidden unit $h_1$"), _("hidden unit $h_2$"), (-3.4, 3.4), (-3.4, 3.4))
+    for axes in (plane, folded):
+        axes.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2])
     two_classes(plane, table.X, table.y)
     two_classes(folded, H, table.y)
     if c < 1:
@@ -120,52 +218,59 @@ def fold(c: float) -> Frame:
 
 
 @widget(
-    units=Slider(Said("hidden units"), UNITS, 3, fmt=".0f"),
+    units=Slider(Said("hidden units"), UNITS, 1, fmt=".0f"),
     name=Choice(Said("activation"), ("identity", "tanh", "relu"), "identity"),
 )
 def fit_curve(units: int, name: str) -> Frame:
-    """What a trained network makes of a year, and the parts of which it adds it up."""
+    """What a trained network makes of a day of tides, and its error for each number of units."""
     units = int(units)
     error = experiments.fitted(name, units)[1]
-    t, y, noise = experiments.year()
-    grid = np.linspace(0, 12, 73)
-    parts, curve = experiments.parts(name, units, grid)
-    left, axes = panel(_("time (months)"), _("temperature (°C)"), (0, 12.5), (-4, 36))
+    t, y = experiments.tide()
+    grid = np.linspace(0, 24, 193)
+    curve = experiments.drawn(name, units, grid)
+    left, axes = half()
     axes.plot(t, y, "o", color=INK, ms=3)
     axes.plot(grid, curve, color=BLUE)
-    figure, pieces = panel(_("time (months)"), _("part of each unit (°C)"), (0, 12.5), (-70, 70))
-    for over_time in (axes, pieces):
-        over_time.set_xticks([0, 3, 6, 9, 12])
-    for j in range(units):
-        look: dict[str, Any] = {"color": PURPLE if j % 2 else BLUE, "ls": "--" if j % 2 else "-"}
-        pieces.plot(grid, parts[:, j], lw=1.3, **look)
-    bend = float(np.abs(np.diff(curve, 2)).max())
+    corners = experiments.corners(units) if name == "relu" else np.array([])
+    heights = experiments.drawn(name, units, corners) if corners.size else corners
+    axes.plot(corners, heights, "o", color=BLUE, ms=7, mec=PAPER)
+    limits(axes, _("time (hours)"), _("height of the sea (m)"), (0, 24.5), (0.5, 5))
+    axes.set_xticks([0, 6, 12, 18, 24])
+    figure, errors = half()
+    for other, ls, color in (("identity", ":", INK), ("tanh", "--", PURPLE), ("relu", "-", BLUE)):
+        of_units = [experiments.fitted(other, count)[1] for count in UNITS]
+        errors.plot(UNITS, of_units, ls, color=color, label=other)
+    errors.plot(units, error, "o", color=INK, clip_on=False)
+    powers_of_ten(errors, range(-3, 1))
+    errors.set(xlim=(0.5, 10.5), xlabel=_("hidden units"), ylabel=_("typical error (m)"))
+    errors.set_xticks(UNITS)
+    errors.legend(loc="lower left", ncols=1)
     seen = (
         Said(
-            "With {units} hidden units and {name} the network draws a straight line; its typical "
-            "error is {error:.2f} °C."
+            "With {units} hidden units and {name} the network draws a straight line through the "
+            "tides of a day; its typical error is {error:.3f} m."
         )
-        if bend < 1e-6
+        if name == "identity"
         else Said(
-            "With {units} hidden units and {name} the network draws a bent curve that follows the "
-            "year; its typical error is {error:.2f} °C."
+            "With {units} hidden units and {name} the network draws a bent curve beside the tides "
+            "of a day; its typical error is {error:.3f} m."
         )
     )
     return Frame(
         [left, figure],
         together(
-            _("Temperatures of a year, low in winter and high in summer."),
             _(seen, units=units, name=name, error=error),
-            _("On the right, the part of each hidden unit."),
+            _(
+                "The second panel has the error for each number of units: for identity it stays, "
+                "for tanh and relu it falls."
+            ),
         ),
         _(
-            "{trained} numbers to train · typical error {error:.2f} °C · typical size of the noise "
-            "{noise:.2f} °C",
+            "{trained} numbers to train · typical error {error:.3f} m",
             trained=3 * units + 1,
             error=error,
-            noise=np.std(noise),
         ),
-        {"error": error, "bend": bend},
+        {"error": error, "corners": corners.size, "bend": float(np.abs(np.diff(curve, 2)).max())},
     )
 
 
@@ -210,7 +315,7 @@ def gallery() -> Frame:
 
 
 @widget(
-    z=Slider(Said("sum z"), (-4.0, -2.0, 0.0, 1.0, 2.0, 4.0), 1.0, fmt=".1f"),
+    z=Slider(Said("sum z"), tuple(k / 2 for k in range(-8, 9)), 1.0, fmt=".1f"),
     name=Choice(Said("activation"), ("sigmoid", "tanh", "relu", "leaky_relu"), "sigmoid"),
 )
 def slope_at(z: float, name: str) -> Frame:
@@ -219,12 +324,15 @@ def slope_at(z: float, name: str) -> Frame:
     a, slope = float(g(np.array(z))), float(g_prime(np.array(z)))
     grid = np.linspace(-5, 5, 101)
     bounded = name in ("sigmoid", "tanh")
-    left, curve = panel(_("sum $z$"), _("answer $a$"), (-5, 5), (-1.4, 1.4) if bounded else (-5, 5))
+    left, curve = half()
+    height = 1.4 if bounded else 5
+    limits(curve, _("sum $z$"), _("output $a$"), (-5, 5), (-height, height))
     curve.axhline(0, color=MUTED, lw=0.8)
     curve.plot(grid, g(grid), color=BLUE)
     curve.plot([z - 1, z + 1], [a - slope, a + slope], color=INK, lw=1.5)
     curve.plot(z, a, "o", color=INK)
-    figure, slopes = panel(_("sum $z$"), _("slope"), (-5, 5), (-0.05, 1.1))
+    figure, slopes = half()
+    limits(slopes, _("sum $z$"), _("slope $g'(z)$"), (-5, 5), (-0.05, 1.1))
     heights = g_prime(grid)
     if "relu" in name:  # a jump is no line
         heights = np.where(grid == 0, np.nan, heights)
@@ -233,7 +341,7 @@ def slope_at(z: float, name: str) -> Frame:
     return Frame(
         [left, figure],
         _(
-            "The activation {name} at z = {z}: its answer is {a}, and its tangent there has the "
+            "The activation {name} at z = {z}: its output is {a}, and its tangent there has the "
             "slope {slope}. The right panel shows the slope at every z.",
             name=name,
             z=number(z, ".1f"),
@@ -259,19 +367,20 @@ def saturation(scale: float, name: str) -> Frame:
     """Where the sums of a layer fall, and how many of them in the flat part of the activation."""
     z = scale * experiments.sums()
     flat, shut = experiments.flat_share(name, z), experiments.flat_below(name)
-    left, bars = panel(_("sum $z$"), _("share of the sums"), (-11, 11), (0, 1.05))
-    for span in ((-11, shut), (-shut, 11)) if name != "relu" else ((-11, 0),):
+    left, bars = half()
+    limits(bars, _("sum $z$"), _("share of the sums"), (-10.5, 10.5), (0, 0.55))
+    for span in ((-10.5, shut), (-shut, 10.5)) if name != "relu" else ((-10.5, 0),):
         bars.axvspan(*span, color=VERMILLION, alpha=0.18, lw=0)
     at, shares = experiments.shares_by_sum(z)
-    bars.bar(at, shares, width=0.85, color=BLUE)
-    right, lines = panel(
-        _("scale $s$ of the weights"), _("share in the flat part"), (-1.6, 1.1), (0, 1)
-    )
+    bars.bar(at, shares, width=BAR, align="edge", color=BLUE, edgecolor=PAPER, lw=0.5)
+    right, lines = half()
+    limits(lines, _("scale $s$ of the weights"), _("share of flat sums"), (-1.6, 1.1), (0, 1.02))
     for other, ls, color in (("sigmoid", "-", BLUE), ("tanh", "--", PURPLE), ("relu", ":", INK)):
         lines.plot(np.log10(SCALES), experiments.flat_shares(other), ls, color=color, label=other)
     lines.plot(np.log10(scale), flat, "o", color=INK, clip_on=False)
     lines.set_xticks([-1, 0, 1], ["0.1", "1", "10"])
     lines.legend(loc="upper left")
+    passing = experiments.open_share(name, z)
     mean = float(ACTIVATIONS[name][1](z).mean())
     return Frame(
         [left, right],
@@ -283,6 +392,28 @@ def saturation(scale: float, name: str) -> Frame:
             name=name,
             flat=flat,
         ),
-        _("in the flat part: {flat:.1%} · mean slope: {mean:.3f}", flat=flat, mean=mean),
-        {"flat": flat, "mean": mean},
+        _(
+            "flat: {flat:.1%} · slope above 0.9: {passing:.1%} · mean slope: {mean:.3f}",
+            flat=flat,
+            passing=passing,
+            mean=mean,
+        ),
+        {"flat": flat, "open": passing, "mean": mean},
     )
+
+
+def _pieces(corners: tuple[int, ...], slopes: tuple[int, ...]) -> list[int]:
+    """The slopes of the total of some ReLUs, from left to right: each corner adds its own."""
+    return [
+        sum(v for c, v in zip(corners, slopes, strict=True) if c <= start)
+        for start in sorted({0, *corners})
+    ]
+
+
+def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
+    axes.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": MUTED, "lw": 1.2})
+
+
+def _square() -> tuple[Figure, Axes]:
+    """A panel as low as `half`, on which both axes have the same length."""
+    return placed((0.25, 0.23, 0.52, 0.73), height=LOW)

@@ -1,4 +1,4 @@
-"""The numbers of chapter 7: lines that stacking cannot bend, a fold, a year, flat slopes."""
+"""The numbers of chapter 7: two ReLUs by hand, a fold, a tide, flat slopes, a comparison."""
 
 import math
 import statistics
@@ -11,8 +11,34 @@ from dlcourse.activations import ACTIVATIONS, leaky_relu, relu, softmax, tanh, t
 from dlcourse.experiments import activations as experiments
 from dlcourse.layers import Activation, Dense
 from dlcourse.network import Sequential
+from dlcourse.optim import SGD
 
 Z = np.array([-3.0, -0.5, 0.25, 2.0])
+
+# Two ReLUs by hand
+
+
+def test_the_museum_has_a_hundred_visitors_until_hour_2_and_three_hundred_at_hour_4():
+    x, y = experiments.visitors()
+    np.testing.assert_array_equal(x, np.arange(0, 6.5, 0.5))
+    np.testing.assert_array_equal(y[::2], [1, 1, 1, 2, 3, 2, 1])
+    np.testing.assert_allclose(np.interp(x, x[::2], y[::2]), y)
+
+
+def test_two_relus_by_hand_cut_weigh_and_add_up():
+    rows = experiments.by_hand(np.array([0.0, 3.0, 6.0]), (2, 5), (3, -1))
+    np.testing.assert_array_equal(rows.z, [[-2, -5], [1, -2], [4, 1]])
+    np.testing.assert_array_equal(rows.h, [[0, 0], [1, 0], [4, 1]])
+    np.testing.assert_array_equal(rows.weighted, [[0, 0], [3, 0], [12, -1]])
+    np.testing.assert_array_equal(rows.total, [1, 4, 12])
+
+
+def test_corners_2_and_4_with_slopes_1_and_minus_2_hit_every_dot():
+    x, y = experiments.visitors()
+    np.testing.assert_allclose(experiments.by_hand(x, (2, 4), (1, -2)).total, y)
+    # Without the cut the same numbers are the line 7 − x.
+    z = experiments.by_hand(x, (2, 4), (1, -2)).z
+    np.testing.assert_allclose(z @ [1, -2] + 1, 7 - x)
 
 
 # Linear layers collapse
@@ -121,89 +147,89 @@ def test_no_line_parts_xor_and_the_smallest_bend_does():
     assert experiments.fold(table.X, table.y, 1.0).right == 0.5
 
 
-# A year
+# A tide
 
 
-def test_the_year_is_a_cosine_and_its_noise():
-    """Coldest at 0.7 months, where it is 3 °C; warmest half a year later, with 29 °C."""
-    t, y, noise = experiments.year()
-    np.testing.assert_allclose(t, np.arange(49) / 4)
-    clean = y - noise
-    wave = np.column_stack([np.ones(49), np.cos(np.pi * t / 6), np.sin(np.pi * t / 6)])
-    a, b, c = np.linalg.lstsq(wave, clean)[0]
-    np.testing.assert_allclose(wave @ [a, b, c], clean, atol=1e-9)
-    assert [a, np.hypot(b, c)] == pytest.approx([16, 13])
-    assert np.arctan2(-c, -b) * 6 / np.pi == pytest.approx(0.7)
-    np.testing.assert_allclose(noise / 1.5, np.random.default_rng(0).standard_normal(49))
+def test_the_tide_is_two_waves_of_which_one_takes_the_whole_day():
+    t, y = experiments.tide()
+    np.testing.assert_allclose(t, np.arange(49) / 2)
+    for hour, height in ((3, 4.4), (9, 1.1), (15, 3.4), (21, 1.1)):
+        assert y[2 * hour] == pytest.approx(height)
+    turn = np.pi * (t - 3) / 12
+    np.testing.assert_allclose(y, 2.5 + 1.4 * np.cos(2 * turn) + 0.5 * np.cos(turn))
+
+
+def test_a_network_gets_the_tide_from_minus_two_to_two_and_standardised():
+    X, T = experiments.scaled_tide()
+    t, y = experiments.tide()
+    assert X.shape == T.shape == (49, 1)
+    np.testing.assert_allclose(X[:, 0] * 6 + 12, t)
+    assert T.mean() == pytest.approx(0, abs=1e-12)
+    assert T.std() == pytest.approx(1)
+    np.testing.assert_allclose(T[:, 0] * y.std() + y.mean(), y)
 
 
 @pytest.mark.parametrize(
-    ("name", "units"), [("identity", 1), ("identity", 10), ("tanh", 2), ("relu", 3), ("relu", 10)]
+    ("name", "units"), [("identity", 1), ("identity", 10), ("tanh", 2), ("relu", 4)]
 )
 def test_the_error_is_that_of_the_network_and_only_an_activation_bends(name, units):
     net, error = experiments.fitted(name, units)
-    t, y, _ = experiments.year()
-    y_hat = net.predict((t[:, np.newaxis] - 6) / 3)[:, 0] * y.std() + y.mean()
+    t, y = experiments.tide()
+    y_hat = net.predict((t[:, np.newaxis] - 12) / 6)[:, 0] * y.std() + y.mean()
     assert error == pytest.approx(np.sqrt(losses.mse(y_hat, y)))
-    of_units, curve = experiments.parts(name, units, t)
-    np.testing.assert_allclose(curve, y_hat)
-    assert of_units.shape == (49, units)
-    without = curve - of_units.sum(axis=1)
-    np.testing.assert_allclose(without, net.params["2.b"][0] * y.std() + y.mean())
+    np.testing.assert_allclose(experiments.drawn(name, units, t), y_hat)
     line = np.polyval(np.polyfit(t, y, 1), t)
     best_line = np.sqrt(np.mean((line - y) ** 2))
-    bend = np.abs(np.diff(curve, 2)).max()
+    bend = np.abs(np.diff(y_hat, 2)).max()
     if name == "identity":
         assert bend < 1e-6
         assert error == pytest.approx(best_line, abs=1e-3)
     else:
         assert bend > 0.1
-        assert error < best_line - 1
+        assert error < best_line - 0.1
 
 
-def test_a_part_is_what_one_hidden_unit_adds():
-    net, _ = experiments.fitted("relu", 2)
-    spread = experiments.year()[1].std()
-    of_units, _ = experiments.parts("relu", 2, np.array([0.0, 6.0, 9.0]))
-    W, b, w = net.params["0.W"][:, 0], net.params["0.b"], net.params["2.W"][0]
-    for row, x in zip(of_units, (-2, 0, 1), strict=True):  # (t − 6)/3
-        by_hand = [w[j] * max(0, W[j] * x + b[j]) * spread for j in range(2)]
-        np.testing.assert_allclose(row, by_hand)
+@pytest.mark.parametrize("units", [1, 4])
+def test_each_relu_brings_at_most_one_corner(units):
+    net, _ = experiments.fitted("relu", units)
+    y = net.predict(np.linspace(-2, 2, 4001)[:, np.newaxis])[:, 0]
+    slopes = np.diff(y)
+    steps = np.flatnonzero(np.abs(np.diff(slopes)) > 1e-6)
+    at = experiments.corners(units)
+    assert len(at) <= units
+    for step in steps:  # each change of slope is at a corner of a unit
+        assert np.abs(at - (12 + 6 * (-2 + (step + 1) / 1000))).min() < 0.02
 
 
-def test_each_relu_brings_at_most_one_corner():
-    for units in (1, 2, 3, 5, 10):
-        net, _ = experiments.fitted("relu", units)
-        y = net.predict(np.linspace(-2, 2, 4001)[:, np.newaxis])[:, 0]
-        bent = np.abs(np.diff(y, 2)) > 1e-9
-        corners = np.sum(bent[1:] & ~bent[:-1]) + bent[0]  # two grid points share a corner
-        assert corners <= units
-
-
-def test_the_errors_that_the_chapter_names():
+@pytest.mark.claim("units-and-bends")
+def test_more_units_buy_nothing_with_the_identity_and_more_bends_with_an_activation():
+    units = (1, 2, 4, 6, 10)
     error = {
-        (name, units): experiments.fitted(name, units)[1]
+        name: [experiments.fitted(name, count)[1] for count in units]
         for name in ("identity", "tanh", "relu")
-        for units in (1, 2, 10)
     }
-    assert {f"{error['identity', units]:.2f}" for units in (1, 2, 10)} == {"8.62"}
-    assert error["tanh", 2] == pytest.approx(1.0251, abs=1e-4)
-    assert error["relu", 2] == pytest.approx(1.5488, abs=1e-4)
-    assert error["tanh", 1] > 6 < error["relu", 1]
-    assert error["relu", 10] < experiments.year()[2].std()
-    assert error["relu", 10] == pytest.approx(1.0161, abs=1e-4)
-    assert experiments.year()[2].std() == pytest.approx(1.36, abs=0.005)
+    np.testing.assert_allclose(error["identity"], 0.881, atol=5e-4)
+    assert (np.diff(error["relu"]) < 0).all()
+    assert error["relu"][2] == pytest.approx(0.19, abs=0.005)
+    assert 0.4 < error["relu"][4] / error["relu"][2] < 0.6
+    assert error["tanh"][3] < 0.02
+    # Four corners, each within an hour of a high or a low tide.
+    assert np.abs(experiments.corners(4) - [3, 9, 15, 21]).max() < 1
 
 
-def test_a_line_is_trained_once_and_a_curve_six_times(monkeypatch):
+def test_a_line_is_trained_once_and_a_curve_eight_times(monkeypatch):
     nets = []
     monkeypatch.setattr(experiments, "fit", lambda net, *_, **__: nets.append(net))
     experiments.fitted.__wrapped__("identity", 3)
     assert len(nets) == 1
-    experiments.fitted.__wrapped__("tanh", 3)
-    assert len(nets) == 7
-    for net in nets:  # the bends −b/w begin between −2 and 2: from January to December
-        assert np.abs(net.params["0.b"] / net.params["0.W"][:, 0]).max() <= 2
+    for name, steep in (("tanh", 2), ("relu", 1)):
+        experiments.fitted.__wrapped__(name, 3)
+        assert len(nets) == 9
+        for net in nets[1:]:  # the bends begin one in each third of the day
+            w = net.params["0.W"][:, 0]
+            assert set(np.abs(w)) == {steep}
+            assert list(np.floor((2 - net.params["0.b"] / w) * 3 / 4)) == [0, 1, 2]
+        del nets[1:]
 
 
 # Slopes
@@ -281,10 +307,156 @@ def test_only_relu_does_not_mind_the_scale():
     assert flat["tanh"][1] == 0
 
 
-def test_a_sum_is_counted_at_the_nearest_whole_number_and_beyond_10_at_the_end():
+def test_a_sum_is_counted_in_its_half_unit_and_beyond_10_at_the_end():
     at, shares = experiments.shares_by_sum(
-        np.array([[-99.0, -10, 0.49, -0.5], [0.5, 1.4, 9.6, 11]])
+        np.array([[-99.0, -10, -0.1, 0.0], [0.49, 0.5, 9.6, 11]])
     )
-    assert list(at) == list(range(-10, 11))
+    np.testing.assert_allclose(at, np.arange(-20, 20) / 2)
     counted = {k: share * 8 for k, share in zip(at, shares, strict=True) if share}
-    assert counted == {-10: 2, 0: 2, 1: 2, 10: 2}
+    assert counted == {-10: 2, -0.5: 1, 0: 2, 0.5: 1, 9.5: 2}
+
+
+@pytest.mark.claim("open-at-every-scale")
+def test_an_open_relu_passes_1_at_every_scale_and_tanh_only_near_0():
+    z = np.random.default_rng(0).normal(size=100_000)
+    of_tanh, of_relu = (
+        [experiments.open_share(name, s * z) for s in (0.1, 1, 10, 100)]
+        for name in ("tanh", "relu")
+    )
+    assert len(set(of_relu)) == 1
+    assert of_relu[0] == pytest.approx(0.5, abs=0.01)
+    assert (np.diff(of_tanh) < 0).all()
+    # tanh′ is above 0.9 for |z| below artanh √0.1.
+    cut = math.atanh(math.sqrt(0.1))
+    normal = statistics.NormalDist()
+    expected = [2 * normal.cdf(cut / s) - 1 for s in (0.1, 1, 10, 100)]
+    np.testing.assert_allclose(of_tanh, expected, atol=0.01)
+    for s in (0.1, 1, 10, 100):  # E[s tanh′(s z)] stays below 2 φ(0) = 0.798
+        assert s * tanh_prime(s * z).mean() < 0.8
+    assert experiments.open_share("sigmoid", z) == 0
+
+
+@pytest.mark.claim("mean-and-best")
+def test_after_eight_layers_relu_passes_less_than_tanh_in_the_mean_and_as_much_at_best():
+    z = np.random.default_rng(0).normal(size=100_000)
+    mean = {name: ACTIVATIONS[name][1](z).mean() ** 8 for name in ("sigmoid", "tanh", "relu")}
+    assert mean["relu"] < mean["tanh"] / 4
+    assert mean["sigmoid"] < 0.25**8 < 2e-5
+    assert ACTIVATIONS["tanh"][1](0.0) == ACTIVATIONS["relu"][1](1.0) == 1
+
+
+# Dead units
+
+
+def test_a_unit_is_dead_if_its_sum_is_above_0_for_no_example():
+    net = experiments.two_layers(1, 3, "relu", rng=np.random.default_rng(0))
+    net.params["0.W"][...] = [[1], [1], [-1]]
+    net.params["0.b"][...] = [0, -3, 1]
+    assert experiments.dead_units(net, np.array([[-1.0], [2.0], [3.0]])) == 1
+    assert experiments.dead_units(net, np.array([[-1.0], [0.0]])) == 2
+
+
+@pytest.mark.claim("the-leak-revives")
+def test_dead_relus_stay_dead_in_every_start_and_with_a_leak_some_come_back():
+    mean_alone = experiments.visitors()[1].std()
+    relus, leaky = experiments.revived("relu"), experiments.revived("leaky_relu")
+    assert relus.shape == leaky.shape == (5, 3)
+    np.testing.assert_array_equal(relus[:, :2], 10)
+    np.testing.assert_allclose(relus[:, 2], mean_alone, rtol=1e-6)
+    assert (leaky[:, 0] == 10).all()
+    assert (leaky[:, 1] < 10).all()
+    assert (leaky[:, 2] < mean_alone - 0.05).all()
+
+
+@pytest.mark.claim("large-steps-kill")
+def test_a_large_rate_kills_several_times_as_many_units():
+    counts = {lr: experiments.deaths(lr) for lr in (0.1, 0.5, 1.0)}
+    for count in counts.values():
+        assert count.shape == (10, 2)
+        assert (count[:, 0] == 0).all()
+    after = {lr: count[:, 1].mean() for lr, count in counts.items()}
+    assert after[1.0] > 3 * max(after[0.1], after[0.5])
+
+
+# Zero-centred
+
+
+@pytest.mark.claim("together-in-batches")
+def test_how_often_all_weights_move_the_same_way_with_one_example_and_with_a_batch():
+    of = {
+        name: [experiments.same_way(name, B, seed=seed) for B in (1, 32) for seed in range(5)]
+        for name in ("sigmoid", "tanh", "relu")
+    }
+    assert of["sigmoid"][:5] == of["relu"][:5] == [1] * 5
+    np.testing.assert_allclose(of["tanh"], 1 / 16, atol=0.015)
+    np.testing.assert_allclose(of["sigmoid"][5:], 2 / 3, atol=0.04)
+    np.testing.assert_allclose(of["relu"][5:], 1 / 4, atol=0.03)
+
+
+# A fair comparison
+
+
+def differences(setting, left, right):
+    """What one activation has more than another, deal by deal."""
+    return experiments.compared(setting, left).test - experiments.compared(setting, right).test
+
+
+def settled(setting, left, right):
+    """As the chapter says: the same sign in all five, and never below half a percentage point."""
+    difference = differences(setting, left, right)
+    return bool((difference >= 0.005).all() or (difference <= -0.005).all())
+
+
+ONE, DEEP, ADAM = experiments.SETTINGS
+
+
+@pytest.mark.claim("sigmoid-in-a-stack")
+def test_a_sigmoid_is_level_in_one_layer_guesses_in_four_and_with_adam_comes_behind_tanh():
+    assert not settled(ONE, "sigmoid", "tanh")
+    assert not settled(ONE, "sigmoid", "relu")
+    assert experiments.compared(ONE, "sigmoid").lr > 2 * experiments.compared(ONE, "tanh").lr
+    assert experiments.compared(DEEP, "sigmoid").test.max() < 0.15
+    assert (differences(ADAM, "tanh", "sigmoid") >= 0.005).all()
+    assert experiments.compared(ADAM, "sigmoid").test.mean() > 0.7
+
+
+@pytest.mark.claim("tanh-and-relu")
+def test_tanh_is_ahead_of_relu_in_the_deep_stack_with_sgd_and_elsewhere_nothing_is_settled():
+    assert (differences(DEEP, "tanh", "relu") >= 0.005).all()
+    assert not settled(ONE, "tanh", "relu")
+    assert not settled(ADAM, "tanh", "relu")
+
+
+@pytest.mark.claim("leaky-and-relu")
+def test_between_leaky_relu_and_relu_no_difference_is_settled():
+    assert not any(settled(setting, "leaky_relu", "relu") for setting in experiments.SETTINGS)
+
+
+@pytest.mark.claim("try-the-line")
+def test_the_line_is_never_more_than_two_points_behind_the_best():
+    for setting in experiments.SETTINGS:
+        means = {name: experiments.compared(setting, name).test.mean() for name in ACTIVATIONS}
+        assert max(means.values()) - means["identity"] < 0.02
+
+
+def test_each_rate_is_twice_the_one_before_and_the_best_on_validation_is_kept(monkeypatch):
+    for _, _, rates in experiments.SETTINGS.values():
+        np.testing.assert_allclose(np.divide(rates[1:], rates[:-1]), 2)
+    seen = []
+
+    def scores(depth, name, opt, seed):
+        seen.append((depth, name, opt.lr, seed))
+        return 1 - abs(opt.lr - 0.8), opt.lr + seed / 10
+
+    monkeypatch.setattr(experiments, "_scores", scores)
+    score = experiments.compared.__wrapped__(DEEP, "tanh")
+    assert (score.lr, score.validation) == (0.8, 1)
+    np.testing.assert_allclose(score.test, [0.8, 0.9, 1.0, 1.1, 1.2])
+    assert seen == [(4, "tanh", lr, k) for lr in (0.1, 0.2, 0.4, 0.8) for k in range(5)]
+
+
+def test_a_deep_network_has_layers_of_32_and_one_that_overflows_scores_0():
+    net = experiments.deep(2, "tanh", rng=np.random.default_rng(0))
+    layers = "Dense(64, 32), Activation('tanh'), Dense(32, 32), Activation('tanh'), Dense(32, 10)"
+    assert repr(net) == f"Sequential({layers})"
+    assert experiments._scores(4, "identity", SGD(3.0), 0) == (0, 0)

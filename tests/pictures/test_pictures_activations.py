@@ -9,12 +9,60 @@ from dlcourse.activations import ACTIVATIONS
 from dlcourse.experiments import activations as experiments
 from dlcourse.pictures import activations as pictures
 
+# by_hand and net
+
+
+@some(pictures.by_hand)
+def test_the_total_of_two_relus_has_the_slopes_and_the_error_that_stand_below_it(at):
+    frame, (x, y) = pictures.by_hand(**at), experiments.visitors()
+    corners, slopes = (at["corner1"], at["corner2"]), (at["slope1"], at["slope2"])
+    rows = experiments.by_hand(x, corners, slopes)
+    assert frame.shown["error"] == pytest.approx(np.sqrt(np.mean((rows.total - y) ** 2)))
+    assert frame.shown["last"] == rows.total[-1] - rows.total[-3] == sum(slopes)
+    assert frame.shown["pieces"] == len({0, *corners})
+    curve = frame.panels[1].axes[0].lines[1]
+    fine = experiments.by_hand(curve.get_xdata(), corners, slopes)
+    np.testing.assert_array_equal(curve.get_ydata(), fine.total)
+
+
+def test_the_dots_are_hit_at_two_positions_which_are_each_other_with_the_units_changed():
+    hits = [
+        tuple(at.values())
+        for at in pictures.by_hand.positions()
+        if np.allclose(
+            experiments.by_hand(
+                experiments.visitors()[0],
+                (at["corner1"], at["corner2"]),
+                (at["slope1"], at["slope2"]),
+            ).total,
+            experiments.visitors()[1],
+        )
+    ]
+    assert hits == [(2, 1, 4, -2), (4, -2, 2, 1)]
+    assert pictures.by_hand(corner1=2, slope1=1, corner2=4, slope2=-2).shown["error"] == 0
+
+
+@some(pictures.by_hand)
+def test_the_rows_of_a_unit_are_its_sum_what_is_left_and_its_part(at):
+    axes = pictures.by_hand(**at).panels[0].axes
+    for panel, (row, unit) in zip(axes, [(r, u) for r in range(3) for u in range(2)], strict=True):
+        curve = panel.lines[2]
+        rows = experiments.by_hand(
+            curve.get_xdata(), (at["corner1"], at["corner2"]), (at["slope1"], at["slope2"])
+        )
+        values = (rows.z, rows.h, rows.weighted)[row][:, unit]
+        np.testing.assert_array_equal(curve.get_ydata(), values)
+        low, high = panel.get_ylim()
+        assert low <= values.min()
+        assert values.max() <= high
+
+
 # areas, fold and fit_curve
 
 
 @pytest.mark.parametrize("name", ["identity", "relu"])
 def test_the_ends_of_the_curves_stand_under_the_picture(name):
-    shown, areas = pictures.areas(name).shown, experiments.areas(name)
+    shown, areas = pictures.areas(name=name).shown, experiments.areas(name)
     assert (shown["line_low"], shown["net_low"]) == (areas.line[0], areas.net[0])
     assert shown["net_high"] == areas.net[-1]
     assert shown["apart"] == np.abs(areas.net - areas.line).max()
@@ -29,10 +77,11 @@ def test_the_readout_of_a_fold_is_its_gap_and_what_it_gets_right(at):
 
 
 @some(pictures.fit_curve)
-def test_the_readout_of_a_year_is_the_error_of_its_network(at):
+def test_the_readout_of_a_tide_is_the_error_of_its_network(at):
     shown = pictures.fit_curve(**at).shown
     assert shown["error"] == experiments.fitted(at["name"], at["units"])[1]
-    assert (shown["bend"] > 0.1) == (at["name"] != "identity")
+    assert (shown["bend"] > 1e-3) == (at["name"] != "identity")
+    assert (shown["corners"] > 0) == (at["name"] == "relu")
 
 
 # slope_at and gallery
@@ -62,3 +111,4 @@ def test_the_readout_of_a_scale_is_its_flat_share_and_its_mean_slope(at):
     shown, z = pictures.saturation(**at).shown, at["scale"] * experiments.sums()
     assert shown["flat"] == experiments.flat_share(at["name"], z)
     assert shown["mean"] == ACTIVATIONS[at["name"]][1](z).mean()
+    assert shown["open"] == experiments.open_share(at["name"], z)

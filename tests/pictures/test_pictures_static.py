@@ -23,7 +23,6 @@ P = SOME.dirichlet(np.ones(10), size=len(DIGITS.y))
 TIMINGS = [Timing(2 * n, n, 1e-9 * n**3, 3e-7 * n**2, 90) for n in (64, 256, 512, 1024)]
 # Picture -> its arguments, one set or several.
 ARGUMENTS = {
-    "activations.areas": [("identity",), ("relu",)],
     "batches_schedules_adam.two_currencies": [
         ({size: History(np.ones(2), np.ones(0), np.ones(40 // size)) for size in (1, 2)}, 20)
     ],
