@@ -52,6 +52,7 @@ SURFACE = {
         "adam": "(dJ, w, *, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-08, steps)",
         "delta_rule": "(X, y, w, *, lr, epochs=1)",
         "perceptron": "(X, y, w, *, lr=1.0, epochs)",
+        "logistic_regression": "(X, y, w, b, *, lr, steps)",
         "train": "(net, X, Y, loss_grad, *, lr, rng, batch_size, epochs)",
         "topological_order": "(root)",
     },
