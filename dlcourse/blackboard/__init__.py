@@ -40,6 +40,7 @@ from .neurons import (
     dense_backward,
     linear_cost_and_grad,
     logistic_cost_and_grad,
+    logistic_regression,
     sigmoid,
     softmax,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "l2_penalty_grad",
     "linear_cost_and_grad",
     "logistic_cost_and_grad",
+    "logistic_regression",
     "maxpool2d",
     "maxpool2d_backward",
     "momentum",

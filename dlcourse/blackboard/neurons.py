@@ -130,7 +130,33 @@ def logistic_cost_and_grad(w: Array, b: float, X: Array, y: Array) -> tuple[floa
         for k in range(n):  # feature k
             dw[k] += X[i, k] * dz  # eq. (logistic-dw)
         db += dz  # eq. (logistic-db)
-    return J / m, dw / m, db / m  # eq. (logistic-cost)
+    return J / m, dw / m, db / m  # eq. (logistic-cost), eq. (logistic-gradient)
+
+
+@tiny_is_zero
+def logistic_regression(
+    X: Array, y: Array, w: Array, b: float, *, lr: float, steps: int
+) -> tuple[Array, float]:
+    """Logistic neuron trained by gradient descent on the binary cross-entropy.
+
+    Repeat: dz_i = a_i − y_i;  w_k := w_k − α/m Σ_i x_ik dz_i,  b := b − α/m Σ_i dz_i
+    X: (m, n). y: (m,) of 0 and 1. w: (n,) and b, the start; w is not changed. lr: α.
+    steps: how many. Returns the last w and b.
+    Source: deck C, logistic regression on m examples (row C7). Chapter 3.
+    """
+    m, n = X.shape
+    for _ in range(steps):
+        dw, db = np.zeros(n), 0.0
+        for i in range(m):  # example i
+            z = b
+            for k in range(n):  # feature k
+                z += w[k] * X[i, k]
+            dz = sigmoid(z) - y[i]  # eq. (logistic-neuron), eq. (logistic-dz)
+            for k in range(n):  # feature k
+                dw[k] += X[i, k] * dz  # eq. (logistic-dw)
+            db += dz  # eq. (logistic-db)
+        w, b = w - lr * dw / m, b - lr * db / m  # eq. (gd-update), eq. (logistic-gradient)
+    return w, b
 
 
 def _layer_sizes(A: Array, W: Array) -> tuple[int, int, int]:

@@ -143,7 +143,7 @@ def logistic_cost_and_grad(
     z = X @ w + b
     dz = bare(sigmoid_cross_entropy_grad)(z, y)  # eq. (logistic-dz)
     J = bare(sigmoid_cross_entropy)(z, y)  # eq. (logistic-cost)
-    return J, X.T @ dz, float(dz.sum())  # eq. (logistic-dw), eq. (logistic-db)
+    return J, X.T @ dz, float(dz.sum())  # eq. (logistic-gradient)
 
 
 def demand_room(out: Pair, W_shape: tuple[int, ...], n_out: int) -> None:

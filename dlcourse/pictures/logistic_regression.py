@@ -1,4 +1,4 @@
-"""The pictures of chapter 3: the logistic neuron, its boundary, two fines and what they teach it.
+"""The pictures of chapter 3: the logistic neuron, its boundary, two losses and what they teach it.
 
 Class 1 is always blue and a circle, class 0 vermillion and a triangle.
 """
@@ -7,77 +7,133 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from dlcourse import linear, plots
 from dlcourse._words import Said, _
 from dlcourse.activations import sigmoid, sigmoid_prime
 from dlcourse.experiments import logistic_regression as experiments
-from dlcourse.experiments.logistic_regression import CLOUDS, DISTANCE, FIVE_X, FIVE_Y, MOONS
-from dlcourse.pictures._panels import Range, limits, panel, two_classes
-from dlcourse.plots import BLUE, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
+from dlcourse.experiments.logistic_regression import (
+    CLOUDS,
+    CROSS_ENTROPY,
+    DISTANCE,
+    FIVE_X,
+    FIVE_Y,
+    MOONS,
+    SQUARED_ERROR,
+    STARTS,
+    SURE,
+    UNDECIDED,
+)
+from dlcourse.pictures._panels import half, limits, placed, two_classes
+from dlcourse.plots import BLUE, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
-STEPS = (0, 1, 2, 3, 5, 10, 25, 50, 100, 200)
+RADIUS = Said("mean radius of the nuclei (u)")
+DRAWN = 4  # every fourth tumour is drawn: with all, the ticks would run together
+# How many steps have been made where a widget stops: one by one, and then in leaps.
+CURVE_STOPS = (*range(11), 15, 20, 30, 50, 100, 200)
+RACE_STOPS = (*range(21), 30, 50, 100)
+STOPS = (*range(11), 15, 20, 25, 50, 100, 200)
 EDGE = 15.0  # a tumour with a larger |z| is drawn here, in `threshold`
-SQUARED_ERROR, CROSS_ENTROPY = Said("squared error"), Said("cross-entropy")
+WIDE = 1.456  # of a panel of `half`: its width over its height
 SQUARED: dict[str, Any] = {"color": PURPLE, "ls": "--"}
 ENTROPY: dict[str, Any] = {"color": BLUE, "ls": "-"}
+LOOKS = {SQUARED_ERROR: SQUARED, CROSS_ENTROPY: ENTROPY}
 
 
-@picture
-def line_and_curve() -> Frame:
-    """The opening picture: the share of malignant tumours by radius, a line and a sigmoid."""
-    X, centres, shares, straight, curved, scale, half = experiments.shares_by_radius()
-    radius = np.linspace(6, 29, 80)[:, np.newaxis]
-    figure, axes = plots.canvas()
-    for low, high, text in ((-0.6, 0, -0.3), (1, 2.1, 1.1)):
-        axes.axhspan(low, high, color=GRID, alpha=0.5, lw=0)
-        axes.text(28.6, text, _("impossible"), ha="right", color=INK)
-    axes.plot(radius, linear.predict_linear(radius, straight), "--", color=PURPLE, label=_("line"))
-    a = linear.predict_logistic(scale.apply(radius), curved)
-    axes.plot(radius, a, color=BLUE, label=_("sigmoid"))
-    axes.plot(centres, shares, "o", color=INK, ms=4.5, label=_("tumours, in steps of 1 u"))
-    limits(axes, _("mean radius of the nuclei (u)"), _("share of malignant"), (6, 29), (-0.6, 2.1))
-    axes.legend(loc="upper left")
-    low, high = linear.predict_linear(np.array([[X.min()], [X.max()]]), straight)
+@widget(
+    middle=Slider(Said("middle of the S, u"), tuple(k / 2 for k in range(22, 39)), 18.0, fmt=".1f"),
+    steepness=Slider(
+        Said("steepness w, per u"),
+        (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.3, 1.6, 2.0, 3.0),
+        0.3,
+        fmt=".1f",
+    ),
+)
+def curve_by_hand(middle: float, steepness: float) -> Frame:
+    """An S over the tumours, set by hand, and what it costs by both losses."""
+    squared, entropy = now = experiments.curve_by_hand(middle, steepness)
+    figure, axes = placed((0.13, 0.17, 0.84, 0.79), width=4.8, height=2.8)
+    _tumours(axes, -steepness * middle, steepness)
+    axes.plot([middle, middle, 6], [-0.12, 0.5, 0.5], ":", color=INK, linewidth=1.3)
+    words = {
+        "middle": number(middle, ".1f"),
+        "steepness": number(steepness, ".1f"),
+        "squared": number(squared, ".3f"),
+        "entropy": number(entropy, ".3f"),
+    }
     return Frame(
         figure,
         _(
-            "The share of malignant tumours rises with the radius in the form of an S, from 0 to "
-            "1. The line leaves the strip between 0 and 1 on both sides; the sigmoid stays in it "
-            "and follows the points."
+            "Points for the share of malignant tumours at each radius: they rise from 0 to 1 in "
+            "the form of an S, one half near 15 u. The curve, an S with its middle at {middle} u "
+            "and the steepness {steepness}, lies over them. Its squared error is {squared}, its "
+            "cross-entropy {entropy}.",
+            **words,
         ),
+        _("squared error {squared} · cross-entropy {entropy}", **words),
+        now._asdict(),
+    )
+
+
+@widget(
+    t=Slider(Said("steps made"), CURVE_STOPS, 0),
+    play="t",
+    pace=0.8,
+)
+def walk_of_the_curve(t: int) -> Frame:
+    """Gradient descent moves the S of the first picture, one step for each position."""
+    walk = experiments.walk_of_the_curve()
+    (b, w), J = walk.path[t], float(walk.costs[t])
+    left, axes = half()
+    if t:
+        _sigmoid_over_radius(axes, *walk.path[t - 1], color=MUTED, ls="--", lw=1.2)
+    _tumours(axes, b, w)
+    right, cost = half()
+    _against_steps(cost, walk.costs, t, CURVE_STOPS[-1], BLUE)
+    cost.set(ylabel=_("cross-entropy J"), ylim=(0, 0.75))
+    shown = {"J": J, "b": float(b), "w": float(w)}
+    words = {"t": str(t), "J": number(J, ".3f"), "w": number(w)}
+    if t == 0:
+        alt = _(
+            "Before the first step. First panel: a level line at one half over the shares of "
+            "malignant tumours. Second panel: one point, the cross-entropy {J}.",
+            **words,
+        )
+        return Frame((left, right), alt, _("w = {w} · J = {J}", **words), shown)
+    words["middle"] = number(-b / w)
+    return Frame(
+        (left, right),
         _(
-            "line: {low} for the smallest, {high} for the largest · sigmoid: one half at "
-            "{half:.1f} u",
-            low=number(low),
-            high=number(high),
-            half=half,
+            "After {t} steps. First panel: an S with its middle at {middle} u and the steepness "
+            "{w} over the shares of malignant tumours, and dashed where it was a step before. "
+            "Second panel: the cross-entropy has fallen to {J}.",
+            **words,
         ),
-        {"low": float(low), "high": float(high), "a_least": a.min(), "a_most": a.max()}
-        | {"half": half},
+        _("middle {middle} u, steepness w = {w} · J = {J}", **words),
+        {**shown, "middle": float(-b / w)},
     )
 
 
 @widget(
     length=Slider(Said("length of w, ‖w‖"), (0.5, 1.0, 2.0, 4.0, 8.0), 1.0, fmt=".1f"),
-    angle=Slider(Said("direction of w"), (0, 45, 90), 45, unit=Said("{value}°"), fmt=".0f"),
+    angle=Slider(Said("direction of w"), range(0, 91, 15), 45, unit=Said("{value}°"), fmt=".0f"),
 )
 def steepness(length: float, angle: float) -> Frame:
     """What the direction and the length of w do to the answers; the line keeps its distance."""
     w, b, towards, near = experiments.strip(length, angle)
-    left, plane = panel(_("feature $x_1$"), _("feature $x_2$"), (-3, 3), (-3, 3))
-    _map(plane, np.array([b, *w]), (0, 0), 3)
+    left, plane = half()
+    _map(plane, np.array([b, *w]), (0, 0), 2.5)
     for side in (-near, near):
         _line(plane, towards, DISTANCE + side, ":")
-    (x1, x2), (name1, name2) = towards * DISTANCE, towards * (DISTANCE + 1.3)
+    (x1, x2), (name1, name2) = towards * DISTANCE, towards * (DISTANCE + 1.4)
     plane.quiver(x1, x2, *towards, color=INK, angles="xy", scale_units="xy", scale=1, width=0.015)
     plane.text(name1, name2, "w", ha="center", va="center", weight="bold")
-    right, across = panel(_("distance from the line, $d$"), _("answer $a$"), (-3, 3), (-0.05, 1.05))
+    right, across = half()
+    limits(across, _("distance from the line, $d$"), _("answer $a$"), (-3, 3), (-0.05, 1.05))
     d = np.linspace(-3, 3, 121)
     across.plot(d, sigmoid(length * d), color=BLUE)
     across.vlines([-near, near], -0.05, [0.1, 0.9], color=INK, ls=":", lw=1.5)
@@ -107,21 +163,23 @@ def steepness(length: float, angle: float) -> Frame:
     z=Slider(Said("sum z"), (-6.0, -4.5, -3.0, -1.5, 0.0, 1.5, 3.0, 4.5, 6.0), 3.0, fmt=".1f"),
     y=Choice(Said("true label y"), (1, 0), 1),
 )
-def fines(z: float, y: int) -> Frame:
-    """Both fines of one answer, and how hard each pushes z."""
-    now = experiments.fines(z, y)
-    left, fine = panel(_("answer $a$"), _("fine $L$"), (-0.05, 1.05), (-0.3, 6.3))
+def one_answer(z: float, y: int) -> Frame:
+    """Both losses of one answer, and how hard each pushes z."""
+    now = experiments.one_answer(z, y)
+    left, loss = half()
+    limits(loss, _("answer $a$"), _("loss $L$"), (-0.05, 1.05), (-0.3, 6.3))
     p = np.linspace(0.002, 0.998, 121)
-    fine.plot(p, -np.log(p if y else 1 - p), **ENTROPY, label=_(CROSS_ENTROPY))
-    fine.plot(p, (p - y) ** 2 / 2, **SQUARED, label=_(SQUARED_ERROR))
-    fine.legend(loc="upper right" if y else "upper left")
-    right, slope = panel(_("sum $z$"), _("slope $dL/dz$"), (-7, 7), (-1.08, 1.08))
+    loss.plot(p, -np.log(p if y else 1 - p), **ENTROPY, label=_(CROSS_ENTROPY))
+    loss.plot(p, (p - y) ** 2 / 2, **SQUARED, label=_(SQUARED_ERROR))
+    loss.legend(loc="upper right" if y else "upper left")
+    right, slope = half()
+    limits(slope, _("sum $z$"), _("slope $dL/dz$"), (-7, 7), (-1.08, 1.08))
     grid = np.linspace(-7, 7, 121)
     slope.axhline(0, color=MUTED, lw=0.8)
     slope.plot(grid, sigmoid(grid) - y, **ENTROPY)
     slope.plot(grid, (sigmoid(grid) - y) * sigmoid_prime(grid), **SQUARED)
     for axes, across, entropy, squared in (
-        (fine, now.a, now.entropy, now.squared),
+        (loss, now.a, now.entropy, now.squared),
         (slope, z, now.push_entropy, now.push_squared),
     ):
         axes.plot(across, entropy, "o", color=BLUE)
@@ -150,45 +208,69 @@ def fines(z: float, y: int) -> Frame:
     )
 
 
-@widget(w=Slider(Said("weight w"), tuple(range(-10, 8, 2)), -10, fmt=".0f"))
-def landscapes(w: float) -> Frame:
-    """Both costs of five examples over one weight, with the slope at the chosen weight."""
-    grid = np.linspace(-11, 7, 121)
-    figures: list[Figure] = []
+@widget(
+    start=Choice(Said("the start"), (UNDECIDED, SURE), SURE),
+    t=Slider(Said("steps made"), RACE_STOPS, 0),
+    play="t",
+    pace=0.6,
+)
+def two_losses(start: str, t: int) -> Frame:
+    """Squared error and cross-entropy train the same neuron from the same start, step by step."""
+    x, _y = experiments.radius()
+    left, axes = half()
+    right, fall = half()
     shown: dict[str, float] = {}
-    for name, cost, slope, look, top in (
-        (SQUARED_ERROR, experiments.squared_cost, experiments.squared_slope, SQUARED, 0.5),
-        (CROSS_ENTROPY, experiments.entropy_cost, experiments.entropy_slope, ENTROPY, 16.0),
-    ):
-        J, s = cost(w, FIVE_X, FIVE_Y), slope(w, FIVE_X, FIVE_Y)
-        figure, axes = panel(_("weight $w$"), _("cost $J$"), (-12, 8), (-top / 8, top))
-        axes.set_title(_(name))
-        axes.plot(grid, [cost(v, FIVE_X, FIVE_Y) for v in grid], **look)
-        axes.plot([w - 2, w + 2], [J - 2 * s, J + 2 * s], color=INK, lw=1.5)
-        axes.plot(w, J, "o", color=INK)
-        figures.append(figure)
-        shown |= {f"J {name}": J, f"slope {name}": s}
-    squared, entropy = (
-        number(shown[f"slope {SQUARED_ERROR}"], ".5f"),
-        number(shown[f"slope {CROSS_ENTROPY}"]),
+    words = {"start": _(Said(start)), "t": str(t)}
+    for name, loss in (("squared", SQUARED_ERROR), ("entropy", CROSS_ENTROPY)):
+        walk = experiments.tuned(loss, STARTS[start])
+        b, w = walk.path[t, 0] - walk.path[t, 1] * x.mean() / x.std(), walk.path[t, 1] / x.std()
+        _sigmoid_over_radius(axes, b, w, **LOOKS[loss])
+        share = walk.costs[: t + 1] / walk.costs[0]
+        fall.plot(share, **LOOKS[loss], marker="o", markersize=3, label=_(loss))
+        shown |= {name: float(walk.costs[t]), f"{name} share": float(share[-1])}
+        words |= {name: number(walk.costs[t], ".3f"), f"{name}_share": f"{share[-1]:.0%}"}
+    _shares(axes)
+    limits(fall, _("steps made"), _("cost / first cost"), (-2, 103), (-0.05, 1.1))
+    fall.legend(loc="upper right")
+    return Frame(
+        (left, right),
+        _(
+            "The start: {start}. After {t} steps. First panel: the S of the squared error, dashed, "
+            "and that of the cross-entropy over the shares of malignant tumours. Second panel: the "
+            "squared error stands at {squared_share} of its first value, the cross-entropy at "
+            "{entropy_share}.",
+            **words,
+        ),
+        _(
+            "squared error {squared} ({squared_share} of the first) · cross-entropy {entropy} "
+            "({entropy_share})",
+            **words,
+        ),
+        shown,
     )
+
+
+@picture
+def landscapes() -> Frame:
+    """Both costs of five examples over one weight: a plateau with a valley, and a bowl."""
+    grid = np.linspace(-11, 7, 121)
+    figures = []
+    for name, cost, top in (
+        (SQUARED_ERROR, experiments.squared_cost, 0.5),
+        (CROSS_ENTROPY, experiments.entropy_cost, 16.0),
+    ):
+        figure, axes = placed((0.21, 0.21, 0.75, 0.67), height=2.4)
+        limits(axes, _("weight $w$"), _("cost $J$"), (-12, 8), (0, top))
+        axes.set_title(_(name))
+        axes.plot(grid, [cost(0, v, FIVE_X, FIVE_Y) for v in grid], **LOOKS[name])
+        figures.append(figure)
     return Frame(
         figures,
         _(
             "Two costs over one weight. The squared error is a plateau on the left and has a "
             "valley near w = 1.4. The cross-entropy is one bowl, steep on the left, with its "
-            "lowest point near w = 1.8. At w = {w} the slope of the squared error is {squared}, "
-            "that of the cross-entropy {entropy}.",
-            w=number(w, ".0f"),
-            squared=squared,
-            entropy=entropy,
+            "lowest point near w = 1.8."
         ),
-        _(
-            "slope of the squared error: {squared} · slope of the cross-entropy: {entropy}",
-            squared=squared,
-            entropy=entropy,
-        ),
-        shown,
     )
 
 
@@ -237,26 +319,23 @@ def graph(w: tuple[float, float], b: float, x: tuple[float, float], y: float) ->
 
 
 @widget(
-    t=Slider(Said("step"), STEPS, 0),
     kind=Choice(Said("examples"), (CLOUDS, MOONS), CLOUDS),
+    t=Slider(Said("steps made"), STOPS, 0),
     play="t",
+    pace=0.6,
 )
-def training(t: int, kind: str) -> Frame:
+def training(kind: str, t: int) -> Frame:
     """The map of the answers and the cost while the neuron learns."""
     table, trace = experiments.trained(kind)
     w, J = trace.path[t], float(trace.costs[t])
     right = experiments.share_right(table.X, table.y, w)
-    centre, reach = ((0.0, 0.0), 4.6) if kind == CLOUDS else ((0.5, 0.25), 2.2)
-    around = [(middle - reach, middle + reach) for middle in centre]
-    left, plane = panel(_("feature $x_1$"), _("feature $x_2$"), *around)
+    centre, reach = ((0.0, 0.0), 4.6) if kind == CLOUDS else ((0.5, 0.25), 1.5)
+    left, plane = half()
     _map(plane, w, centre, reach)
     two_classes(plane, table.X, table.y)
-    figure, curve = panel(_("step"), _("cost $J$"), (-0.2, 260), (0, 3))
-    curve.plot(trace.costs, color=MUTED, linestyle=":")
-    curve.plot(trace.costs[: t + 1], color=BLUE)
-    curve.plot(t, J, "o", color=INK)
-    curve.set_xscale("symlog", linthresh=1)
-    curve.set_xticks([0, 1, 10, 100], ["0", "1", "10", "100"])
+    figure, curve = half()
+    _against_steps(curve, trace.costs, t, STOPS[-1], BLUE)
+    curve.set(ylabel=_("cross-entropy J"), ylim=(0, 3))
     return Frame(
         [left, figure],
         _(
@@ -286,16 +365,16 @@ def training(t: int, kind: str) -> Frame:
 @widget(
     p=Slider(
         Said("threshold on a"),
-        (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.97, 0.99),
-        0.5,
+        (0.01, 0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 0.99),
+        0.9,
         fmt=".2f",
     )
 )
 def threshold(p: float) -> Frame:
-    """The held-out tumours in order of their sum z, and what a threshold makes of them."""
-    z, y = experiments.held_out()
-    cut, TP, FP, FN, TN, precision, recall, accuracy = now = experiments.counts(p)
-    figure, axes = plots.canvas()
+    """The validation part in order of the sum z, and what a threshold makes of it."""
+    z, y, _z_test, _y_test = experiments.parts(0)
+    cut, TP, FP, FN, TN, precision, recall, accuracy = now = experiments.counts(p, z, y)
+    figure, axes = placed((0.19, 0.18, 0.78, 0.78), width=4.8, height=2.7)
     jitter = np.random.default_rng(0).uniform(-0.2, 0.2, len(z))
     two_classes(axes, np.column_stack((np.clip(z, -EDGE, EDGE), y + jitter)), y)
     axes.axvline(cut, color=INK, lw=1.5)
@@ -305,7 +384,7 @@ def threshold(p: float) -> Frame:
     ):
         axes.text(-EDGE, row, missed)
         axes.text(EDGE, row, found, ha="right")
-    limits(axes, _("sum $z$, the log of the odds"), "", (-EDGE - 1, EDGE + 1), (-0.4, 1.6))
+    limits(axes, _("logit z"), "", (-EDGE - 1, EDGE + 1), (-0.4, 1.6))
     axes.set_yticks([0, 1], [_("benign"), _("malignant")])
     axes.grid(False)
     return Frame(
@@ -334,14 +413,53 @@ def threshold(p: float) -> Frame:
     )
 
 
-def _map(axes: Axes, w: Array, centre: Range, reach: float) -> None:
-    """Colour the plane by the answers of the neuron, and draw its boundary. w: bias first."""
-    x1, x2 = (np.linspace(middle - reach, middle + reach, 31) for middle in centre)
+def _shares(axes: Axes) -> None:
+    """Draw the share of malignant tumours at each radius, and the axes that the S has."""
+    axes.plot(*experiments.shares_by_radius(), "o", color=INK, ms=4.5, mec=PAPER, mew=0.5)
+    limits(axes, _(RADIUS), _("share, and answer a"), (6, 29), (-0.12, 1.12))
+
+
+def _tumours(axes: Axes, b: float, w: float) -> None:
+    """Draw every fourth tumour as a tick at its label, the shares, and an S."""
+    x, y = (values[::DRAWN] for values in experiments.radius())
+    for label, color, height in ((0, VERMILLION, -0.08), (1, BLUE, 1.08)):
+        at = x[y == label]
+        axes.plot(at, np.full(len(at), height), "|", color=color, ms=5, mew=0.8)
+    _sigmoid_over_radius(axes, b, w, color=BLUE)
+    _shares(axes)
+
+
+def _sigmoid_over_radius(axes: Axes, b: float, w: float, **look: Any) -> None:
+    radius = np.linspace(6, 29, 93)
+    axes.plot(radius, sigmoid(w * radius + b), **look)
+
+
+def _against_steps(axes: Axes, costs: Array, t: int, last: int, color: str) -> None:
+    """Draw the cost up to step t, over a logarithmic axis on which step 0 has its place too."""
+    axes.plot(1 + np.arange(t + 1), costs[: t + 1], color=color)
+    axes.plot(1 + t, costs[t], "o", color=INK)
+    axes.set_xscale("log")
+    axes.set_xlim(0.9, 1.3 * last)
+    axes.set_xticks([1, 2, 11, 101], ["0", "1", "10", "100"])
+    axes.minorticks_off()
+    axes.set_xlabel(_("steps made"))
+
+
+def _map(axes: Axes, w: Array, centre: tuple[float, float], reach: float) -> None:
+    """Colour the plane by the answers of the neuron, and draw its boundary. w: bias first.
+
+    A unit is as long on one axis as on the other, so that right angles are right angles.
+    """
+    (middle1, middle2), wide = centre, WIDE * reach
+    x1 = np.linspace(middle1 - wide, middle1 + wide, 43)
+    x2 = np.linspace(middle2 - reach, middle2 + reach, 31)
     grid = np.stack(np.meshgrid(x1, x2), axis=-1).reshape(-1, 2)
     a: Array = linear.predict_logistic(grid, w)
-    plots.halves(axes, x1, x2, a.reshape(31, 31))
+    plots.halves(axes, x1, x2, a.reshape(31, 43))
     length = float(np.linalg.norm(w[1:]))
     _line(axes, w[1:] / length, -w[0] / length, "-")
+    across, up = (middle1 - wide, middle1 + wide), (middle2 - reach, middle2 + reach)
+    limits(axes, _("feature $x_1$"), _("feature $x_2$"), across, up)
 
 
 def _line(axes: Axes, towards: Array, distance: float, ls: str) -> None:

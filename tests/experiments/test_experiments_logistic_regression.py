@@ -3,123 +3,265 @@
 import numpy as np
 import pytest
 
-from dlcourse import blackboard, data, gradcheck, linear, losses, ops
+from dlcourse import blackboard, data, descent, gradcheck, linear, losses, ops
 from dlcourse.activations import sigmoid
 from dlcourse.experiments import logistic_regression as experiments
-from dlcourse.experiments.logistic_regression import CLOUDS, MOONS
-
-WEIGHTS = (-10.0, -3.0, 0.0, 1.5, 6.0)
-PAIRS = (
-    (experiments.squared_cost, experiments.squared_slope),
-    (experiments.entropy_cost, experiments.entropy_slope),
+from dlcourse.experiments.logistic_regression import (
+    CLOUDS,
+    CROSS_ENTROPY,
+    MOONS,
+    SQUARED_ERROR,
+    SURE,
+    UNDECIDED,
 )
 
-
-# Two costs of one weight
-
-
-@pytest.mark.parametrize("w", WEIGHTS)
-@pytest.mark.parametrize(("cost", "slope"), PAIRS)
-def test_the_slopes_are_those_of_their_costs(cost, slope, w):
-    x, y = experiments.FIVE_X, experiments.FIVE_Y
-    measured = gradcheck.numerical_gradient(lambda w: cost(w, x, y), w)
-    assert measured == pytest.approx(slope(w, x, y), abs=1e-9)
+NEURONS = ((0.0, -10.0), (0.5, -3.0), (0.0, 0.0), (-2.0, 1.5), (1.0, 6.0))  # b, w
+SLOPES = {
+    SQUARED_ERROR: experiments.squared_slopes,
+    CROSS_ENTROPY: experiments.entropy_slopes,
+}
+BOTH = (SQUARED_ERROR, CROSS_ENTROPY)
+FIVE = experiments.FIVE_X, experiments.FIVE_Y
 
 
-def test_the_costs_of_one_weight_are_those_of_the_whole_neuron():
-    x, y = experiments.FIVE_X, experiments.FIVE_Y
-    X = x[:, np.newaxis]
-    for w in (-3.0, 0.0, 1.5):
-        J, dw, _ = blackboard.logistic_cost_and_grad(np.array([w]), 0.0, X, y)
-        assert experiments.entropy_cost(w, x, y) == pytest.approx(J, abs=1e-12)
-        assert experiments.entropy_slope(w, x, y) == pytest.approx(dw[0], abs=1e-12)
-    # At w = 0 every answer is one half.
-    assert experiments.squared_cost(0.0, x, y) == 1 / 8
-    assert experiments.entropy_cost(0.0, x, y) == pytest.approx(np.log(2))
+# Two costs of one feature
+
+
+@pytest.mark.parametrize("neuron", NEURONS)
+@pytest.mark.parametrize("loss", BOTH)
+def test_the_slopes_are_those_of_their_costs(loss, neuron):
+    measured = gradcheck.numerical_gradient(
+        lambda v: experiments.COSTS[loss](*v, *FIVE), np.array(neuron)
+    )
+    assert measured == pytest.approx(SLOPES[loss](*neuron, *FIVE), abs=1e-9)
+
+
+@pytest.mark.parametrize("neuron", NEURONS)
+def test_the_costs_and_slopes_of_one_feature_are_those_of_the_whole_neuron(neuron):
+    (b, w), (x, y) = neuron, FIVE
+    J, dw, db = blackboard.logistic_cost_and_grad(np.array([w]), b, x[:, np.newaxis], y)
+    assert experiments.entropy_cost(b, w, x, y) == pytest.approx(J, abs=1e-12)
+    assert experiments.entropy_slopes(b, w, x, y) == pytest.approx((db, *dw), abs=1e-12)
+    # The squared error by a loop over the examples, with the whiteboard's chain of slopes.
+    slopes = np.zeros(2)
+    for x_i, y_i in zip(x, y, strict=True):
+        a = blackboard.sigmoid(w * x_i + b)
+        slopes += (a - y_i) * a * (1 - a) * np.array([1, x_i]) / len(y)
+    assert experiments.squared_slopes(b, w, x, y) == pytest.approx(slopes, abs=1e-12)
+    a = linear.predict_logistic(x[:, np.newaxis], [b, w])
+    assert experiments.squared_cost(b, w, x, y) == pytest.approx(np.mean((a - y) ** 2) / 2)
 
 
 def test_the_five_examples_rise_but_for_the_third():
-    x, y = experiments.FIVE_X, experiments.FIVE_Y
+    x, y = FIVE
     assert (np.diff(x) > 0).all()
     assert (x > 0).tolist() == [False, False, True, True, True]
     assert y.tolist() == [0, 0, 0, 1, 1]
-    # Far on the left, where every answer is the sign's opposite, dJ/dw = 1/m Σ (a_i − y_i) x_i.
-    assert experiments.entropy_slope(-40.0, x, y) == pytest.approx((-2 - 1 - 1 - 3) / 5)
-    assert experiments.entropy_slope(40.0, x, y) == pytest.approx(0.5 / 5)
-    assert experiments.entropy_slope(0.0, x, y) == pytest.approx((-3 + 0.5 - 4) / 10)
+    # Undecided, a − y is ½ or −½.
+    assert experiments.entropy_slopes(0, 0.0, x, y)[1] == pytest.approx((-3 + 0.5 - 4) / 10)
+    assert experiments.squared_cost(0, 0.0, x, y) == 1 / 8
+    assert experiments.entropy_cost(0, 0.0, x, y) == pytest.approx(np.log(2))
 
 
 def valleys(cost, x, y, low=-10, high=10):
-    J = np.array([cost(w, x, y) for w in np.linspace(low, high, 2001)])
+    J = np.array([cost(0, w, x, y) for w in np.linspace(low, high, 2001)])
     return int(np.sum((J[1:-1] < J[:-2]) & (J[1:-1] < J[2:])))
 
 
 def test_the_squared_error_is_a_plateau_and_bends_down_and_the_cross_entropy_never_does():
-    x, y = experiments.FIVE_X, experiments.FIVE_Y
     w = np.linspace(-10, 6, 161)
-    squared = np.diff([experiments.squared_slope(v, x, y) for v in w])
-    entropy = np.diff([experiments.entropy_slope(v, x, y) for v in w])
+    squared = np.diff([experiments.squared_slopes(0, v, *FIVE)[1] for v in w])
+    entropy = np.diff([experiments.entropy_slopes(0, v, *FIVE)[1] for v in w])
     assert squared.min() < -1e-3
     assert entropy.min() > 0
-    assert -1e-4 < experiments.squared_slope(-10, x, y) < 0
-    assert experiments.entropy_slope(-10, x, y) == pytest.approx(-1.4, abs=0.001)
+    assert -1e-4 < experiments.squared_slopes(0, -10, *FIVE)[1] < 0
+    assert experiments.entropy_slopes(0, -10, *FIVE)[1] == pytest.approx(-1.4, abs=0.001)
 
 
 def test_the_valleys_lie_where_the_words_say():
-    x, y = experiments.FIVE_X, experiments.FIVE_Y
     w = np.linspace(-10, 6, 1601)
     for cost, best in ((experiments.squared_cost, 1.4), (experiments.entropy_cost, 1.8)):
-        J = [cost(v, x, y) for v in w]
-        assert w[np.argmin(J)] == pytest.approx(best, abs=0.05)
+        assert w[np.argmin([cost(0, v, *FIVE) for v in w])] == pytest.approx(best, abs=0.05)
 
 
 def test_exercise_3_gives_the_squared_error_two_valleys_and_the_cross_entropy_one():
-    five = experiments.FIVE_X, experiments.FIVE_Y
-    x, y = np.append(five[0], 10.0), np.append(five[1], 0.0)
+    x, y = np.append(FIVE[0], 10.0), np.append(FIVE[1], 0.0)
     assert valleys(experiments.squared_cost, x, y, -1, 3) == 2
     assert valleys(experiments.entropy_cost, x, y, -1, 3) == 1
-    assert valleys(experiments.squared_cost, *five) == 1
-    assert valleys(experiments.entropy_cost, *five) == 1
+    assert valleys(experiments.squared_cost, *FIVE) == 1
+    assert valleys(experiments.entropy_cost, *FIVE) == 1
+
+
+@pytest.mark.parametrize(
+    ("loss", "start", "end", "wrong"),
+    [
+        (SQUARED_ERROR, -1.0, -0.05, 4),
+        (SQUARED_ERROR, 3.0, 1.37, 2),
+        (CROSS_ENTROPY, -1.0, -0.06, 4),
+        (CROSS_ENTROPY, 3.0, -0.06, 4),
+    ],
+)
+def test_with_the_rate_of_exercise_3_each_descent_ends_in_a_valley(loss, start, end, wrong):
+    x, y = np.append(FIVE[0], 10.0), np.append(FIVE[1], 0.0)
+    trace = descent.gradient_descent(
+        lambda w: experiments.COSTS[loss](0, w, x, y),
+        lambda w: SLOPES[loss](0, w, x, y)[1],
+        start,
+        lr=0.2,
+        max_iter=3000,
+    )
+    assert trace.w == pytest.approx(end, abs=0.01)
+    assert np.sum((x * trace.w >= 0) != y) == wrong
 
 
 # The tumours by radius
 
 
-def test_the_line_leaves_the_strip_of_probabilities_and_the_sigmoid_does_not():
-    fit = experiments.shares_by_radius()
-    table = data.breast_cancer().only("mean radius")
-    slope, intercept = np.polyfit(table.X[:, 0], 1 - table.y, 1)
-    np.testing.assert_allclose(fit.straight, [intercept, slope])
-    low, high = linear.predict_linear([[fit.X.min()], [fit.X.max()]], fit.straight)
-    a = linear.predict_logistic(fit.scale.apply(fit.X), fit.curved)
-    assert low < 0 < a.min() < a.max() < 1 < high
-    at_half = linear.predict_logistic(fit.scale.apply([[fit.half]]), fit.curved)
-    assert at_half == pytest.approx(0.5)
+def test_the_radius_and_the_labels_are_those_of_the_table():
+    x, y = experiments.radius()
+    table = data.breast_cancer()
+    np.testing.assert_array_equal(x, table.X[:, table.feature_names.index("mean radius")])
+    assert y.sum() == 212  # as many as are malignant
 
 
-def test_the_neuron_of_the_radius_is_what_200_steps_of_the_chapter_make():
-    fit = experiments.shares_by_radius()
-    table = data.breast_cancer().only("mean radius")
-    Z, _ = data.standardise(table.X)
-    w = np.zeros(2)
-    for _ in range(200):
-        _, dw, db = ops.logistic_cost_and_grad(w[1:], w[0], Z, 1 - table.y)
-        w = w - 2.0 * np.array([db, *dw])
-    np.testing.assert_allclose(fit.curved, w, rtol=1e-10)
+def test_the_line_leaves_what_can_be_a_probability():
+    x, y = experiments.radius()
+    line = linear.normal_equation(x[:, np.newaxis], y)
+    low, high = linear.predict_linear([[x.min()], [x.max()]], line)
+    assert (round(low, 2), round(high, 2)) == (-0.34, 1.77)
 
 
 def test_the_shares_are_those_of_the_tumours_of_a_radius():
-    fit = experiments.shares_by_radius()
-    table = data.breast_cancer().only("mean radius")
-    malignant = 1 - table.y
-    assert fit.centres.tolist() == sorted(set(np.round(table.X[:, 0])))
-    counted = [np.sum(np.round(table.X[:, 0]) == centre) for centre in fit.centres]
-    assert sum(counted) == len(table.y)
-    assert fit.shares @ counted == pytest.approx(malignant.sum())
-    assert (fit.shares[0], fit.shares[-1]) == (0, 1)
-    twelve = np.abs(table.X[:, 0] - 12) < 0.5
-    [share] = fit.shares[fit.centres == 12]
+    centres, shares = experiments.shares_by_radius()
+    x, malignant = experiments.radius()
+    assert centres.tolist() == sorted(set(np.round(x)))
+    counted = [np.sum(np.round(x) == centre) for centre in centres]
+    assert sum(counted) == len(x)
+    assert shares @ counted == pytest.approx(malignant.sum())
+    assert (shares[0], shares[-1]) == (0, 1)
+    twelve = np.abs(x - 12) < 0.5
+    [share] = shares[centres == 12]
     assert share == pytest.approx(malignant[twelve].mean(), abs=0.02)  # 11.5 may fall either way
+
+
+@pytest.mark.parametrize(("middle", "steepness"), [(18.0, 0.3), (15.0, 1.0), (11.0, 3.0)])
+def test_a_curve_by_hand_is_a_logistic_neuron_and_costs_what_it_costs(middle, steepness):
+    x, y = experiments.radius()
+    w = [-steepness * middle, steepness]
+    assert linear.predict_logistic([[middle]], w) == pytest.approx(0.5)
+    a = linear.predict_logistic(x[:, np.newaxis], w)
+    squared, entropy = experiments.curve_by_hand(middle, steepness)
+    assert squared == pytest.approx(losses.half_mse(a, y))
+    assert entropy == pytest.approx(losses.binary_cross_entropy(a, y))
+
+
+@pytest.mark.claim("losses-of-a-bad-curve")
+def test_of_a_bad_curve_that_grows_surer_the_cross_entropy_rises_far_more():
+    flat, steep = experiments.curve_by_hand(19.0, 1.0), experiments.curve_by_hand(19.0, 3.0)
+    assert steep.squared / flat.squared == pytest.approx(1 + 1 / 9, abs=0.02)
+    assert 2.7 < steep.entropy / flat.entropy < 3
+    centres, shares = experiments.shares_by_radius()
+    assert shares[centres == 17] > 0.9
+
+
+def test_the_walk_of_the_curve_is_that_of_the_board():
+    x, y = experiments.radius()
+    walk = experiments.walk_of_the_curve()
+    assert walk.path[0].tolist() == [0, 0]
+    Z = ((x - x.mean()) / x.std())[:, np.newaxis]
+    for t in (1, 4):
+        w, b = blackboard.logistic_regression(Z, y, np.zeros(1), 0.0, lr=1.0, steps=t)
+        in_u = [b - w[0] * x.mean() / x.std(), w[0] / x.std()]
+        np.testing.assert_allclose(walk.path[t], in_u, rtol=1e-10)
+    # The units change the weights and no answer: the costs are those of the path.
+    for t in (0, 3, 200):
+        assert experiments.entropy_cost(*walk.path[t], x, y) == pytest.approx(walk.costs[t])
+
+
+def test_the_walk_of_the_curve_passes_where_the_chapter_says():
+    b, w = experiments.walk_of_the_curve().path[1:].T
+    middle = -b / w
+    assert round(middle[0], 1) == 15.4
+    assert (round(middle[-1], 2), round(w[-1], 2)) == (14.76, 1.02)
+    assert (np.diff(w) > 0).all()
+    assert (np.diff(np.diff(w)) < 0).all()  # ever more slowly
+    assert experiments.walk_of_the_curve().costs[-1] == pytest.approx(
+        experiments.least(CROSS_ENTROPY), abs=1e-4
+    )
+
+
+# The race of the two losses
+
+
+@pytest.mark.parametrize("loss", BOTH)
+def test_a_race_descends_step_by_step_on_its_own_cost_with_each_rate(loss):
+    x, y = experiments.radius()
+    Z = (x - x.mean()) / x.std()
+    rates = (0.5, 3.0, 64.0)
+    paths = experiments.descend(loss, (0.5, -2.0), np.array(rates))
+    assert paths.shape == (experiments.RACE_STEPS + 1, 3, 2)
+    for lr, path in zip(rates, np.moveaxis(paths, 1, 0), strict=True):
+        assert path[0].tolist() == [0.5, -2.0]
+        for t in (0, 7):
+            step = lr * np.array(SLOPES[loss](*path[t], Z, y))
+            np.testing.assert_allclose(path[t + 1], path[t] - step)
+
+
+@pytest.mark.parametrize("loss", BOTH)
+def test_the_tuned_walk_ends_lowest_of_all_rates_that_are_tried(loss):
+    x, y = experiments.radius()
+    Z = (x - x.mean()) / x.std()
+    walk = experiments.tuned(loss, (8.0, 0.0))
+    paths = experiments.descend(loss, (8.0, 0.0), np.array(experiments.TRIED))
+    ends = [experiments.COSTS[loss](*neuron, Z, y) for neuron in paths[-1]]
+    assert walk.lr == experiments.TRIED[int(np.argmin(ends))]
+    assert walk.costs[-1] == min(ends)
+    np.testing.assert_array_equal(walk.path, paths[:, int(np.argmin(ends))])
+    assert experiments.TRIED[0] < walk.lr < experiments.TRIED[-1]
+    assert len(experiments.TRIED) == 14
+
+
+@pytest.mark.parametrize("loss", BOTH)
+def test_the_least_cost_is_no_higher_than_anywhere_else(loss):
+    x, y = experiments.radius()
+    Z = (x - x.mean()) / x.std()
+    b, w = experiments.tuned(loss, (0.0, 0.0)).path[-1]
+    here = experiments.least(loss)
+    for db, dw in ((0.1, 0), (-0.1, 0), (0, 0.1), (0, -0.1)):
+        assert here < experiments.COSTS[loss](b + db, w + dw, Z, y)
+    assert SLOPES[loss](b, w, Z, y) == pytest.approx((0, 0), abs=1e-4)
+
+
+@pytest.mark.claim("squared-error-waits")
+def test_from_a_start_that_is_sure_and_wrong_the_squared_error_waits_and_then_learns():
+    squared, entropy = (experiments.tuned(loss, experiments.STARTS[SURE]) for loss in BOTH)
+    a = sigmoid(experiments.STARTS[SURE][0])
+    assert (round(a, 4), round(a * (1 - a), 4)) == (0.9997, 0.0003)
+    assert squared.lr == 256
+    assert squared.costs[10] > 0.99 * squared.costs[0]
+    assert squared.costs[20] < 0.2 * squared.costs[0]
+    assert entropy.costs[1] < 0.08 * entropy.costs[0]
+    # Undecided, both are near their least after two steps.
+    for loss in BOTH:
+        walk = experiments.tuned(loss, experiments.STARTS[UNDECIDED])
+        assert walk.costs[2] < 1.1 * experiments.least(loss)
+
+
+@pytest.mark.claim("sure-and-wrong")
+def test_sure_and_wrong_the_squared_error_needs_many_more_steps_and_undecided_it_does_not():
+    near = [experiments.race(loss, 1.0) for loss in BOTH]
+    far = [experiments.race(loss, 8.0) for loss in BOTH]
+    for race in (*near, *far):
+        assert len(race.steps) == len(race.rates) == experiments.RANDOM_STARTS == 10
+    squared, entropy = near
+    assert np.median(squared.steps) <= np.median(entropy.steps)  # by its median not slower,
+    assert squared.steps.max() > entropy.steps.max()  # and by its slowest not quicker
+    squared, entropy = far
+    assert np.median(squared.steps) > 10 * np.median(entropy.steps)
+    assert (squared.steps > entropy.steps).all()
+    assert max(near[1].steps.max(), entropy.steps.max()) == 9
+    assert squared.rates.max() / squared.rates.min() == 32
+    assert {*near[1].rates, *entropy.rates} == {16}
 
 
 # One neuron
@@ -140,21 +282,21 @@ def test_the_length_of_w_sets_the_strip_and_leaves_the_line(length, angle):
 
 @pytest.mark.parametrize("y", [0, 1])
 @pytest.mark.parametrize("z", [-6.0, -1.5, 0.0, 3.0])
-def test_the_slopes_of_the_fines_are_those_of_the_curves(z, y):
-    now = experiments.fines(z, y)
+def test_the_slopes_of_the_losses_are_those_of_the_curves(z, y):
+    now = experiments.one_answer(z, y)
     assert now.a == pytest.approx(1 / (1 + np.exp(-z)))
     assert now.entropy == pytest.approx(-np.log(sigmoid(z) if y else sigmoid(-z)))
     assert now.squared == pytest.approx((sigmoid(z) - y) ** 2 / 2)
     slope = gradcheck.numerical_gradient
     assert slope(lambda z: (sigmoid(z) - y) ** 2 / 2, z) == pytest.approx(now.push_squared)
     assert slope(lambda z: losses.sigmoid_cross_entropy(z, y), z) == pytest.approx(now.push_entropy)
-    # Only a sigmoid with its own fine: what is left is a − y.
+    # Only a sigmoid with its own loss: what is left is a − y.
     assert now.push_entropy == pytest.approx(now.a - y)
 
 
 def test_where_the_answer_is_most_wrong_only_the_cross_entropy_pushes():
     for z, y in ((-6.0, 1), (6.0, 0)):
-        now = experiments.fines(z, y)
+        now = experiments.one_answer(z, y)
         assert abs(now.push_entropy) > 0.99
         assert abs(now.push_squared) < 0.01
 
@@ -220,6 +362,7 @@ def test_the_cost_falls_to_the_bottom_of_its_only_valley(kind):
     assert experiments.share_right(table.X, table.y, long.w) < 1
 
 
+@pytest.mark.claim("cost-falls-errors-rise")
 def test_the_shares_of_the_chapter_and_a_cost_that_falls_while_errors_rise():
     table, trace = experiments.trained(CLOUDS)
     at_25, at_end = (experiments.share_right(table.X, table.y, trace.path[t]) for t in (25, 200))
@@ -235,46 +378,99 @@ def test_on_the_boundary_the_answer_is_1():
     assert experiments.share_right(X, 1 - y, np.array([-2.0, 1.0])) == 0
 
 
+@pytest.mark.claim("best-line-of-the-moons")
+def test_on_the_moons_the_line_of_least_cost_is_not_the_best_line():
+    table, trace = experiments.trained(MOONS)
+    long = linear.logistic_regression(table.X, table.y, lr=1.0, max_iter=5000)
+    assert experiments.share_right(table.X, table.y, long.w) == 0.86
+    assert experiments.share_right(table.X, table.y, trace.w) == 0.86
+    assert experiments.best_line(table.X, table.y) == 0.9
+    for seed in range(5):  # never better than the best line
+        drawn = data.moons(100, noise=0.2, rng=np.random.default_rng(seed))
+        w = linear.logistic_regression(drawn.X, drawn.y, lr=2.0, max_iter=500).w
+        best = experiments.best_line(drawn.X, drawn.y)
+        assert experiments.share_right(drawn.X, drawn.y, w) < best
+
+
+def test_the_best_line_is_found_where_it_is_known():
+    X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    assert experiments.best_line(X, np.array([0, 0, 0, 1])) == 1
+    assert experiments.best_line(X, np.array([1, 1, 1, 0])) == 1
+    assert experiments.best_line(X, np.array([0, 1, 1, 0])) == 0.75  # xor
+    assert experiments.best_line(X, np.array([1, 1, 1, 1])) == 1
+
+
 # The held-out tumours
 
 
+def test_the_parts_are_those_of_the_cells_of_the_chapter():
+    table, rng = data.breast_cancer(), np.random.default_rng(3)
+    X, X_test, y, y_test = data.train_test_split(table.X, 1 - table.y, test=0.25, rng=rng)
+    X, X_valid, y, y_valid = data.train_test_split(X, y, test=1 / 3, rng=rng)
+    assert (len(y), len(y_valid), len(y_test)) == (285, 142, 142)
+    mean, std = X.mean(axis=0), X.std(axis=0)
+    w = linear.logistic_regression((X - mean) / std, y, lr=0.5, max_iter=300).w
+    parts = experiments.parts(3)
+    for x, z in ((X_valid, parts.z_validation), (X_test, parts.z_test)):
+        np.testing.assert_allclose(linear.predict_linear((x - mean) / std, w), z, rtol=1e-9)
+    np.testing.assert_array_equal(parts.y_validation, y_valid)
+    np.testing.assert_array_equal(parts.y_test, y_test)
+
+
 @pytest.mark.parametrize("p", [0.01, 0.1, 0.5, 0.9, 0.99])
-def test_the_counts_of_a_threshold_are_those_of_a_fresh_training(p):
-    table = data.breast_cancer()
-    rng = np.random.default_rng(0)
-    X_train, X_test, y_train, y_test = data.train_test_split(table.X, 1 - table.y, rng=rng)
-    Z_train, Z_test, _ = data.standardise(X_train, X_test)
-    w = linear.logistic_regression(Z_train, y_train, lr=0.5, max_iter=300).w
-    says = linear.predict_logistic(Z_test, w) >= p
-    counts = experiments.counts(p)
+def test_the_counts_are_those_of_the_answers(p):
+    z, y, _, _ = experiments.parts(0)
+    says, counts = sigmoid(z) >= p, experiments.counts(p, z, y)
     assert sigmoid(counts.z) == pytest.approx(p)
-    assert np.sum(says & (y_test == 1)) == counts.TP
-    assert np.sum(says & (y_test == 0)) == counts.FP
-    assert y_test.sum() == counts.TP + counts.FN
-    assert len(y_test) == counts.TP + counts.FP + counts.FN + counts.TN
-    assert counts.accuracy == np.mean(says == y_test)
-    assert counts.recall == np.mean(says[y_test == 1])
-    assert counts.precision == np.mean(y_test[says])
-    np.testing.assert_allclose(
-        sigmoid(experiments.held_out()[0]), linear.predict_logistic(Z_test, w)
-    )
+    assert np.sum(says & (y == 1)) == counts.TP
+    assert np.sum(says & (y == 0)) == counts.FP
+    assert y.sum() == counts.TP + counts.FN
+    assert len(y) == counts.TP + counts.FP + counts.FN + counts.TN
+    assert counts.accuracy == np.mean(says == y)
+    assert counts.recall == np.mean(says[y == 1])
+    assert counts.precision == np.mean(y[says])
 
 
-def test_a_tumour_at_the_threshold_is_called_malignant(monkeypatch):
+def test_a_tumour_at_the_threshold_is_called_malignant():
     z, y = np.array([-1.0, 0.0, 0.0, 2.0]), np.array([0, 0, 1, 1])
-    monkeypatch.setattr(experiments, "held_out", lambda: (z, y))
-    assert experiments.counts(0.5) == (0, 2, 1, 0, 1, 2 / 3, 1, 3 / 4)
-
-
-def test_a_higher_threshold_misses_more_and_alarms_less():
-    at = [experiments.counts(p) for p in (0.01, 0.03, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.99)]
-    assert (np.diff([counts.FN for counts in at]) >= 0).all()
-    assert (np.diff([counts.FP for counts in at]) <= 0).all()
-    assert at[0].FN < at[-1].FN
-    assert at[0].FP > at[-1].FP
+    assert experiments.counts(0.5, z, y) == (0, 2, 1, 0, 1, 2 / 3, 1, 3 / 4)
 
 
 def test_the_counts_that_the_chapter_names():
-    half, tenth = experiments.counts(0.5), experiments.counts(0.1)
-    assert (half.TP, half.FN, half.FP, half.TN) == (48, 2, 1, 91)
-    assert (tenth.FN, tenth.FP) == (0, 9)
+    z, y, z_test, y_test = experiments.parts(0)
+    at = {p: experiments.counts(p, z, y) for p in (0.1, 0.6, 0.7, 0.99)}
+    assert [counts.FN for counts in at.values()] == [0, 0, 1, 10]
+    assert [counts.FP for counts in at.values()] == [9, 0, 0, 0]
+    test = experiments.counts(0.6, z_test, y_test)
+    assert (test.TP, test.FN, test.FP, test.TN) == (48, 2, 1, 91)
+
+
+@pytest.mark.parametrize("seed", [0, 5, 19])
+def test_a_cautious_threshold_misses_nothing_where_it_was_chosen_and_a_higher_one_does(seed):
+    p, chosen, test = experiments.cautious(seed)
+    z, y, z_test, y_test = experiments.parts(seed)
+    assert chosen == experiments.counts(p, z, y)
+    assert test == experiments.counts(p, z_test, y_test)
+    assert chosen.FN == 0
+    assert experiments.counts(p * (1 + 1e-9), z, y).FN == 1
+
+
+@pytest.mark.claim("fitted-threshold")
+def test_a_threshold_that_misses_nothing_on_the_validation_part_may_miss_some_on_the_test():
+    missed = [experiments.cautious(seed).test.FN for seed in range(20)]
+    assert missed.count(0) == 9
+    assert max(missed) == 3
+
+
+@pytest.mark.claim("accuracy-of-the-tumours")
+def test_the_accuracy_is_known_to_about_one_and_a_half_points():
+    accuracies = experiments.accuracies()
+    assert len(accuracies) == 20
+    z, y = experiments.parts(4)[2:]
+    assert accuracies[4] == np.mean((z >= 0) == y)
+    mean = accuracies.mean()
+    by_chance = [np.sqrt(mean * (1 - mean) / m) for m in (142, 569)]
+    # What single test parts differ by is what chance lets one expect.
+    assert accuracies.std() == pytest.approx(by_chance[0], rel=0.2)
+    low, high = mean - 2 * by_chance[1], mean + 2 * by_chance[1]
+    assert (round(low, 2), round(high, 2)) == (0.96, 0.99)

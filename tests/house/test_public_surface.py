@@ -53,6 +53,7 @@ SURFACE = {
         "delta_rule": "(X, y, w, *, lr, epochs=1)",
         "perceptron": "(X, y, w, *, lr=1.0, epochs)",
         "forward": "(X, layers)",
+        "logistic_regression": "(X, y, w, b, *, lr, steps)",
         "train": "(net, X, Y, loss_grad, *, lr, rng, batch_size, epochs)",
         "topological_order": "(root)",
         "backpropagate": "(root)",

@@ -69,6 +69,16 @@ def test_the_delta_rule():
     np.testing.assert_allclose(one, rows[0].w_after, **SAME)
 
 
+def test_logistic_regression():
+    y, start = (SIDES + 1) / 2, W0.copy()
+    trace = linear.logistic_regression(X, y, lr=0.7, max_iter=STEPS, w0=W0)
+    assert len(trace.path) == STEPS + 1
+    for t, path in enumerate(trace.path):
+        w, b = blackboard.logistic_regression(X, y, W0[1:], W0[0], lr=0.7, steps=t)
+        np.testing.assert_allclose([b, *w], path, **SAME)
+    np.testing.assert_array_equal(W0, start)
+
+
 @pytest.mark.parametrize("lr", [1.0, 0.3])
 def test_the_perceptron(lr):
     full = linear.perceptron(X, SIDES, lr=lr, w0=W0)

@@ -4,29 +4,50 @@ import numpy as np
 import pytest
 from positions import some
 
-from dlcourse import blackboard, data, gradcheck
+from dlcourse import blackboard, gradcheck
 from dlcourse.activations import sigmoid
 from dlcourse.experiments import logistic_regression as experiments
 from dlcourse.pictures import logistic_regression as pictures
-
-X5, Y5 = experiments.FIVE_X, experiments.FIVE_Y
 
 
 def example_graph():
     return pictures.graph(w=(1, -1), b=2, x=(2, 3), y=0)
 
 
-# line_and_curve
+# curve_by_hand, walk_of_the_curve
 
 
-def test_the_line_leaves_the_strip_of_probabilities_and_the_sigmoid_does_not():
-    shown = pictures.line_and_curve().shown
-    assert shown["low"] < 0 < shown["a_least"] < shown["a_most"] < 1 < shown["high"]
-    # The line through all points by least squares, from its closed form.
-    table = data.breast_cancer().only("mean radius")
-    slope, intercept = np.polyfit(table.X[:, 0], 1 - table.y, 1)
-    ends = intercept + slope * np.array([table.X.min(), table.X.max()])
-    np.testing.assert_allclose([shown["low"], shown["high"]], ends)
+@some(pictures.curve_by_hand)
+def test_by_hand_the_costs_shown_are_those_of_the_curve(at):
+    assert pictures.curve_by_hand(**at).shown == experiments.curve_by_hand(**at)._asdict()
+
+
+def test_by_hand_both_costs_are_least_at_the_place_that_the_chapter_names():
+    middles, widths = (control.values for control in pictures.curve_by_hand.controls.values())
+    places = [(middle, width) for middle in middles for width in widths]
+    assert len(places) <= 400
+    for loss in (0, 1):
+        best = min(places, key=lambda place: experiments.curve_by_hand(*place)[loss])
+        assert best == (15, 1)
+
+
+@pytest.mark.parametrize("t", [0, 1, 10, 200])
+def test_the_curve_shown_is_that_of_the_step(t):
+    shown, walk = pictures.walk_of_the_curve(t=t).shown, experiments.walk_of_the_curve()
+    assert (shown["b"], shown["w"]) == tuple(walk.path[t])
+    assert shown["J"] == walk.costs[t]
+    if t:
+        x = shown["middle"]
+        assert sigmoid(shown["w"] * x + shown["b"]) == pytest.approx(0.5)
+
+
+def test_the_stops_are_steps_one_by_one_and_then_the_leaps_of_the_text():
+    assert (*range(11), 15, 20, 30, 50, 100, 200) == pictures.CURVE_STOPS
+    assert pictures.CURVE_STOPS[-1] == experiments.CURVE_STEPS
+    assert (*range(21), 30, 50, 100) == pictures.RACE_STOPS
+    assert pictures.RACE_STOPS[-1] == experiments.RACE_STEPS
+    assert pictures.STOPS[:11] == tuple(range(11))
+    assert pictures.STOPS[-1] == experiments.STEPS
 
 
 # steepness
@@ -42,21 +63,25 @@ def test_the_slope_across_the_line_is_the_one_that_is_shown(at):
     assert measured == pytest.approx(shown["slope"])
 
 
-# fines, landscapes, graph
+# one_answer, two_losses, graph
 
 
-@some(pictures.fines)
-def test_the_fines_shown_are_those_of_the_answer(at):
-    assert pictures.fines(**at).shown == experiments.fines(**at)._asdict()
+@some(pictures.one_answer)
+def test_the_losses_shown_are_those_of_the_answer(at):
+    assert pictures.one_answer(**at).shown == experiments.one_answer(**at)._asdict()
 
 
-@some(pictures.landscapes)
-def test_the_landscapes_show_the_cost_and_the_slope_at_the_weight(at):
-    shown, at = pictures.landscapes(**at).shown, (at["w"], X5, Y5)
-    assert shown["J squared error"] == experiments.squared_cost(*at)
-    assert shown["slope squared error"] == experiments.squared_slope(*at)
-    assert shown["J cross-entropy"] == experiments.entropy_cost(*at)
-    assert shown["slope cross-entropy"] == experiments.entropy_slope(*at)
+@some(pictures.two_losses)
+def test_the_race_shows_the_costs_of_the_tuned_walks(at):
+    shown = pictures.two_losses(**at).shown
+    start = experiments.STARTS[at["start"]]
+    for name, loss in (
+        ("squared", experiments.SQUARED_ERROR),
+        ("entropy", experiments.CROSS_ENTROPY),
+    ):
+        costs = experiments.tuned(loss, start).costs
+        assert shown[name] == costs[at["t"]]
+        assert shown[f"{name} share"] == costs[at["t"]] / costs[0]
 
 
 def test_the_graph_shows_the_values_there_and_the_derivatives_back():
@@ -81,15 +106,12 @@ def test_the_numbers_of_a_step_are_those_of_its_weights(at):
     assert shown["right"] == np.mean((table.X @ w + shown["b"] >= 0) == table.y)
 
 
-def test_the_last_step_of_the_slider_is_that_of_the_descent():
-    assert pictures.STEPS[-1] == experiments.STEPS
-
-
 # threshold
 
 
 @some(pictures.threshold)
 def test_the_counts_shown_are_those_of_the_threshold(at):
     shown = pictures.threshold(**at).shown
-    counts = experiments.counts(at["p"])._asdict()
+    z, y, _, _ = experiments.parts(0)
+    counts = experiments.counts(at["p"], z, y)._asdict()
     assert {"z": counts["z"], **shown} == counts
