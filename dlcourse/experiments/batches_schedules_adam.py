@@ -332,7 +332,7 @@ class Problem(NamedTuple):
     """A cost and its gradient, where to start, its least value, and the c of ∝ loss."""
 
     J: Callable[[Any], Any]
-    dJ: Callable[[Any], Any]
+    gradient: Callable[[Any], Any]
     start: Array
     lowest: float
     c: float
@@ -379,11 +379,11 @@ def steps_by_loss(rule: str, problem: Problem) -> tuple[int, bool]:
     Returns how many steps, at most 10,000, and whether they were enough.
     Source: deck D, learning-rate schedules (row D11). Chapter 6.
     """
-    J, dJ, start, lowest, c = problem
+    J, gradient_of, start, lowest, c = problem
     squares = [0.0]
 
     def slope(w: Array) -> Array:
-        found: Array = np.asarray(dJ(w))
+        found: Array = np.asarray(gradient_of(w))
         squares[0] = float(np.sum(found**2))
         return found
 

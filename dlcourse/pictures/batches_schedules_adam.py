@@ -315,8 +315,8 @@ def race(racer: str, ravine: str, t: int) -> Frame:
             over.plot(*path[: t + 1].T, color=VERMILLION, marker="o", ms=3, lw=1.2)
             over.plot(*path[t], "o", color=BLUE, ms=7, mec=PAPER)
     fall.set(xlabel=_("step t"), ylabel=_("cost J"), xlim=(-2, experiments.RAVINE_STEPS + 2))
-    powers_of_ten(fall, range(-8, 5, 2))
-    fall.legend(loc="lower left", fontsize=8.5, handlelength=1.6)
+    powers_of_ten(fall, range(-8, 9, 2))
+    fall.legend(loc="upper right", ncols=2, fontsize=8.5, handlelength=1.6, columnspacing=0.8)
     setting, _peak = experiments.best_setting(racer, tuned)
     words = {
         "racer": racer,
@@ -399,7 +399,7 @@ def correction(correction: str, beta1: float, beta2: float) -> Frame:
         walk.plot(path, label=_(kind), **look)
     length.set(xscale="log", yscale="log", xlim=(0.9, 1100), ylim=(0.2, 50))
     length.set_yticks([0.3, 1, 3, 10, 30], ["0.3", "1", "3", "10", "30"])
-    length.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
+    length.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1k"])
     length.minorticks_off()
     walk.axhline(1, color=INK, lw=0.8)
     walk.set(xlim=(-1, TRIES + 1), ylim=(-9, 15))
