@@ -45,7 +45,7 @@ VIEW: dict[str, tuple[Range, Range]] = {
 LEVELS = [0, 0.25, 1, 4, 9, 16, 25, 36, 64, 144, 400, 1600]
 _LOOKS = (MUTED, ":"), (GREEN, "--"), (PURPLE, "-."), (BLUE, "-")
 LOOKS = dict(zip(experiments.RACERS, _LOOKS, strict=True))
-OWN, KEPT = Said("turned, with settings of its own"), Said("turned, settings kept")
+OWN, KEPT = Said("turned, tuned anew"), Said("turned, settings kept")
 WHERE = {ALONG: (ALONG, ALONG), KEPT: (TURNED, ALONG), OWN: (TURNED, TURNED)}  # ravine, tuned in
 MOMENTUM_STOPS = (*range(9), 12, 20, 40, 80)
 

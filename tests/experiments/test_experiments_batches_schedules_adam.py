@@ -523,6 +523,16 @@ def test_the_best_momentum_has_the_root_of_beta_in_both_directions_and_no_other_
     assert experiments.best_momentum(1, 25)[1][0] == pytest.approx(4 / 9)
 
 
+@pytest.mark.claim("momentum-tenth")
+def test_momentum_needs_11_steps_for_a_tenth_and_plain_descent_115():
+    flat, steep = experiments.RAVINE
+    lr, (beta,) = experiments.best_momentum(flat, steep)
+    plain = max(experiments.factor(2 / (flat + steep), 0.0, c) for c in (flat, steep))
+    found = experiments.factor(lr, beta, steep), plain
+    assert found == pytest.approx((9 / 11, 99 / 101), rel=1e-4)
+    assert np.round(np.log(0.1) / np.log(found)).tolist() == [11, 115]
+
+
 # Adam's first steps
 
 
