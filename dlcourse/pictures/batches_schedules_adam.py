@@ -14,8 +14,9 @@ from dlcourse import plots
 from dlcourse._words import Said, _, listed, together
 from dlcourse.descent import Trace
 from dlcourse.experiments import batches_schedules_adam as experiments
+from dlcourse.experiments import ravine as valley
+from dlcourse.experiments.batch_sizes import Tuned
 from dlcourse.experiments.batches_schedules_adam import (
-    ALONG,
     BATCH,
     EPOCHS,
     FIXED,
@@ -24,12 +25,10 @@ from dlcourse.experiments.batches_schedules_adam import (
     SIZES,
     STEPS,
     TRIES,
-    TURNED,
     WITH,
     WITHOUT,
-    Setting,
-    Tuned,
 )
+from dlcourse.experiments.ravine import ALONG, TURNED, Setting
 from dlcourse.pictures._panels import Range, half, powers_of_ten
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
@@ -44,7 +43,7 @@ VIEW: dict[str, tuple[Range, Range]] = {
 }
 LEVELS = [0, 0.25, 1, 4, 9, 16, 25, 36, 64, 144, 400, 1600]
 _LOOKS = (MUTED, ":"), (GREEN, "--"), (PURPLE, "-."), (BLUE, "-")
-LOOKS = dict(zip(experiments.RACERS, _LOOKS, strict=True))
+LOOKS = dict(zip(valley.RACERS, _LOOKS, strict=True))
 OWN, KEPT = Said("turned, tuned anew"), Said("turned, settings kept")
 WHERE = {ALONG: (ALONG, ALONG), KEPT: (TURNED, ALONG), OWN: (TURNED, TURNED)}  # ravine, tuned in
 MOMENTUM_STOPS = (*range(9), 12, 20, 40, 80)
@@ -259,10 +258,10 @@ def rates(schedule: str, alpha: float) -> Frame:
 )
 def momentum(alpha: float, beta: float, t: int) -> Frame:
     """Momentum in the ravine, step by step: the path, and how the distance falls."""
-    paths, _costs = experiments.run("Momentum", [Setting(alpha, (beta,))], ALONG)
+    paths, _costs = valley.run("Momentum", [Setting(alpha, (beta,))], ALONG)
     path = np.clip(np.nan_to_num(paths[:, 0], nan=1e9), -1e9, 1e9)
     distance = np.linalg.norm(path, axis=1)
-    factors = [experiments.factor(alpha, beta, curvature) for curvature in experiments.RAVINE]
+    factors = [valley.factor(alpha, beta, curvature) for curvature in valley.RAVINE]
     left, over = half()
     _ravine(over, ALONG)
     over.plot(*path[: t + 1].T, color=VERMILLION, marker="o", ms=3, lw=1.2)
@@ -294,7 +293,7 @@ def momentum(alpha: float, beta: float, t: int) -> Frame:
 
 
 @widget(
-    racer=Choice(Said("optimiser"), tuple(experiments.RACERS), "Adam"),
+    racer=Choice(Said("optimiser"), tuple(valley.RACERS), "Adam"),
     ravine=Choice(Said("ravine"), tuple(WHERE), ALONG),
     t=Slider(Said("steps made"), MOMENTUM_STOPS, 0, fmt=".0f"),
     play="t",
@@ -307,17 +306,17 @@ def race(racer: str, ravine: str, t: int) -> Frame:
     _ravine(over, kind)
     right, fall = half()
     shown: dict[str, float] = {}
-    for name, (path, costs) in experiments.race(kind, tuned).items():
+    for name, (path, costs) in valley.race(kind, tuned).items():
         (colour, dash), mine = LOOKS[name], name == racer
         fall.plot(_visible(costs[: t + 1]), dash, color=colour, lw=2.4 if mine else 1.2, label=name)
         shown[name] = float(costs[t])
         if mine:
             over.plot(*path[: t + 1].T, color=VERMILLION, marker="o", ms=3, lw=1.2)
             over.plot(*path[t], "o", color=BLUE, ms=7, mec=PAPER)
-    fall.set(xlabel=_("step t"), ylabel=_("cost J"), xlim=(-2, experiments.RAVINE_STEPS + 2))
+    fall.set(xlabel=_("step t"), ylabel=_("cost J"), xlim=(-2, valley.RAVINE_STEPS + 2))
     powers_of_ten(fall, range(-8, 9, 2))
     fall.legend(loc="upper right", ncols=2, fontsize=8.5, handlelength=1.6, columnspacing=0.8)
-    setting, _peak = experiments.best_setting(racer, tuned)
+    setting, _peak = valley.best_setting(racer, tuned)
     words = {
         "racer": racer,
         "t": str(t),
@@ -349,10 +348,10 @@ def race(racer: str, ravine: str, t: int) -> Frame:
 
 def _ravine(axes: Axes, kind: str) -> None:
     """Draw a ravine, with a cross at its minimum."""
-    H = experiments.ravine(kind)[0]
+    H = valley.ravine(kind)[0]
     across, up = next(view for key, view in VIEW.items() if key == kind)
     w1, w2 = np.linspace(*across, 45), np.linspace(*up, 45)
-    J = experiments.ravine_cost(np.stack(np.meshgrid(w1, w2), axis=-1), H)
+    J = valley.ravine_cost(np.stack(np.meshgrid(w1, w2), axis=-1), H)
     plots.landscape(axes, w1, w2, J, levels=LEVELS)
     axes.plot(0, 0, "+", color=INK, ms=10, mew=2, zorder=3)
     axes.set(xlim=across, ylim=up, xlabel=_("weight w₁"), ylabel=_("weight w₂"))
@@ -440,7 +439,7 @@ def correction(correction: str, beta1: float, beta2: float) -> Frame:
 def steps_by_size(found: Sequence[Tuned]) -> Frame:
     """Steps to the goal, and examples looked at, against the size of the batch.
 
-    found: what experiments.tuned_sizes returned.
+    found: what batch_sizes.tuned_sizes returned.
     """
     sizes = np.array([one.size for one in found])
     steps = np.array([one.steps for one in found])

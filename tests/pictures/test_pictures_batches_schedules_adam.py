@@ -7,7 +7,9 @@ import pytest
 from closed_form import last_rates
 from positions import some
 
+from dlcourse.experiments import batch_sizes as sizes
 from dlcourse.experiments import batches_schedules_adam as experiments
+from dlcourse.experiments import ravine as valley
 from dlcourse.pictures import batches_schedules_adam as pictures
 
 Z, Y, BEST, LOWEST = experiments.bowl()
@@ -15,8 +17,8 @@ START = np.array(experiments.START)
 
 
 SOME = [
-    experiments.Tuned(1, 0.5, (400, 420, 440, 300, 500)),
-    experiments.Tuned(64, 4.0, (27, 24, 30, 26, 28)),
+    sizes.Tuned(1, 0.5, (400, 420, 440, 300, 500)),
+    sizes.Tuned(64, 4.0, (27, 24, 30, 26, 28)),
 ]
 
 
@@ -125,12 +127,12 @@ def at_named(at):
 @some(pictures.momentum)
 def test_momentum_stands_where_so_many_steps_lead(at):
     shown = pictures.momentum(**at).shown
-    setting = experiments.Setting(at["alpha"], (at["beta"],))
-    path = experiments.run("Momentum", [setting], experiments.ALONG)[0][at["t"], 0]
+    setting = valley.Setting(at["alpha"], (at["beta"],))
+    path = valley.run("Momentum", [setting], valley.ALONG)[0][at["t"], 0]
     if shown["distance"] < 1e8:
         assert shown["distance"] == pytest.approx(np.linalg.norm(path))
     for where, curvature in (("along", 1), ("across", 100)):
-        assert shown[where] == experiments.factor(at["alpha"], at["beta"], curvature)
+        assert shown[where] == valley.factor(at["alpha"], at["beta"], curvature)
 
 
 @pytest.mark.claim("momentum-best")
@@ -155,8 +157,8 @@ def test_the_racers_have_the_costs_of_their_runs(at):
     shown = pictures.race(**at).shown
     where = {str(key): value for key, value in pictures.WHERE.items()}
     kind, tuned = where[str(at["ravine"])]
-    for name, (path, costs) in experiments.race(kind, tuned).items():
-        H, _ = experiments.ravine(kind)
+    for name, (path, costs) in valley.race(kind, tuned).items():
+        H, _ = valley.ravine(kind)
         assert shown[name] == costs[at["t"]]
         assert shown[name] == pytest.approx(path[at["t"]] @ H @ path[at["t"]] / 2)
     if at["t"] == 0:
@@ -172,7 +174,7 @@ def test_the_racers_have_the_costs_of_their_runs(at):
     ],
 )
 def test_the_setting_of_a_racer_is_said(name, said):
-    assert pictures.race(racer=name, ravine=experiments.ALONG, t=0).readout.startswith(said)
+    assert pictures.race(racer=name, ravine=valley.ALONG, t=0).readout.startswith(said)
 
 
 @pytest.mark.parametrize(

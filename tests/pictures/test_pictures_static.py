@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from dlcourse import data, pictures
-from dlcourse.experiments.batches_schedules_adam import Tuned
+from dlcourse.experiments.batch_sizes import Tuned
 from dlcourse.pictures.gradient_descent import Timing
 from dlcourse.widgets import Frame, Widget
 
