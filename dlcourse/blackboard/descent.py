@@ -126,12 +126,12 @@ def adam(
     steps: how many. Returns the last w.
     Source: deck D, learning-rate schedules (row D11). Chapter 6.
     """
-    m, v = np.zeros(w.shape), np.zeros(w.shape)
+    v, s = np.zeros(w.shape), np.zeros(w.shape)
     for t in range(1, steps + 1):
         dw = dJ(w)
-        m = beta1 * m + (1 - beta1) * dw  # eq. (adam-averages)
-        v = beta2 * v + (1 - beta2) * dw**2  # eq. (adam-averages)
-        m_hat = m / (1 - beta1**t)  # eq. (adam-correction)
-        v_hat = v / (1 - beta2**t)  # eq. (adam-correction)
-        w = w - lr * m_hat / (np.sqrt(v_hat) + eps)  # eq. (adam-step)
+        v = beta1 * v + (1 - beta1) * dw  # eq. (adam-averages)
+        s = beta2 * s + (1 - beta2) * dw**2  # eq. (adam-averages)
+        v_hat = v / (1 - beta1**t)  # eq. (adam-correction)
+        s_hat = s / (1 - beta2**t)  # eq. (adam-correction)
+        w = w - lr * v_hat / (np.sqrt(s_hat) + eps)  # eq. (adam-step)
     return w

@@ -1,18 +1,19 @@
-"""Chapter 6 in numbers: batches and their noise, schedules, a race in a ravine, Adam's start.
+"""Chapter 6 in numbers: batches and their noise, schedules, Adam's first steps.
 
 The bowl is the cost of a line through the 80 houses of chapter 1, area standardised: w is (bias,
 slope), and the curvature is 1 in every direction.
 """
 
 import math
+from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcourse import data, linear, ops, optim, schedules
+from dlcourse import blackboard, data, linear, ops, optim, schedules
+from dlcourse._deal import deal
 from dlcourse._words import Said
 from dlcourse.descent import Trace, stochastic_gradient_descent
 from dlcourse.schedules import Schedule
@@ -21,20 +22,20 @@ Array = NDArray[Any]
 
 HOUSES, SEED = 80, 0
 START = (180.0, 40.0)  # b, w: where every path on the bowl of the houses begins
+RATE, MOST = 0.3, 320  # of the opening descent: its learning rate, and the most steps shown
 EPOCHS = 4  # of a path on the bowl
 SIZES = (1, 2, 4, 8, 16, 32, 64, 80)  # of the batches whose noise is measured
 BATCH, STEPS = 4, 400  # of a descent with a schedule
 
+FLOOR_RATES, FLOOR_BETAS = (0.05, 0.1, 0.2, 0.4), (0.0, 0.9)
+SEEDS = 5
+WAIT, WATCH = 500, 2000  # steps until a path has forgotten its start, and steps that then count
+
 FIXED, ROOT, POWER, ONE_OVER_T = Said("fixed"), "1/√t", "1/t^0.75", "1/t"
 STAIRS, EXPONENTIAL, COSINE = Said("stairs"), Said("exponential"), Said("cosine")
-WARM, BY_LOSS = Said("warm-up, then cosine"), Said("∝ loss")
-SCHEDULES = (FIXED, ROOT, POWER, ONE_OVER_T, STAIRS, EXPONENTIAL, COSINE, WARM, BY_LOSS)
+WARM = Said("warm-up, then cosine")
+SCHEDULES = (FIXED, ROOT, POWER, ONE_OVER_T, STAIRS, EXPONENTIAL, COSINE, WARM)
 
-RAVINE = (1.0, 100.0)  # the curvatures of the ravine: along it, and across
-RAVINE_START, RAVINE_STEPS = (-4.0, 0.6), 80  # the start is (along it, across)
-ALONG, TURNED = Said("along the axes"), Said("turned by 45°")
-RACERS = {opt.__name__: opt for opt in (optim.SGD, optim.Momentum, optim.RMSProp, optim.Adam)}
-RATES = tuple(10 ** (k / 8) for k in range(-16, 1))  # what each racer may choose from
 
 WITH, WITHOUT = Said("with"), Said("without")
 TRIES, ALPHA = 60, 0.5  # steps and learning rate of Adam on the parabola
@@ -102,6 +103,24 @@ def height(b: Array, w: Array) -> Array:
     """
     best = bowl().best
     return np.asarray((b - best[0]) ** 2 + (w - best[1]) ** 2) / 2
+
+
+@cache
+def opening(size: int) -> tuple[Array, list[Array]]:
+    """The steps of the opening picture: from START on batches of the houses, with the rate 0.3.
+
+    size: B, of a batch. Returns the path (321, 2), and the rows of the batch of each step.
+    Source: deck A (row A9). Chapter 6.
+    """
+    X, y, _, _ = bowl()
+    rng, rows = np.random.default_rng(SEED), list[Array]()
+    while len(rows) < MOST:
+        rows.extend(deal(HOUSES, size, rng))
+    path, w = [np.array(START)], np.array(START)
+    for batch in rows[:MOST]:
+        w = w - RATE * gradient(w, X[batch], y[batch])  # eq. (batch-step)
+        path.append(w)
+    return np.array(path), rows[:MOST]
 
 
 @cache
@@ -195,6 +214,57 @@ def noise_by_size(G: Array, *, draws: int = 4000) -> tuple[list[float], list[flo
     return dealt, [measured_noise(G, B, rng=rng, draws=draws, back=True) for B in SIZES]
 
 
+def noise_floor(alpha: float, squares: float, curvature: float = 1.0) -> float:
+    """What the formula says of a fixed rate: how far above its minimum the cost stays on average.
+
+    J = α σ² / (2 (2 − α c))                     eq. (noise-floor)
+    alpha: α. squares: σ², the mean square of the noise. curvature: c. Returns J.
+    Source: ours. Chapter 6.
+    """
+    return alpha * squares / (2 * (2 - alpha * curvature))
+
+
+def batches_for(seeds: int, *, dealt: bool) -> Iterator[Array]:
+    """Batches of four houses without end, for several runs at once.
+
+    seeds: how many runs, each with a generator of its own. dealt: epoch by epoch; otherwise each
+    batch is drawn from all houses. Yields rows (seeds, 4).
+    Source: ours. Chapter 6.
+    """
+    generators = [np.random.default_rng(seed) for seed in range(seeds)]
+    while True:
+        order = np.array([rng.permutation(HOUSES) for rng in generators])
+        last = HOUSES if dealt else BATCH
+        yield from (order[:, k : k + BATCH] for k in range(0, last, BATCH))
+
+
+@cache
+def floors(*, dealt: bool) -> Array:
+    """How far above its minimum the cost stays, for each of FLOOR_RATES, FLOOR_BETAS and seeds.
+
+    The runs begin at the best line; the mean is over 2000 steps after the first 500.
+    dealt: as in batches_for. Returns (4, 2, 5). With β = 0 it is plain descent.
+    Source: ours. Chapter 6.
+    """
+    X, y, best, _ = bowl()
+    X1 = linear.add_bias_column(X)
+    batches, excess = batches_for(SEEDS, dealt=dealt), []
+
+    def dJ(w: Array) -> Array:
+        excess.append(np.sum((w - best) ** 2, axis=-1) / 2)
+        rows = next(batches)
+        error = np.einsum("sbn,...sn->...sb", X1[rows], w) - y[rows]
+        slope: Array = np.einsum("...sb,sbn->...sn", error, X1[rows]) / BATCH
+        return slope
+
+    lr: Any = np.reshape(FLOOR_RATES, (-1, 1, 1, 1))
+    beta: Any = np.reshape(FLOOR_BETAS, (-1, 1, 1))
+    w = np.tile(best, (len(FLOOR_RATES), len(FLOOR_BETAS), SEEDS, 1))
+    blackboard.momentum(dJ, w, lr=lr, beta=beta, steps=WAIT + WATCH)
+    mean: Array = np.mean(excess[WAIT:], axis=0)
+    return mean
+
+
 # Schedules
 
 
@@ -204,7 +274,6 @@ def schedules_from(alpha: float) -> dict[str, Schedule]:
     alpha: the first rate of all; the warm-up climbs to it. Returns name -> schedule.
     Source: deck D (row D11). Chapter 6.
     """
-    X, y, _, _ = bowl()
     return {
         FIXED: schedules.constant(alpha),
         ROOT: schedules.inverse_power(alpha, 0.5),
@@ -214,7 +283,6 @@ def schedules_from(alpha: float) -> dict[str, Schedule]:
         EXPONENTIAL: schedules.exponential_decay(alpha, 0.98),
         COSINE: schedules.cosine(alpha, STEPS),
         WARM: schedules.warmup(schedules.cosine(alpha, STEPS), 40),
-        BY_LOSS: schedules.proportional_to_loss(alpha / cost(np.array(START), X, y)),
     }
 
 
@@ -232,74 +300,6 @@ def scheduled(name: str, alpha: float) -> tuple[Trace, Array]:
     trace = stochastic_gradient_descent(cost, gradient, START, X, y, lr=lr, rng=rng, **how)
     costs = enumerate(trace.costs[:-1], start=1)
     return trace, np.array([schedules.rate_at(lr, t, J) for t, J in costs])
-
-
-# The race
-
-
-def ravine(kind: str) -> tuple[Array, Array]:
-    """The ravine J = ½ wᵀHw of the race.
-
-    kind: ALONG or TURNED. Returns H (2, 2), whose eigenvalues are RAVINE, and the start (2,).
-    Source: ours. Chapter 6.
-    """
-    turn = math.pi / 4 if kind == TURNED else 0.0
-    R = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
-    return R @ np.diag(RAVINE) @ R.T, R @ np.array(RAVINE_START)
-
-
-def ravine_cost(w: Array, H: Array) -> Array:
-    """The height of a ravine: J = ½ wᵀHw.
-
-    w: (…, 2). H: (2, 2). Returns (…).
-    Source: ours. Chapter 6.
-    """
-    J: Array = np.einsum("...i,ij,...j->...", w, H, w) / 2
-    return J
-
-
-def run(name: str, alpha: float, kind: str) -> tuple[Array, Array]:
-    """Send a racer down the ravine for 80 steps.
-
-    name: of RACERS. alpha: its learning rate. kind: of the ravine, ALONG or TURNED.
-    Returns the path (81, 2) and its costs (81,).
-    Source: deck D (row D11). Chapter 6.
-    """
-    H, w = ravine(kind)
-    opt, path = RACERS[name](alpha), [w.copy()]
-    for _ in range(RAVINE_STEPS):
-        opt.step({"w": w}, {"w": H @ w})
-        path.append(w.copy())
-    return np.array(path), ravine_cost(np.array(path), H)
-
-
-def late_peak(costs: Array) -> float:
-    """The highest of the last twenty costs, by which a run is judged: no lucky moment counts.
-
-    costs: (steps + 1,). Returns J.
-    Source: ours. Chapter 6.
-    """
-    return float(costs[-20:].max())
-
-
-@cache
-def best_rate(name: str) -> float:
-    """The learning rate of RATES with which a racer ends lowest in the ravine along the axes.
-
-    name: of RACERS. Returns the rate whose `late_peak` is lowest.
-    Source: ours. Chapter 6.
-    """
-    return min(RATES, key=lambda alpha: late_peak(run(name, alpha, ALONG)[1]))
-
-
-@cache
-def race(kind: str) -> dict[str, tuple[Array, Array]]:
-    """All racers in one ravine, each with its best rate.
-
-    kind: of the ravine, ALONG or TURNED. Returns name -> what `run` returns.
-    Source: deck D (row D11). Chapter 6.
-    """
-    return {name: run(name, best_rate(name), kind) for name in RACERS}
 
 
 # Adam's first steps
@@ -347,18 +347,3 @@ def on_the_parabola(correction: str, beta1: float, beta2: float) -> Array:
             x, m, v = adam_step_without_correction(x, dx, m, v, lr=ALPHA, **betas)
         path.append(float(x))
     return np.array(path)
-
-
-# Losses of many steps
-
-
-def block_means(losses: Array) -> tuple[Array, Array]:
-    """Means over blocks of steps, each block a sixth longer than the one before.
-
-    losses: (steps,), one for each step. Returns the middle t of each block, and its mean loss.
-    Source: ours. Chapter 6.
-    """
-    edges = np.unique(np.geomspace(1, len(losses) + 1, 60).astype(int))
-    blocks = list(pairwise(edges.tolist()))
-    t = np.array([(a + b - 1) / 2 for a, b in blocks])
-    return t, np.array([losses[a - 1 : b - 1].mean() for a, b in blocks])

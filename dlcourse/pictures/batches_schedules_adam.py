@@ -1,8 +1,8 @@
-"""The pictures of chapter 6: batches and their noise, schedules, a race in a ravine, Adam."""
+"""The pictures of chapter 6: batches and their noise, schedules, momentum, a race, Adam."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -14,72 +14,83 @@ from dlcourse import plots
 from dlcourse._words import Said, _, listed, together
 from dlcourse.descent import Trace
 from dlcourse.experiments import batches_schedules_adam as experiments
+from dlcourse.experiments import ravine as valley
+from dlcourse.experiments.batch_sizes import Tuned
 from dlcourse.experiments.batches_schedules_adam import (
-    ALONG,
     BATCH,
     EPOCHS,
     FIXED,
     HOUSES,
+    MOST,
     SIZES,
     STEPS,
     TRIES,
-    TURNED,
     WITH,
     WITHOUT,
 )
-from dlcourse.network import History
-from dlcourse.pictures._panels import Range, panel, powers_of_ten
-from dlcourse.plots import BLUE, GREEN, INK, MUTED, PURPLE, VERMILLION, number
+from dlcourse.experiments.ravine import ALONG, TURNED, Setting
+from dlcourse.pictures._panels import Range, half, powers_of_ten
+from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
+STOPS = (*range(21), 40, 80, 160, MOST)  # of the opening: one by one, then in leaps
 # What the map shows of each. The first is drawn higher than it is, or its paths would hide.
 VIEW: dict[str, tuple[Range, Range]] = {
-    ALONG: ((-4.6, 0.9), (-0.55, 0.75)),
-    TURNED: ((-4.1, 0.9), (-4.1, 0.9)),
+    ALONG: ((-4.6, 2.4), (-1.3, 1.3)),
+    TURNED: ((-4.6, 1.9), (-4.6, 1.9)),
 }
+LEVELS = [0, 0.25, 1, 4, 9, 16, 25, 36, 64, 144, 400, 1600]
 _LOOKS = (MUTED, ":"), (GREEN, "--"), (PURPLE, "-."), (BLUE, "-")
-LOOKS = dict(zip(experiments.RACERS, _LOOKS, strict=True))
+LOOKS = dict(zip(valley.RACERS, _LOOKS, strict=True))
+OWN, KEPT = Said("turned, tuned anew"), Said("turned, settings kept")
+WHERE = {ALONG: (ALONG, ALONG), KEPT: (TURNED, ALONG), OWN: (TURNED, TURNED)}  # ravine, tuned in
+MOMENTUM_STOPS = (*range(9), 12, 20, 40, 80)
 
 
-@picture
-def three_ways(alpha: float = 0.3) -> Frame:
-    """The opening picture: batch, mini-batch and stochastic descent on one cost surface (A9)."""
-    figures, shown = [], {}
-    sizes = {80: _("batch: all 80"), 4: _("mini-batch: 4"), 1: _("stochastic: 1")}
-    for size, name in sizes.items():
-        trace = experiments.descend(size, alpha)
-        figure, axes = plots.canvas(width=2.0, height=2.75)
-        _map(axes)
-        _walk(axes, trace.path, size)
-        axes.set(title=name, xlabel=_("slope w\n(1000 $ per std)"))
-        figures.append(figure)
-        shown[f"steps {size}"] = float(trace.iterations)
-        shown[f"J {size}"] = float(trace.costs[-1]) - experiments.bowl().lowest
+@widget(
+    size=Slider(Said("batch size B"), (1, 4, 16, 80), 80, fmt=".0f"),
+    t=Slider(Said("steps made"), STOPS, 0),
+    play="t",
+    pace=0.8,
+)
+def by_batches(size: int, t: int) -> Frame:
+    """The opening: the houses of the next step, and the path of the line over the map (A9)."""
+    path, rows = experiments.opening(size)
+    (b, w), best = map(float, path[t]), experiments.bowl()
+    now = rows[min(t, MOST - 1)]
+    left, line = half()
+    x, y = best.X[:, 0], best.y
+    line.plot(x, y, "o", color=MUTED, ms=3)
+    line.plot(x[now], y[now], "o", color=VERMILLION, ms=5)
+    line.plot([-2, 2], [b - 2 * w, b + 2 * w], color=BLUE)
+    line.set(xlabel=_("area, standardised"), ylabel=_("price (1000 $)"))
+    line.set(xlim=(-2, 2), ylim=(0, 450), xticks=[-1, 0, 1])
+    right, over = half()
+    _map(over)
+    _walk(over, path[: t + 1], size)
+    over.plot(w, b, "o", color=BLUE, ms=7, mec=PAPER)
+    excess = float(experiments.height(path[t, 0], path[t, 1]))
+    words = {
+        "size": str(size),
+        "t": str(t),
+        "looked": number(t * size, ",.0f"),
+        "J": _size(excess),
+        "w": number(w, ".0f"),
+        "b": number(b, ".0f"),
+    }
     return Frame(
-        figures,
+        (left, right),
         _(
-            "Three maps of one round bowl, each with a path from the same start and a cross at "
-            "the minimum. All have looked at {looked_at} examples. The batch path is straight: "
-            "{batch} steps, and it has not arrived. The mini-batch path takes {mini:.0f} "
-            "steps, wavers, and reaches the cross. The stochastic path takes {single:.0f} steps "
-            "and wanders in a wide cloud around the cross.",
-            looked_at=80 * EPOCHS,
-            batch=EPOCHS,
-            mini=shown["steps 4"],
-            single=shown["steps 1"],
+            "After {t} steps with {size} of the 80 houses in each. First panel: the houses, those "
+            "of the next step in another colour, and the line with slope {w} and bias {b}. Second "
+            "panel: the path of slope and bias over the round map of the cost, with a cross at "
+            "its minimum. The cost is {J} above the minimum.",
+            **words,
         ),
-        _(
-            "α = {alpha:g} · {looked_at} examples looked at · steps: {batch}, {mini:.0f}, "
-            "{single:.0f}",
-            alpha=alpha,
-            looked_at=80 * EPOCHS,
-            batch=EPOCHS,
-            mini=shown["steps 4"],
-            single=shown["steps 1"],
-        ),
-        shown,
+        _("looked at {looked} houses · J above its minimum: {J}", **words),
+        {"looked": float(t * size), "excess": excess, "b": b, "w": w},
     )
 
 
@@ -131,14 +142,15 @@ def paths(size: int, alpha: float) -> Frame:
     seen = np.arange(len(trace.costs)) * size
     excess = np.clip(trace.costs - lowest, 1e-3, 1e6)
     last = float(np.mean(excess[seen >= HOUSES * (EPOCHS - 1)]))
-    left, over = panel()
+    left, over = half()
     _map(over)
     _walk(over, trace.path, size)
-    right, fall = panel(_("examples looked at"), _("J above its minimum (1000 $)²"))
+    right, fall = half()
     thin = slice(None, None, 2 if size == 1 else 1)
     mark = {1: "", 4: "", 16: "o", 80: "o"}[size]
     fall.plot(seen[thin], excess[thin], mark + "-", color=BLUE, lw=1.2, ms=4)
     powers_of_ten(fall, range(-2, 6))
+    fall.set(xlabel=_("examples looked at"), ylabel=_("J above its minimum"))
     fall.set(xlim=(-10, 80 * EPOCHS + 10), xticks=range(0, 80 * EPOCHS + 1, 80))
     return Frame(
         (left, right),
@@ -190,13 +202,13 @@ def _end_of_the_path(trace: Trace, size: int) -> str:
 )
 def rates(schedule: str, alpha: float) -> Frame:
     """A schedule, and the descent on batches of four that it makes."""
-    left, rate = panel(_("step t"), _("learning rate, in units of the first"))
-    right, fall = panel(_("step t"), _("J above its minimum (1000 $)²"))
+    left, rate = half()
+    right, fall = half()
     looks: dict[str, Any] = {
         FIXED: {"color": PURPLE, "ls": "--", "lw": 1.2},
         schedule: {"color": BLUE, "lw": 1.6},
     }
-    last = 0.0
+    last = total = end = 0.0
     for name, look in looks.items():
         trace, alphas = experiments.scheduled(name, alpha)
         excess = np.maximum(trace.costs - experiments.bowl().lowest, 1e-6)
@@ -205,83 +217,160 @@ def rates(schedule: str, alpha: float) -> Frame:
         rate.plot(np.arange(1, STEPS + 1, 4), alphas[::4] / alpha, **look)
         mark = "s" if name != schedule else "o"
         fall.plot(t, epochs, marker=mark, ms=3.5, **look, label=_(name))
-        last, end = float(epochs[-1]), float(alphas[-1])
+        last, end, total = float(epochs[-1]), float(alphas[-1]), float(alphas.sum())
+    rate.set(xlabel=_("step t"), ylabel=_("share of the first rate"))
     rate.set(xlim=(-10, STEPS + 10), ylim=(-0.04, 1.08))
-    fall.set(xlim=(-10, STEPS + 10))
+    fall.set(xlabel=_("step t"), ylabel=_("J above its minimum"), xlim=(-10, STEPS + 10))
     powers_of_ten(fall, range(-3, 4))
     if schedule != FIXED:
         fall.legend(loc="lower left")
     of_fixed = experiments.scheduled(FIXED, alpha)[0]
     fixed = float(np.mean(of_fixed.costs[-20:])) - experiments.bowl().lowest
+    words = {
+        "end": f"{end:.2g}",
+        "total": number(total, ".2f" if total < 10 else ".0f"),
+        "last": _size(last),
+        "fixed": _size(fixed),
+    }
     return Frame(
         (left, right),
         _(
             "First panel: the schedule “{schedule}”, first rate {alpha:.2f}, over {steps} steps; "
-            "it ends at {end:.2g}. Second panel: the mean cost of each epoch above the minimum. "
-            "In the last epoch it is {last}; with the fixed rate, dashed, it is {fixed}.",
+            "it ends at {end}, and all rates add up to {total}. Second panel: the mean cost of "
+            "each epoch above the minimum. In the last epoch it is {last}; with the fixed rate, "
+            "dashed, it is {fixed}.",
             schedule=schedule,
             alpha=alpha,
             steps=STEPS,
-            end=end,
-            last=_size(last),
-            fixed=_size(fixed),
+            **words,
         ),
-        _(
-            "last rate {end:.2g} · J above its minimum, last epoch: {last} (fixed rate: {fixed})",
-            end=end,
-            last=_size(last),
-            fixed=_size(fixed),
-        ),
-        {"last": last, "fixed": fixed, "end": end},
+        _("the rates add up to {total}, the last is {end} · J above its minimum: {last}", **words),
+        {"last": last, "fixed": fixed, "end": end, "total": total},
     )
 
 
 @widget(
-    t=Slider(Said("step t"), (0, 1, 2, 3, 5, 8, 12, 20, 30, 40, 50, 60, 80), 20, fmt=".0f"),
-    ravine=Choice(Said("ravine"), (ALONG, TURNED), ALONG),
+    alpha=Slider(Said("learning rate α"), (0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.4), 0.01, fmt=".2f"),
+    beta=Slider("β", (0.0, 0.5, 0.67, 0.9), 0.0, fmt=".2f"),
+    t=Slider(Said("steps made"), MOMENTUM_STOPS, 0),
     play="t",
+    pace=0.8,
 )
-def race(t: int, ravine: str) -> Frame:
-    """Four optimisers in one ravine, each with its best learning rate."""
-    left, over = panel(_("weight w₁"), _("weight w₂"))
-    right, fall = panel(_("step t"), _("cost J"))
-    H = experiments.ravine(ravine)[0]
-    across, up = VIEW[ravine]
-    w1, w2 = np.linspace(*across, 45), np.linspace(*up, 45)
-    J = experiments.ravine_cost(np.stack(np.meshgrid(w1, w2), axis=-1), H)
-    plots.landscape(over, w1, w2, J, levels=[0, 0.25, 1, 4, 9, 16, 25, 36, 64, 144, 400, 1600])
-    shown: dict[str, float] = {}
-    for name, (path, costs) in experiments.race(ravine).items():
-        colour, dash = LOOKS[name]
-        over.plot(*path[: t + 1].T, dash, color=colour, lw=1.4)
-        over.plot(*path[t], "o", color=colour, ms=5)
-        fall.plot(np.maximum(costs[: t + 1], 1e-9), dash, color=colour, lw=1.4, label=name)
-        fall.plot(t, max(costs[t], 1e-9), "o", color=colour, ms=5)
-        shown[name] = float(costs[t])
-    over.plot(0, 0, "+", color=INK, ms=10, mew=2)
-    over.set(xlim=across, ylim=up)
-    fall.set(xlim=(-2, experiments.RAVINE_STEPS + 2))
-    powers_of_ten(fall, range(-5, 3))
-    fall.legend(loc="lower left")
-    told = [f"{name} {_short(J)}" for name, J in shown.items()]
-    seen = (
-        Said("A narrow ravine along the axes, with four paths from one start, after {t} steps.")
-        if ravine == ALONG
-        else Said("A narrow ravine turned by 45°, with four paths from one start, after {t} steps.")
+def momentum(alpha: float, beta: float, t: int) -> Frame:
+    """Momentum in the ravine, step by step: the path, and how the distance falls."""
+    paths, _costs = valley.run("Momentum", [Setting(alpha, (beta,))], ALONG)
+    path = np.clip(np.nan_to_num(paths[:, 0], nan=1e9), -1e9, 1e9)
+    distance = np.linalg.norm(path, axis=1)
+    factors = [valley.factor(alpha, beta, curvature) for curvature in valley.RAVINE]
+    left, over = half()
+    _ravine(over, ALONG)
+    over.plot(*path[: t + 1].T, color=VERMILLION, marker="o", ms=3, lw=1.2)
+    over.plot(*path[t], "o", color=BLUE, ms=7, mec=PAPER)
+    right, fall = half()
+    fall.plot(np.clip(distance[: t + 1], 1e-6, 1e9), color=VERMILLION, marker="o", ms=3, lw=1.2)
+    fall.set(xlabel=_("step t"), ylabel=_("distance"), xlim=(-2, 82))
+    powers_of_ten(fall, range(-6, 5, 2))
+    words = {
+        "alpha": f"{alpha:.2f}",
+        "beta": f"{beta:.2f}",
+        "t": str(t),
+        "along": f"{factors[0]:.2f}",
+        "across": f"{factors[1]:.2f}",
+        "distance": _small(float(distance[t])),
+    }
+    return Frame(
+        (left, right),
+        _(
+            "First panel: a long narrow valley with its minimum at a cross, and the path of "
+            "momentum with α = {alpha} and β = {beta} after {t} steps. Second panel: its distance "
+            "from the minimum, {distance}, on a logarithmic scale. In the long run a step "
+            "multiplies the distance along the valley by {along} and across it by {across}.",
+            **words,
+        ),
+        _("distance {distance} · each step × {along} along, × {across} across", **words),
+        {"distance": float(distance[t]), "along": factors[0], "across": factors[1]},
     )
+
+
+@widget(
+    racer=Choice(Said("optimiser"), tuple(valley.RACERS), "Adam"),
+    ravine=Choice(Said("ravine"), tuple(WHERE), ALONG),
+    t=Slider(Said("steps made"), MOMENTUM_STOPS, 0, fmt=".0f"),
+    play="t",
+    pace=0.8,
+)
+def race(racer: str, ravine: str, t: int) -> Frame:
+    """One of four optimisers in a ravine, and the costs of all."""
+    kind, tuned = next(value for key, value in WHERE.items() if key == ravine)
+    left, over = half()
+    _ravine(over, kind)
+    right, fall = half()
+    shown: dict[str, float] = {}
+    for name, (path, costs) in valley.race(kind, tuned).items():
+        (colour, dash), mine = LOOKS[name], name == racer
+        fall.plot(_visible(costs[: t + 1]), dash, color=colour, lw=2.4 if mine else 1.2, label=name)
+        shown[name] = float(costs[t])
+        if mine:
+            over.plot(*path[: t + 1].T, color=VERMILLION, marker="o", ms=3, lw=1.2)
+            over.plot(*path[t], "o", color=BLUE, ms=7, mec=PAPER)
+    fall.set(xlabel=_("step t"), ylabel=_("cost J"), xlim=(-2, valley.RAVINE_STEPS + 2))
+    powers_of_ten(fall, range(-8, 9, 2))
+    fall.legend(loc="upper right", ncols=2, fontsize=8.5, handlelength=1.6, columnspacing=0.8)
+    setting, _peak = valley.best_setting(racer, tuned)
+    words = {
+        "racer": racer,
+        "t": str(t),
+        "costs": listed(f"{name} {_small(J)}" for name, J in shown.items()),
+        "J": _small(shown[racer]),
+        "setting": _setting(setting),
+    }
+    seen = {
+        ALONG: Said("First panel: a narrow ravine along the axes, and {racer} after {t} steps."),
+        KEPT: Said(
+            "First panel: a narrow ravine turned by 45°, and {racer} after {t} steps, with the "
+            "setting that was best along the axes."
+        ),
+        OWN: Said(
+            "First panel: a narrow ravine turned by 45°, and {racer} after {t} steps, with a "
+            "setting of its own."
+        ),
+    }
     return Frame(
         (left, right),
         together(
-            _(seen, t=t),
-            _(
-                "The costs: {costs}. {name} is lowest.",
-                costs=listed(told),
-                name=min(shown, key=lambda name: shown[name]),
-            ),
+            _(next(said for key, said in seen.items() if key == ravine), **words),
+            _("Second panel: the costs of all four. {costs}.", **words),
         ),
-        f"J: {' · '.join(told)}",
+        _("{setting} · J = {J}", **words),
         shown,
     )
+
+
+def _ravine(axes: Axes, kind: str) -> None:
+    """Draw a ravine, with a cross at its minimum."""
+    H = valley.ravine(kind)[0]
+    across, up = next(view for key, view in VIEW.items() if key == kind)
+    w1, w2 = np.linspace(*across, 45), np.linspace(*up, 45)
+    J = valley.ravine_cost(np.stack(np.meshgrid(w1, w2), axis=-1), H)
+    plots.landscape(axes, w1, w2, J, levels=LEVELS)
+    axes.plot(0, 0, "+", color=INK, ms=10, mew=2, zorder=3)
+    axes.set(xlim=across, ylim=up, xlabel=_("weight w₁"), ylabel=_("weight w₂"))
+
+
+def _visible(costs: Array) -> Array:
+    """The costs, none so small that a logarithmic axis has no place for it."""
+    shown: Array = np.clip(np.nan_to_num(costs, nan=1e9), 1e-9, 1e9)
+    return shown
+
+
+def _setting(setting: Setting) -> str:
+    """Say the learning rate of a racer, and its β."""
+    lr, betas = f"{setting.lr:.2g}", setting.betas
+    if not betas:
+        return _("α = {lr}", lr=lr)
+    if len(betas) == 1:
+        return _("α = {lr}, β = {beta}", lr=lr, beta=f"{betas[0]:g}")
+    return _("α = {lr}, β₁ = {one}, β₂ = {two}", lr=lr, one=f"{betas[0]:g}", two=f"{betas[1]:g}")
 
 
 @widget(
@@ -291,8 +380,10 @@ def race(t: int, ravine: str) -> Frame:
 )
 def correction(correction: str, beta1: float, beta2: float) -> Frame:
     """Adam's first steps with and without the correction of its averages."""
-    left, length = panel(_("step t"), _("length of the step, in units of α"))
-    right, walk = panel(_("step t"), "x")
+    left, length = half()
+    length.set(xlabel=_("step t"), ylabel=_("length, in units of α"))
+    right, walk = half()
+    walk.set(xlabel=_("step t"), ylabel="x")
     other = WITHOUT if correction == WITH else WITH
     lengths: Array = np.ones(1)
     path: Array = np.ones(1)
@@ -307,7 +398,7 @@ def correction(correction: str, beta1: float, beta2: float) -> Frame:
         walk.plot(path, label=_(kind), **look)
     length.set(xscale="log", yscale="log", xlim=(0.9, 1100), ylim=(0.2, 50))
     length.set_yticks([0.3, 1, 3, 10, 30], ["0.3", "1", "3", "10", "30"])
-    length.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
+    length.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1k"])
     length.minorticks_off()
     walk.axhline(1, color=INK, lw=0.8)
     walk.set(xlim=(-1, TRIES + 1), ylim=(-9, 15))
@@ -345,44 +436,41 @@ def correction(correction: str, beta1: float, beta2: float) -> Frame:
 
 
 @picture
-def two_currencies(histories: Mapping[int, History], m: int) -> Frame:
-    """The losses of trainings with different batch sizes, by steps and by examples looked at.
+def steps_by_size(found: Sequence[Tuned]) -> Frame:
+    """Steps to the goal, and examples looked at, against the size of the batch.
 
-    histories: batch size -> what fit returned. m: how many examples an epoch has.
+    found: what batch_sizes.tuned_sizes returned.
     """
-    left, by_step = panel(_("steps"), _("cost J (nats)"))
-    right, by_example = panel(_("examples looked at"), _("cost J (nats)"))
-    looks = ((VERMILLION, ":"), (BLUE, "-"), (GREEN, "--"))
-    shown = {}
-    for (size, history), (colour, dash) in zip(histories.items(), looks, strict=False):
-        t, J = experiments.block_means(history.step_loss)
-        per_epoch = len(history.step_loss) / len(history.loss)
-        by_step.plot(t, J, dash, color=colour, label=f"B = {size}")
-        by_example.plot(t * m / per_epoch, J, dash, color=colour, label=f"B = {size}")
-        shown[f"last {size}"] = float(history.loss[-1])
-    for axes in (by_step, by_example):
-        axes.set(xscale="log", ylim=(0, 3))
+    sizes = np.array([one.size for one in found])
+    steps = np.array([one.steps for one in found])
+    left, by_step = half()
+    right, by_example = half()
+    for axes, values in ((by_step, steps), (by_example, steps * sizes[:, np.newaxis])):
+        axes.plot(sizes, np.median(values, axis=1), color=BLUE, lw=1.2)
+        for seed in values.T:
+            axes.plot(sizes, seed, "o", color=BLUE, ms=3.5)
+        axes.set(xscale="log", yscale="log", xlabel=_("batch size B"))
+        axes.set_xticks(sizes, [str(size) for size in sizes])
         axes.minorticks_off()
-    by_step.legend(loc="upper right")
-    by_example.axvline(m, color=MUTED, lw=1)
-    by_example.text(m * 1.2, 2.75, _("1 epoch"))
-    _plain_powers(by_step, ("1", "10", "100", "1k", "10k"))
-    _plain_powers(by_example, ("1", "", "100", "", "10k", "", "1M"))
-    ends = _("; ").join(
-        _("{value:.2f} for B = {size}", value=value, size=size)
-        for size, value in zip(histories, shown.values(), strict=True)
+    by_step.set(ylabel=_("steps"), ylim=(8, 1000))
+    by_step.set_yticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1000"])
+    by_example.set(ylabel=_("examples looked at"), ylim=(100, 60_000))
+    by_example.set_yticks([100, 1000, 10_000], ["100", "1k", "10k"])
+    medians = {f"steps {one.size}": float(one.median) for one in found}
+    told = listed(
+        _("{steps} for B = {size}", steps=str(one.median), size=str(one.size)) for one in found
     )
     return Frame(
         (left, right),
         _(
-            "Cost against steps, and against examples looked at, both on a logarithmic scale. "
-            "Counted in steps, the larger batches lie together at the left and B = 1 comes last. "
-            "Counted in examples, the two small batch sizes fall early and the whole batch falls "
-            "about forty times later. Mean cost in the last epoch: {ends}.",
-            ends=ends,
+            "Two panels with the batch size on a logarithmic axis, and a dot for each of five "
+            "seeds. First panel: the steps to the goal fall fast at first and then hardly any "
+            "more. Second panel: the examples looked at for it rise. The medians of the steps: "
+            "{told}.",
+            told=told,
         ),
-        _("mean cost in the last epoch: {ends}", ends=ends),
-        shown,
+        _("medians of the steps: {told}", told=told),
+        medians,
     )
 
 
@@ -413,12 +501,6 @@ def _walk(axes: Axes, path: Array, size: int) -> None:
     axes.plot(experiments.START[1], experiments.START[0], "o", color=INK, ms=6)
 
 
-def _plain_powers(axes: Axes, names: Sequence[str]) -> None:
-    """Ticks of a logarithmic x axis at 1, 10, 100, …, with these names."""
-    axes.set_xticks([10**power for power in range(len(names))], names)
-    axes.set_xlim(0.8, 1.5 * 10 ** (len(names) - 1))
-
-
 def _size(value: float) -> str:
     """The number in a few digits: decimals where it is small, commas where it is large."""
     if value >= 1e5:
@@ -426,5 +508,10 @@ def _size(value: float) -> str:
     return number(value, ".3f" if value < 1 else ".1f" if value < 1000 else ",.0f")
 
 
-def _short(value: float) -> str:
-    return number(value, ".4f" if value < 0.1 else ".2f" if value < 10 else ".0f")
+def _small(value: float) -> str:
+    """The number in two digits, however small or large."""
+    if not abs(value) < 1e5:
+        return _("more than 100,000")
+    if value < 1e-9:
+        return _("less than a billionth")
+    return number(value, ".2g" if value < 100 else ",.0f")

@@ -531,156 +531,156 @@ MOMENTUM = task(
 # Adam.
 
 
-def adam_step(w, dw, m, v, t, lr, beta1, beta2, eps):
-    """Step t = 1, 2, … of Adam. w, dw, m, v: (n,); m, v start at 0; lr: α. Returns w, m, v."""
-    m = beta1 * m + (1 - beta1) * dw
-    v = beta2 * v + (1 - beta2) * dw**2  # eq. (adam-averages)
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)  # eq. (adam-correction)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v  # eq. (adam-step)
+def adam_step(w, dw, v, s, t, lr, beta1, beta2, eps):
+    """Step t = 1, 2, … of Adam. w, dw, v, s: (n,); v, s start at 0; lr: α. Returns w, v, s."""
+    v = beta1 * v + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw**2  # eq. (adam-averages)
+    v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)  # eq. (adam-correction)
+    return w - lr * v_hat / (np.sqrt(s_hat) + eps), v, s  # eq. (adam-step)
 
 
-def adam_with(w, dw, m, v, t, lr, beta1, beta2, eps, *, step, square=np.square):
-    """Adam with another last line, for the wrong solutions. step: (m, v, c1, c2) -> step / α."""
-    m = beta1 * m + (1 - beta1) * dw
-    v = beta2 * v + (1 - beta2) * square(dw)
-    return w - lr * step(m, v, 1 - beta1**t, 1 - beta2**t), m, v
+def adam_with(w, dw, v, s, t, lr, beta1, beta2, eps, *, step, square=np.square):
+    """Adam with another last line, for the wrong solutions. step: (v, s, c1, c2) -> step / α."""
+    v = beta1 * v + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * square(dw)
+    return w - lr * step(v, s, 1 - beta1**t, 1 - beta2**t), v, s
 
 
-def adam_uncorrected(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_uncorrected(w, dw, v, s, t, lr, beta1, beta2, eps):
     """The bias correction is missing. Both averages start at 0 and are too small at first."""
-    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
-    return adam_with(*settings, step=lambda m, v, c1, c2: m / (np.sqrt(v) + eps))
+    settings = (w, dw, v, s, t, lr, beta1, beta2, eps)
+    return adam_with(*settings, step=lambda v, s, c1, c2: v / (np.sqrt(s) + eps))
 
 
-def adam_eps_inside(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_eps_inside(w, dw, v, s, t, lr, beta1, beta2, eps):
     """Your ε is under the root. It stands outside: it is added to the root."""
-    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
-    return adam_with(*settings, step=lambda m, v, c1, c2: m / c1 / np.sqrt(v / c2 + eps))
+    settings = (w, dw, v, s, t, lr, beta1, beta2, eps)
+    return adam_with(*settings, step=lambda v, s, c1, c2: v / c1 / np.sqrt(s / c2 + eps))
 
 
-def adam_eps_corrected_too(w, dw, m, v, t, lr, beta1, beta2, eps):
-    """You add ε before the correction. Correct v first, take the root, and then add ε."""
-    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
+def adam_eps_corrected_too(w, dw, v, s, t, lr, beta1, beta2, eps):
+    """You add ε before the correction. Correct s first, take the root, and then add ε."""
+    settings = (w, dw, v, s, t, lr, beta1, beta2, eps)
     return adam_with(
-        *settings, step=lambda m, v, c1, c2: m / c1 / ((np.sqrt(v) + eps) / np.sqrt(c2))
+        *settings, step=lambda v, s, c1, c2: v / c1 / ((np.sqrt(s) + eps) / np.sqrt(c2))
     )
 
 
-def adam_without_root(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_without_root(w, dw, v, s, t, lr, beta1, beta2, eps):
     """The root is missing. The average of the squares has the unit of a square."""
-    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
-    return adam_with(*settings, step=lambda m, v, c1, c2: m / c1 / (v / c2 + eps))
+    settings = (w, dw, v, s, t, lr, beta1, beta2, eps)
+    return adam_with(*settings, step=lambda v, s, c1, c2: v / c1 / (s / c2 + eps))
 
 
-def adam_same_correction(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_same_correction(w, dw, v, s, t, lr, beta1, beta2, eps):
     """You correct every step like the first one. The exponent t is missing at the two β."""
-    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
+    settings = (w, dw, v, s, t, lr, beta1, beta2, eps)
     c1, c2 = 1 - beta1, 1 - beta2
-    return adam_with(*settings, step=lambda m, v, *_: m / c1 / (np.sqrt(v / c2) + eps))
+    return adam_with(*settings, step=lambda v, s, *_: v / c1 / (np.sqrt(s / c2) + eps))
 
 
-def adam_not_squared(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_not_squared(w, dw, v, s, t, lr, beta1, beta2, eps):
     """The second average is one of the SQUARES of the gradients. You take them as they are."""
-    return adam_by_size(w, dw, m, v, t, lr, beta1, beta2, eps, size=np.positive)
+    return adam_by_size(w, dw, v, s, t, lr, beta1, beta2, eps, size=np.positive)
 
 
-def adam_absolute(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_absolute(w, dw, v, s, t, lr, beta1, beta2, eps):
     """The second average is one of the SQUARES of the gradients. You take their absolute values."""
-    return adam_by_size(w, dw, m, v, t, lr, beta1, beta2, eps, size=np.abs)
+    return adam_by_size(w, dw, v, s, t, lr, beta1, beta2, eps, size=np.abs)
 
 
-def adam_by_size(w, dw, m, v, t, lr, beta1, beta2, eps, *, size):
+def adam_by_size(w, dw, v, s, t, lr, beta1, beta2, eps, *, size):
     """Adam with something else in the place of the square, for the wrong solutions."""
-    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
+    settings = (w, dw, v, s, t, lr, beta1, beta2, eps)
     return adam_with(
-        *settings, square=size, step=lambda m, v, c1, c2: m / c1 / (np.sqrt(v / c2) + eps)
+        *settings, square=size, step=lambda v, s, c1, c2: v / c1 / (np.sqrt(s / c2) + eps)
     )
 
 
-def adam_counts_from_zero(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_counts_from_zero(w, dw, v, s, t, lr, beta1, beta2, eps):
     """You correct for step t + 1. The first step has t = 1: use t as it comes."""
-    return adam_step(w, dw, m, v, t + 1, lr, beta1, beta2, eps)
+    return adam_step(w, dw, v, s, t + 1, lr, beta1, beta2, eps)
 
 
-def adam_returns_corrected(w, dw, m, v, t, lr, beta1, beta2, eps):
-    """You return the corrected averages. The next step needs m and v before the correction."""
-    w, m, v = adam_step(w, dw, m, v, t, lr, beta1, beta2, eps)
-    return w, m / (1 - beta1**t), v / (1 - beta2**t)
+def adam_returns_corrected(w, dw, v, s, t, lr, beta1, beta2, eps):
+    """You return the corrected averages. The next step needs v and s before the correction."""
+    w, v, s = adam_step(w, dw, v, s, t, lr, beta1, beta2, eps)
+    return w, v / (1 - beta1**t), s / (1 - beta2**t)
 
 
-def adam_uphill(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_uphill(w, dw, v, s, t, lr, beta1, beta2, eps):
     """Your step goes uphill. Step against the average."""
-    return adam_step(w, dw, m, v, t, -lr, beta1, beta2, eps)
+    return adam_step(w, dw, v, s, t, -lr, beta1, beta2, eps)
 
 
-def adam_betas_exchanged(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_betas_exchanged(w, dw, v, s, t, lr, beta1, beta2, eps):
     """You exchanged the two β. The first belongs to the gradients, the second to their squares."""
-    return adam_step(w, dw, m, v, t, lr, beta2, beta1, eps)
+    return adam_step(w, dw, v, s, t, lr, beta2, beta1, eps)
 
 
-def adam_one_beta(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_one_beta(w, dw, v, s, t, lr, beta1, beta2, eps):
     """You use the first β for both averages. The average of the squares has the second."""
-    return adam_step(w, dw, m, v, t, lr, beta1, beta1, eps)
+    return adam_step(w, dw, v, s, t, lr, beta1, beta1, eps)
 
 
-def adam_beta_times_t(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_beta_times_t(w, dw, v, s, t, lr, beta1, beta2, eps):
     """Your correction becomes negative, and its root is no number. Raise β to the power t."""
-    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
+    settings = (w, dw, v, s, t, lr, beta1, beta2, eps)
     c1, c2 = 1 - beta1 * t, 1 - beta2 * t
-    return adam_with(*settings, step=lambda m, v, *_: m / c1 / (np.sqrt(v / c2) + eps))
+    return adam_with(*settings, step=lambda v, s, *_: v / c1 / (np.sqrt(s / c2) + eps))
 
 
-def adam_only_m_corrected(w, dw, m, v, t, lr, beta1, beta2, eps):
-    """You correct m alone. The average of the squares started at 0 as well."""
-    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
-    return adam_with(*settings, step=lambda m, v, c1, c2: m / c1 / (np.sqrt(v) + eps))
+def adam_only_v_corrected(w, dw, v, s, t, lr, beta1, beta2, eps):
+    """You correct v alone. The average of the squares started at 0 as well."""
+    settings = (w, dw, v, s, t, lr, beta1, beta2, eps)
+    return adam_with(*settings, step=lambda v, s, c1, c2: v / c1 / (np.sqrt(s) + eps))
 
 
-def adam_without_eps(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_without_eps(w, dw, v, s, t, lr, beta1, beta2, eps):
     """The ε is missing. It is added to the root, and keeps a division by 0 away."""
-    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
-    return adam_with(*settings, step=lambda m, v, c1, c2: m / c1 / np.sqrt(v / c2))
+    settings = (w, dw, v, s, t, lr, beta1, beta2, eps)
+    return adam_with(*settings, step=lambda v, s, c1, c2: v / c1 / np.sqrt(s / c2))
 
 
-def adam_along_the_gradient(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_along_the_gradient(w, dw, v, s, t, lr, beta1, beta2, eps):
     """You step along this one gradient. Step along the corrected average of all of them."""
-    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
-    return adam_with(*settings, step=lambda m, v, c1, c2: dw / (np.sqrt(v / c2) + eps))
+    settings = (w, dw, v, s, t, lr, beta1, beta2, eps)
+    return adam_with(*settings, step=lambda v, s, c1, c2: dw / (np.sqrt(s / c2) + eps))
 
 
-def adam_share_squared(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_share_squared(w, dw, v, s, t, lr, beta1, beta2, eps):
     """You square 1 − β₂ too. The square belongs to the gradient alone."""
     share = np.sqrt(1 - beta2)
-    return adam_by_size(w, dw, m, v, t, lr, beta1, beta2, eps, size=lambda dw: (share * dw) ** 2)
+    return adam_by_size(w, dw, v, s, t, lr, beta1, beta2, eps, size=lambda dw: (share * dw) ** 2)
 
 
-def adam_only_w(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_only_w(w, dw, v, s, t, lr, beta1, beta2, eps):
     """Only w comes back. The next step needs both averages too."""
-    return adam_step(w, dw, m, v, t, lr, beta1, beta2, eps)[0]
+    return adam_step(w, dw, v, s, t, lr, beta1, beta2, eps)[0]
 
 
-def adam_old_averages(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_old_averages(w, dw, v, s, t, lr, beta1, beta2, eps):
     """You correct the old averages. Renew them first, and correct the new ones."""
-    _, new_m, new_v = adam_step(w, dw, m, v, t, lr, beta1, beta2, eps)
-    step = m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
-    return w - lr * step, new_m, new_v
+    _, new_v, new_s = adam_step(w, dw, v, s, t, lr, beta1, beta2, eps)
+    step = v / (1 - beta1**t) / (np.sqrt(s / (1 - beta2**t)) + eps)
+    return w - lr * step, new_v, new_s
 
 
-def adam_one_step_behind(w, dw, m, v, t, lr, beta1, beta2, eps):
+def adam_one_step_behind(w, dw, v, s, t, lr, beta1, beta2, eps):
     """You correct for step t − 1, and divide by 0 in the first step. Use t as it comes."""
-    settings = (w, dw, m, v, t, lr, beta1, beta2, eps)
+    settings = (w, dw, v, s, t, lr, beta1, beta2, eps)
     c1, c2 = 1 - beta1 ** (t - 1), 1 - beta2 ** (t - 1)
-    return adam_with(*settings, step=lambda m, v, *_: m / c1 / (np.sqrt(v / c2) + eps))
+    return adam_with(*settings, step=lambda v, s, *_: v / c1 / (np.sqrt(s / c2) + eps))
 
 
-WMV = ("w", "m", "v")
+WVS = ("w", "v", "s")
 
 
 def first_step(call, rng):
     """Ask for the first step at very different gradients."""
     dw = np.array([1e-3, -1.0, 1e3])
     zero = np.zeros(3)
-    w, *_ = parts(call(zero, dw, zero, zero, 1, 0.1, 0.9, 0.999, 1e-8), WMV)
+    w, *_ = parts(call(zero, dw, zero, zero, 1, 0.1, 0.9, 0.999, 1e-8), WVS)
     holds(
         np.isclose(array(w, (3,), what="w"), [-0.1, 0.1, -0.1], rtol=1e-3),
         "In the first step every weight moves by α, however large or small its gradient is.",
@@ -693,12 +693,12 @@ ADAM = task(
     Two averages, their correction, one step: eq. (adam-averages), eq. (adam-correction) and
     eq. (adam-step). Four lines, and the most used optimiser of the field is yours:
 
-    $$m := \beta_1 m + (1 - \beta_1)\, dw, \qquad v := \beta_2 v + (1 - \beta_2)\, dw^2$$
+    $$v := \beta_1 v + (1 - \beta_1)\, dw, \qquad s := \beta_2 s + (1 - \beta_2)\, dw^2$$
 
-    $$\hat m = \frac{m}{1 - \beta_1^t}, \quad \hat v = \frac{v}{1 - \beta_2^t}, \quad
-    w := w - \alpha \frac{\hat m}{\sqrt{\hat v} + \varepsilon}$$
+    $$\hat v = \frac{v}{1 - \beta_1^t}, \quad \hat s = \frac{s}{1 - \beta_2^t}, \quad
+    w := w - \alpha \frac{\hat v}{\sqrt{\hat s} + \varepsilon}$$
 
-    Return the new $w$, $m$ and $v$. The $m$ and $v$ that you return are those **before** the
+    Return the new $w$, $v$ and $s$. The $v$ and $s$ that you return are those **before** the
     correction.
     """,
     public=[
@@ -719,7 +719,7 @@ ADAM = task(
             ),
             "Renew both averages, correct both, and step along one over the root of the other.",
             points=2,
-            returns=WMV,
+            returns=WVS,
         ),
         law("the first step", first_step),
     ],
@@ -738,7 +738,7 @@ ADAM = task(
             ),
             "Renew both averages, correct both, and step along one over the root of the other.",
             points=2,
-            returns=WMV,
+            returns=WVS,
         )
     ],
     mistakes=[
@@ -755,7 +755,7 @@ ADAM = task(
         mistake("β₁ and β₂ exchanged", adam_betas_exchanged),
         mistake("one β for both", adam_one_beta),
         mistake("β times t", adam_beta_times_t),
-        mistake("only m corrected", adam_only_m_corrected),
+        mistake("only v corrected", adam_only_v_corrected),
         mistake("no ε", adam_without_eps),
         mistake("along the gradient alone", adam_along_the_gradient),
         mistake("1 − β₂ squared", adam_share_squared),
@@ -773,11 +773,11 @@ ADAM = task(
         All arrays have the shape $(n,)$, and all is entry by entry. The second average takes the
         squares of the gradient. Each correction divides by one number, 1 minus a power of its own
         $\beta$, with `t` as it comes. Give the corrected averages new names. The usual mistake is
-        to write them over `m` and `v`: then the next step corrects what is corrected already.
+        to write them over `v` and `s`: then the next step corrects what is corrected already.
         """,
         r"""
         In the step the order is: correct, take the root, add $\varepsilon$, divide. Test the first
-        step, with $m = v = 0$, $t = 1$ and a tiny $\varepsilon$. Whatever the gradient is, 5 or
+        step, with $v = s = 0$, $t = 1$ and a tiny $\varepsilon$. Whatever the gradient is, 5 or
         0.001, $w$ must move by $\alpha$ against its sign. If it moves about three times as far
         with the usual $\beta_1 = 0.9$ and $\beta_2 = 0.999$, the correction is missing.
         """,
@@ -786,7 +786,7 @@ ADAM = task(
     The first two lines renew the averages, of the gradient and of its squares; the shapes stay
     $(n,)$, and each weight has its own. Both started at 0, so after $t$ steps their weights add up
     to $1 - \beta^t$ only, and the third line divides by that number. The corrected averages have
-    names of their own, because $m$ and $v$ go on to the next step uncorrected: the correction for
+    names of their own, because $v$ and $s$ go on to the next step uncorrected: the correction for
     $t + 1$ counts from the start again. The root gives the average of the squares the unit of a
     gradient, the unit cancels, and $\varepsilon$, added outside the root, only keeps a division by
     0 away. Under the root an $\varepsilon$ of $10^{-8}$ would count like $10^{-4}$ outside, and

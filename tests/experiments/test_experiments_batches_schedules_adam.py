@@ -1,4 +1,4 @@
-"""What chapter 6 computes: batches and their noise, schedules, the race, Adam's first steps."""
+"""What chapter 6 computes: batches and their noise, schedules, and Adam's first steps."""
 
 import itertools
 
@@ -51,6 +51,20 @@ def test_the_height_of_the_bowl_is_its_cost_above_the_lowest():
     for i, j in np.ndindex(3, 2):
         J = experiments.cost(np.array([b[i, 0], w[j]]), Z, Y)
         assert above[i, j] == pytest.approx(J - LOWEST)
+
+
+@pytest.mark.parametrize("size", [80, 16, 3])
+def test_the_opening_makes_the_steps_of_its_batches(size):
+    path, rows = experiments.opening(size)
+    assert len(path) == len(rows) + 1 == 321
+    np.testing.assert_array_equal(path[0], START)
+    epoch = rows[: -(-80 // size)]
+    assert sorted(np.concatenate(epoch)) == list(range(80))
+    assert [len(batch) for batch in epoch] == [size] * (80 // size) + [80 % size] * (80 % size > 0)
+    for t in (0, 1, 319):
+        batch = rows[t]
+        step = -0.3 * experiments.gradient(path[t], Z[batch], Y[batch])
+        np.testing.assert_allclose(path[t + 1] - path[t], step, atol=1e-12)
 
 
 @pytest.mark.parametrize("size", [80, 4, 1])
@@ -161,6 +175,77 @@ def test_unless_told_each_size_has_4000_batches():
     assert experiments.noise_by_size(G) == experiments.noise_by_size(G, draws=4000)
 
 
+@pytest.mark.parametrize("dealt", [False, True])
+def test_batches_for_several_runs_hold_four_houses_each(dealt):
+    batches = list(itertools.islice(experiments.batches_for(3, dealt=dealt), 40))
+    for run in range(3):
+        epochs = [np.concatenate([rows[run] for rows in batches[k : k + 20]]) for k in (0, 20)]
+        whole = [len(set(epoch)) == 80 for epoch in epochs]
+        assert whole == [dealt, dealt]
+        assert all(len(set(rows[run])) == 4 for rows in batches)
+    assert (batches[0][0] != batches[0][1]).any()
+    assert (batches[0] != batches[20]).any()
+
+
+def floor_by_loop(alpha, beta, seed, *, dealt):
+    """One of the walks of `floors`, step by step."""
+    batches = experiments.batches_for(seed + 1, dealt=dealt)
+    w, v, excess = BEST, np.zeros(2), []
+    for t in range(2500):
+        if t >= 500:
+            excess.append(np.sum((w - BEST) ** 2) / 2)
+        rows = next(batches)[seed]
+        w, v = optim.momentum_step(
+            w, experiments.gradient(w, Z[rows], Y[rows]), v, lr=alpha, beta=beta
+        )
+    return np.mean(excess)
+
+
+@pytest.mark.parametrize("dealt", [False, True])
+def test_a_floor_is_that_of_a_single_walk(dealt):
+    found = experiments.floors(dealt=dealt)
+    assert found.shape == (4, 2, 5)
+    assert found[2, 1, 1] == pytest.approx(floor_by_loop(0.2, 0.9, 1, dealt=dealt))
+    assert found[0, 0, 0] == pytest.approx(floor_by_loop(0.05, 0, 0, dealt=dealt))
+
+
+def squares(size=4):
+    return experiments.noise_of_batches(experiments.gradients_at(BEST), size) ** 2
+
+
+def test_the_formula_of_the_floor_is_where_its_recursion_rests():
+    for alpha, noise, c in ((0.3, 2.0, 1.0), (0.1, 5.0, 4.0)):
+        V = 2 * experiments.noise_floor(alpha, noise, c) / c
+        assert (1 - alpha * c) ** 2 * V + alpha**2 * noise == pytest.approx(V)
+    small = [experiments.noise_floor(0.02, squares(B)) for B in (1, 2)]
+    assert small[0] / small[1] == pytest.approx(2, rel=0.02)
+    assert experiments.noise_floor(0.01, 1) / experiments.noise_floor(0.02, 1) == pytest.approx(
+        0.5, rel=0.01
+    )
+
+
+@pytest.mark.claim("noise-floor")
+def test_the_floor_is_that_of_the_formula_and_dealing_does_better():
+    drawn, dealt = (experiments.floors(dealt=dealt)[:, 0] for dealt in (False, True))
+    formula = [experiments.noise_floor(alpha, squares()) for alpha in (0.05, 0.1, 0.2, 0.4)]
+    np.testing.assert_allclose(drawn.mean(axis=1), formula, rtol=0.08)
+    share = dealt.mean(axis=1) / drawn.mean(axis=1)
+    assert (share < 1).all()
+    assert (np.diff(share) > 0).all()
+    assert (dealt.max(axis=1)[:3] < drawn.min(axis=1)[:3]).all()
+
+
+@pytest.mark.claim("momentum-noise")
+def test_momentum_leaves_the_cloud_of_drawn_batches_and_halves_that_of_dealt_ones():
+    drawn, dealt = (experiments.floors(dealt=dealt) for dealt in (False, True))
+    share = drawn[:, 1].mean(axis=1) / drawn[:, 0].mean(axis=1)
+    assert (share > 0.78).all()
+    gap = np.abs(drawn[:2, 1].mean(axis=1) - drawn[:2, 0].mean(axis=1))
+    assert (gap < drawn[:2].std(axis=2).min(axis=1)).all()  # not settled for the two smaller rates
+    share = dealt[:, 1].mean(axis=1) / dealt[:, 0].mean(axis=1)
+    assert ((share > 0.4) & (share < 0.6)).all()
+
+
 # Schedules
 
 
@@ -171,10 +256,7 @@ def test_the_last_rate_is_that_of_the_schedule_by_its_closed_form(alpha):
         assert alphas.shape == (trace.iterations,) == (400,)
         first = alpha / 40 if name == experiments.WARM else alpha
         assert alphas[0] == pytest.approx(first, rel=1e-4)  # the cosine has begun to fall
-        if name == experiments.BY_LOSS:
-            np.testing.assert_allclose(alphas, alpha * trace.costs[:-1] / trace.costs[0])
-        else:
-            assert alphas[-1] == pytest.approx(last_rates(alpha)[name])
+        assert alphas[-1] == pytest.approx(last_rates(alpha)[name])
 
 
 def test_a_step_of_the_stairs_is_80_steps_long():
@@ -186,90 +268,42 @@ def test_the_names_of_the_schedules_are_those_that_are_made():
     assert tuple(experiments.schedules_from(0.1)) == experiments.SCHEDULES
 
 
-def test_a_bold_start_needs_a_rate_that_falls():
-    bold = {n: end(experiments.scheduled(n, 0.8)[0].costs, 4) for n in experiments.SCHEDULES}
-    fixed = bold.pop(experiments.FIXED)
+def test_the_sums_of_the_table_are_those_of_the_schedules():
+    total = {n: float(experiments.scheduled(n, 0.8)[1].sum()) for n in experiments.SCHEDULES}
+    assert total[experiments.COSINE] == pytest.approx(0.8 * 200.5)
+    assert total[experiments.EXPONENTIAL] == pytest.approx(0.8 * 50, rel=1e-3)
+    # 400 steps are five stairs of 80; without end they would add up to 160 times the first rate.
+    assert total[experiments.STAIRS] == pytest.approx(0.8 * 160 * (1 - 0.5**5))
+
+
+@pytest.mark.claim("schedules")
+def test_what_the_rates_add_up_to_and_the_last_of_them_decide_where_a_schedule_ends():
+    start = experiments.cost(START, Z, Y) - LOWEST
+    ends, sums = {}, {}
+    for alpha in (0.05, 0.8):
+        for name in experiments.SCHEDULES:
+            trace, alphas = experiments.scheduled(name, alpha)
+            ends[name, alpha], sums[name, alpha] = end(trace.costs, 4), alphas.sum()
+    stuck = {at: J for at, J in ends.items() if sums[at] < 3}
+    names = experiments.ROOT, experiments.POWER, experiments.ONE_OVER_T, experiments.EXPONENTIAL
+    assert set(stuck) == {(name, 0.05) for name in names}
+    for at, J in stuck.items():  # what is left of the start: e to the minus twice the sum
+        assert pytest.approx(start * np.exp(-2 * sums[at]), rel=0.1) == J
+        assert 9 < J < 900
+        assert 0.3 < sums[at] <= 2.5
+    fixed = ends.pop((experiments.FIXED, 0.8))
     assert fixed == pytest.approx(97.1, abs=0.05)
-    assert max(bold.values()) < fixed / 50
-
-
-def test_a_timid_start_is_mended_by_stairs_and_cosine_only():
-    timid = {n: end(experiments.scheduled(n, 0.05)[0].costs, 4) for n in experiments.SCHEDULES}
-    fixed = timid.pop(experiments.FIXED)
-    better = {name for name, value in timid.items() if value < fixed}
-    assert better == {experiments.STAIRS, experiments.COSINE, experiments.WARM}
-    assert timid[experiments.ONE_OVER_T] == pytest.approx(893, abs=1)
-
-
-# The race
-
-
-@pytest.mark.parametrize("kind", [experiments.ALONG, experiments.TURNED])
-def test_a_ravine_has_its_curvatures_and_starts_at_26(kind):
-    H, start = experiments.ravine(kind)
-    np.testing.assert_allclose(np.linalg.eigvalsh(H), [1, 100])
-    assert experiments.ravine_cost(start, H) == pytest.approx(26)
-    assert np.linalg.norm(start) == pytest.approx((16 + 0.36) ** 0.5)
-    w = np.random.default_rng(2).normal(size=(3, 4, 2))
-    for at in np.ndindex(3, 4):
-        J = w[at] @ H @ w[at] / 2
-        assert experiments.ravine_cost(w, H)[at] == pytest.approx(J)
-
-
-def test_one_ravine_lies_along_the_axes_and_the_other_along_the_diagonal():
-    H, start = experiments.ravine(experiments.ALONG)
-    np.testing.assert_array_equal(H, [[1, 0], [0, 100]])
-    np.testing.assert_array_equal(start, [-4, 0.6])
-    H, start = experiments.ravine(experiments.TURNED)
-    np.testing.assert_allclose(H @ [1, 1], [1, 1])  # along it, the curvature is 1
-    np.testing.assert_allclose(start * 2**0.5, [-4.6, -3.4])
-
-
-@pytest.mark.parametrize("kind", [experiments.ALONG, experiments.TURNED])
-def test_sgd_in_the_ravine_follows_its_closed_form(kind):
-    path, costs = experiments.run("SGD", 0.015, kind)
-    a, start = np.array([1, 100]), np.array([-4, 0.6])
-    left = (1 - 0.015 * a) ** np.arange(81)[:, np.newaxis] * start
-    np.testing.assert_allclose(costs, left**2 @ a / 2)
-    H, _ = experiments.ravine(kind)
-    np.testing.assert_allclose(experiments.ravine_cost(path, H), costs)
-
-
-def test_only_the_optimisers_that_rescale_weights_notice_the_turn():
-    along, turned = (
-        {name: costs[-1] for name, (_, costs) in experiments.race(kind).items()}
-        for kind in (experiments.ALONG, experiments.TURNED)
-    )
-    for name in ("SGD", "Momentum"):
-        assert turned[name] == pytest.approx(along[name], rel=1e-6)
-    assert turned["Adam"] / along["Adam"] == pytest.approx(211, abs=5)
-    assert turned["Adam"] > turned["SGD"]
-    assert turned["RMSProp"] > 2 * along["RMSProp"]
-    # Along the axes Momentum and Adam end far below SGD.
-    assert along["SGD"] / along["Momentum"] > 100
-    assert along["SGD"] / along["Adam"] > 100
-
-
-def test_the_best_rate_of_sgd_is_the_one_next_to_its_closed_form():
-    # Eight rates to a power of ten, from 0.01 to 1.
-    np.testing.assert_allclose(np.log10(experiments.RATES), np.arange(-2, 0.1, 1 / 8), atol=1e-12)
-    # The largest |1 − αa| over both curvatures is least at α = 2 / (1 + 100).
-    factor = {alpha: max(abs(1 - alpha * a) for a in (1, 100)) for alpha in experiments.RATES}
-    assert experiments.best_rate("SGD") == min(factor, key=factor.get)
-    assert experiments.best_rate("SGD") == pytest.approx(2 / 101, rel=0.15)
-
-
-def test_a_late_peak_is_among_the_last_twenty_costs():
-    assert experiments.late_peak(np.arange(81.0)[::-1]) == 19
-
-
-@pytest.mark.parametrize("name", experiments.RACERS)
-def test_the_best_rate_has_the_lowest_peak_of_the_last_twenty_costs(name):
-    peaks = {}
-    for alpha in experiments.RATES:
-        _, costs = experiments.run(name, alpha, experiments.ALONG)
-        peaks[alpha] = max(costs[61:])  # after the steps 61 to 80
-    assert experiments.best_rate(name) == min(peaks, key=peaks.get)
+    arrived = {at: J for at, J in ends.items() if at not in stuck}
+    assert min(sums[at] for at in arrived) > 5
+    assert ends[experiments.STAIRS, 0.8] == pytest.approx(0.435, abs=0.001)
+    assert ends[experiments.FIXED, 0.05] == pytest.approx(0.446, abs=0.001)
+    bold = {at: J for at, J in arrived.items() if at[1] == 0.8}
+    assert max(bold, key=bold.get) == (experiments.STAIRS, 0.8)
+    late = {experiments.STAIRS, experiments.COSINE, experiments.WARM}
+    assert {name for (name, alpha) in arrived if alpha == 0.05} == late | {experiments.FIXED}
+    for name in late:
+        assert ends[name, 0.05] < 0.01
+        assert sums[name, 0.05] > 7
 
 
 # Adam's first steps
@@ -326,26 +360,3 @@ def test_on_the_parabola_the_first_step_has_its_length_and_sixty_come_near_the_m
     assert len(path) == 61
     signs = optim.adam_step(9.0, 16.0, 0.0, 0.0, 1, lr=0.5)[0]
     assert experiments.on_the_parabola("with", 0, 0.9)[1] == pytest.approx(signs)
-
-
-# Losses of many steps
-
-
-def test_block_means_keep_the_mean_of_the_steps():
-    t, J = experiments.block_means(np.full(500, 2.5))
-    assert (J == 2.5).all()
-    assert (np.diff(t) > 0).all()
-    # A straight line stays one: each mean lies in the middle of its block.
-    t, J = experiments.block_means(np.arange(1.0, 1001.0))
-    np.testing.assert_allclose(J, t)
-
-
-def test_the_blocks_reach_from_the_first_step_to_the_last_and_grow_by_a_sixth():
-    only_ends = np.zeros(10_000)
-    only_ends[[0, -1]] = 1
-    t, J = experiments.block_means(only_ends)
-    assert (t[0], J[0]) == (1, 1)
-    assert J[-1] > 0
-    assert (
-        t[-1] / t[-2] == pytest.approx(10_001 ** (1 / 59), rel=1e-3) == pytest.approx(7 / 6, 3e-3)
-    )

@@ -1,28 +1,25 @@
 """The pictures of chapter 6 show what they claim, at every kind of position of their controls."""
 
+import itertools
+
 import numpy as np
 import pytest
 from closed_form import last_rates
 from positions import some
 
+from dlcourse.experiments import batch_sizes as sizes
 from dlcourse.experiments import batches_schedules_adam as experiments
-from dlcourse.network import History
+from dlcourse.experiments import ravine as valley
 from dlcourse.pictures import batches_schedules_adam as pictures
 
 Z, Y, BEST, LOWEST = experiments.bowl()
 START = np.array(experiments.START)
 
 
-def two_histories():
-    per_epoch = {1: 20, 4: 5, 20: 1}
-    return {
-        size: History(np.full(3, 1.0 + size), np.array([]), np.linspace(2, 1, 3 * n))
-        for size, n in per_epoch.items()
-    }
-
-
-def example_currencies():
-    return pictures.two_currencies(two_histories(), 20)
+SOME = [
+    sizes.Tuned(1, 0.5, (400, 420, 440, 300, 500)),
+    sizes.Tuned(64, 4.0, (27, 24, 30, 26, 28)),
+]
 
 
 # The bowl of the houses
@@ -47,16 +44,35 @@ def test_the_picture_of_the_noise_halves_with_four_times_the_examples():
     assert shown["dealt 80"] == pytest.approx(0, abs=1e-9)
 
 
-# three_ways and paths
+# by_batches and paths
 
 
-def test_the_three_ways_look_at_320_examples():
-    shown = pictures.three_ways().shown
-    assert [shown[f"steps {size}"] for size in (80, 4, 1)] == [4, 80, 320]
-    # The curvature is 1 everywhere: every step of the whole batch leaves 1 − α of the error.
-    start = experiments.cost(START, Z, Y) - LOWEST
-    assert shown["J 80"] == pytest.approx(start * 0.7**8)
-    assert shown["J 4"] < shown["J 80"]
+@some(pictures.by_batches)
+def test_the_opening_makes_one_step_for_each_position(at):
+    shown = pictures.by_batches(**at).shown
+    path, _rows = experiments.opening(at["size"])
+    assert shown["looked"] == at["size"] * at["t"]
+    np.testing.assert_allclose([shown["b"], shown["w"]], path[at["t"]])
+    J = experiments.cost(path[at["t"]], Z, Y)
+    assert shown["excess"] == pytest.approx(J - LOWEST, abs=1e-6)
+    if at["size"] == 80:
+        # The curvature is 1 everywhere: every step of the whole batch leaves 1 − α of the error.
+        start = experiments.cost(START, Z, Y) - LOWEST
+        assert shown["excess"] == pytest.approx(start * 0.7 ** (2 * at["t"]), abs=1e-6)
+
+
+@pytest.mark.claim("opening-batches")
+def test_the_opening_says_what_its_path_does():
+    after = {size: pictures.by_batches(size=size, t=320 // size).shown for size in (80, 16, 4, 1)}
+    assert {shown["looked"] for shown in after.values()} == {320}
+    assert after[80]["excess"] > 90
+    assert after[16]["excess"] < 1
+    six = pictures.by_batches(size=4, t=6).shown
+    assert six["looked"] == 24
+    assert six["excess"] < 10
+    late = [experiments.height(*experiments.opening(size)[0][80:].T) for size in (4, 1)]
+    assert 10 < late[0].mean() < 25 < 80 < late[1].mean()
+    assert pictures.STOPS[:21] == tuple(range(21))
 
 
 @some(pictures.paths)
@@ -81,6 +97,7 @@ def test_the_cloud_grows_with_the_rate(size):
     assert (np.diff(last) > 0).all()
 
 
+@pytest.mark.claim("clouds")
 def test_the_numbers_of_the_chapter_about_the_paths():
     last = [pictures.paths(size=size, alpha=0.2).shown["last"] for size in (1, 4, 16)]
     assert [round(value) for value in last] == [62, 10, 2]
@@ -96,30 +113,76 @@ def test_the_numbers_of_the_chapter_about_the_paths():
 @some(pictures.rates)
 def test_the_last_rate_is_that_of_the_schedule_by_its_closed_form(at):
     shown, alpha = pictures.rates(**at).shown, at["alpha"]
-    if at["schedule"] == experiments.BY_LOSS:
-        assert shown["end"] > alpha * LOWEST / experiments.cost(START, Z, Y)
-    else:
-        assert shown["end"] == pytest.approx(last_rates(alpha)[at["schedule"]])
+    assert shown["end"] == pytest.approx(last_rates(alpha)[at["schedule"]])
+    assert shown["total"] == pytest.approx(experiments.scheduled(**at_named(at))[1].sum())
+
+
+def at_named(at):
+    return {"name": at["schedule"], "alpha": at["alpha"]}
+
+
+# momentum
+
+
+@some(pictures.momentum)
+def test_momentum_stands_where_so_many_steps_lead(at):
+    shown = pictures.momentum(**at).shown
+    setting = valley.Setting(at["alpha"], (at["beta"],))
+    path = valley.run("Momentum", [setting], valley.ALONG)[0][at["t"], 0]
+    if shown["distance"] < 1e8:
+        assert shown["distance"] == pytest.approx(np.linalg.norm(path))
+    for where, curvature in (("along", 1), ("across", 100)):
+        assert shown[where] == valley.factor(at["alpha"], at["beta"], curvature)
+
+
+@pytest.mark.claim("momentum-best")
+def test_no_position_comes_nearer_than_the_best_momentum():
+    sliders = pictures.momentum.controls
+    pairs = itertools.product(sliders["alpha"].values, sliders["beta"].values)
+    end = {(a, b): pictures.momentum(alpha=a, beta=b, t=80).shown for a, b in pairs}
+    distance = {pair: shown["distance"] for pair, shown in end.items()}
+    assert min(distance, key=distance.get) == (0.1, 0.67)
+    far = {pair for pair, value in distance.items() if value > 10}
+    assert far == {pair for pair, shown in end.items() if shown["across"] > 1 + 1e-9}
+    assert (0.2, 0.9) not in far
+    assert {(0.4, 0.9), (0.04, 0.0)} <= far
+    assert end[0.02, 0.0]["across"] == pytest.approx(1)
 
 
 # race
 
 
 @some(pictures.race)
-def test_sgd_in_the_ravine_follows_its_closed_form(at):
+def test_the_racers_have_the_costs_of_their_runs(at):
     shown = pictures.race(**at).shown
-    a, start = np.array(experiments.RAVINE), np.array(experiments.RAVINE_START)
-    left = (1 - experiments.best_rate("SGD") * a) ** at["t"] * start
-    assert shown["SGD"] == pytest.approx(a @ left**2 / 2)
+    where = {str(key): value for key, value in pictures.WHERE.items()}
+    kind, tuned = where[str(at["ravine"])]
+    for name, (path, costs) in valley.race(kind, tuned).items():
+        H, _ = valley.ravine(kind)
+        assert shown[name] == costs[at["t"]]
+        assert shown[name] == pytest.approx(path[at["t"]] @ H @ path[at["t"]] / 2)
     if at["t"] == 0:
         assert list(shown.values()) == pytest.approx([26] * 4)
 
 
-def test_no_path_of_the_race_leaves_the_map():
-    for kind in (experiments.ALONG, experiments.TURNED):
-        (low1, high1), (low2, high2) = pictures.VIEW[kind]
-        for path, _ in experiments.race(kind).values():
-            assert ((path > [low1, low2]) & (path < [high1, high2])).all()
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("SGD", "α = 0.018"),
+        ("Momentum", "α = 0.1, β = 0.7"),
+        ("Adam", "α = 0.42, β₁ = 0.5, β₂ = 0.999"),
+    ],
+)
+def test_the_setting_of_a_racer_is_said(name, said):
+    assert pictures.race(racer=name, ravine=valley.ALONG, t=0).readout.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(1e-12, "less than a billionth"), (0.0123, "0.012"), (250, "250"), (1e6, "more than 100,000")],
+)
+def test_a_cost_is_said_in_two_digits(value, said):
+    assert pictures._small(value) == said
 
 
 # correction
@@ -135,9 +198,8 @@ def test_the_first_step_is_alpha_only_with_the_correction(at):
         assert shown["top"] >= shown["first"]
 
 
-# two_currencies
+# steps_by_size
 
 
-def test_the_last_costs_are_those_of_the_histories():
-    shown = example_currencies().shown
-    assert shown == {"last 1": 2, "last 4": 5, "last 20": 21}
+def test_the_steps_by_size_are_the_medians():
+    assert pictures.steps_by_size(SOME).shown == {"steps 1": 420, "steps 64": 27}

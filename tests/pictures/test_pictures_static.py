@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from dlcourse import data, pictures
-from dlcourse.network import History
+from dlcourse.experiments.batch_sizes import Tuned
 from dlcourse.pictures.gradient_descent import Timing
 from dlcourse.widgets import Frame, Widget
 
@@ -23,8 +23,8 @@ P = SOME.dirichlet(np.ones(10), size=len(DIGITS.y))
 TIMINGS = [Timing(2 * n, n, 1e-9 * n**3, 3e-7 * n**2, 90) for n in (64, 256, 512, 1024)]
 # Picture -> its arguments, one set or several.
 ARGUMENTS = {
-    "batches_schedules_adam.two_currencies": [
-        ({size: History(np.ones(2), np.ones(0), np.ones(40 // size)) for size in (1, 2)}, 20)
+    "batches_schedules_adam.steps_by_size": [
+        ([Tuned(size, 1.0, tuple(range(k, k + 5))) for size, k in ((1, 400), (64, 20))],)
     ],
     "convolutional_network.share_by_move": [(True,), (False,)],
     "forward_propagation.products": [(30,)],

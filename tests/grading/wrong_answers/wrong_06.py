@@ -421,7 +421,7 @@ def adam_step__uphill(w, dw, m, v, t, lr, beta1, beta2, eps):
     return w, m, v
 
 
-@answered("only m corrected")
+@answered("only v corrected")
 def adam_step__one_correction(w, dw, m, v, t, lr, beta1, beta2, eps):
     """Only m is corrected."""
     m = beta1 * m + (1 - beta1) * dw

@@ -45,7 +45,7 @@ FIGURES: dict[str, Named] = {
     "03_logistic_regression": ("logistic_regression", "steepness", {}, 2),
     "04_loops_to_matrices": ("loops_to_matrices", "by_hand", {"step": 4}, 1),
     "05_perceptron": ("perceptron", "weight_space", {"t": 8}, 2),
-    "06_batches_schedules_adam": ("batches_schedules_adam", "race", {"t": 80}, 1),
+    "06_batches_schedules_adam": ("batches_schedules_adam", "by_batches", {"size": 4, "t": 80}, 2),
     "07_activations": ("activations", "fold", {"c": 0.0}, 2),
     "08_forward_propagation": ("forward_propagation", "bends", {"H": 4}, 2),
     "09_backpropagation": ("backpropagation", "small_net", {"step": 10}, 1),
