@@ -103,9 +103,11 @@ def run_check(
     known = task.reference if task.sealed is None else None
     recorder = Recorder(call, [] if history is None else history, known)
     before = len(recorder.history)
+    noticed: str | None = ""
     try:
         with np.errstate(all="ignore"):
-            noticed = check.run(recorder, rng)
+            for _ in range(check.times):
+                noticed = check.run(recorder, rng)
     except Failed as failed:
         return _fails(task, failed, recorder.history, before, named)
     except Exception as error:

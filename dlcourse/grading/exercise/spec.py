@@ -52,7 +52,8 @@ class Check:
 
     What it returns is a sentence that the student's own check shows, or None.
 
-    why: the property in words, where the check has one for all that it asks.
+    why: the property in words, where the check has one for all that it asks. times: how often it
+    runs, each time with other random numbers, so that luck with one draw earns nothing.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Check:
     run: Callable[[Call, np.random.Generator], str | None]
     kind: Kind
     why: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True)
