@@ -873,6 +873,7 @@ MARGIN = task(
             margin,
             (BOARD[:, 1:], SIGNS, np.array([2.0, 3.0, -4.0])),
             "The length of w without the bias is 5. The margin is the smallest y z / 5.",
+            points=0,
         ),
         agrees(
             "an example on the wrong side",
@@ -889,6 +890,7 @@ MARGIN = task(
             margin,
             lambda rng: without_x0(*separable(rng)),
             "The margin is the smallest signed distance.",
+            points=2,
         )
     ],
     mistakes=[

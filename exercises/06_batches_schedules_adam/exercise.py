@@ -718,7 +718,6 @@ ADAM = task(
                 0.1,
             ),
             "Renew both averages, correct both, and step along one over the root of the other.",
-            points=2,
             returns=WMV,
         ),
         law("the first step", first_step),
@@ -737,7 +736,7 @@ ADAM = task(
                 0.01,
             ),
             "Renew both averages, correct both, and step along one over the root of the other.",
-            points=2,
+            points=3,
             returns=WMV,
         )
     ],

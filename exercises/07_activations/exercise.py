@@ -944,6 +944,7 @@ OUTPUT = task(
     `if`s does the same work, but returns `None` in silence when a goal is missing.
     """,
     level="easy",
+    table=True,  # five words are all that can be asked
 )
 
 

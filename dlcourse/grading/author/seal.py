@@ -48,7 +48,7 @@ def sealed(source: Path) -> tuple[str, str]:
 
 def _told(exercise: Exercise, task: Task) -> dict[str, Any]:
     """Return what a student's copy tells of a task."""
-    names = ("name", "points", "signature", "text", "stub", "main", "hints", "level")
+    names = ("name", "points", "signature", "text", "stub", "main", "hints", "level", "steady")
     questions = _questions(task)
     right = [_plain_answer(task, args) for args in questions]
     keys = keys_of(right)

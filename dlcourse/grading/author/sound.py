@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from dlcourse.grading.author.notebook import notebook, notebook_of, source_of
 from dlcourse.grading.author.seeds import SEEDS, luck_problems
+from dlcourse.grading.author.unearned import unearned_problems
 from dlcourse.grading.checking.mistakes import Asked
 from dlcourse.grading.checking.public import ask, run_task
 from dlcourse.grading.exercise.shelf import load_file
-from dlcourse.grading.exercise.spec import KINDS, Call, Exercise, Task
+from dlcourse.grading.exercise.spec import KINDS, Exercise, Task
 
 FEW = 3  # seeds, where luck plays no part
 SHORT = 8  # a line below this length gives no solution away, nor does `return w, b`
@@ -64,7 +62,7 @@ def task_problems(exercise: Exercise, task: Task, seeds: int = FEW) -> Iterator[
         yield f"{len(task.mistakes)} known mistakes: a main function has at least four"
     yield from luck_problems(task, seeds)
     yield from stub_problems(exercise, task)
-    yield from constant_problems(task)
+    yield from unearned_problems(task)
     caught: set[str] = set()
     for mistake in task.mistakes:
         yield from mistake_problems(exercise, task, mistake.name, mistake.wrong, caught)
@@ -87,50 +85,6 @@ def stub_problems(exercise: Exercise, task: Task) -> Iterator[str]:
     report = run_task(exercise, task, stub)
     if report.failed is None or "Write the lines" not in report.failed.what:
         yield "the untouched stub does not get the kind sentence that nothing came back"
-
-
-def constants(asked: list[Asked]) -> dict[str, Call]:
-    """Return functions that do no work: one answer for all, or the right shapes filled with one.
-
-    asked: the calls of a check, with the right answers.
-    """
-
-    def filled(number: float) -> Call:
-        right = iter(asked)
-        return lambda *args: like(next(right, asked[-1]).result, number)
-
-    return {
-        "the answer 0": lambda *args: 0.0,
-        "the answer 1": lambda *args: 1.0,
-        "its first argument": lambda *args: args[0],
-        "its last argument": lambda *args: args[-1],
-        **{f"{number:g} everywhere": filled(number) for number in (0.0, 0.5, 1.0)},
-    }
-
-
-def like(value: Any, number: float) -> Any:
-    """Return something with the structure and the shapes of value that holds number alone."""
-    if isinstance(value, tuple | list):
-        return type(value)(like(part, number) for part in value)
-    return "" if isinstance(value, str) else np.full(np.shape(value), number)
-
-
-def constant_problems(task: Task) -> Iterator[str]:
-    """Yield the checks that bring points to a function which does no work, for several seeds.
-
-    A function without arguments is an experiment, where a constant can be right.
-    """
-    if not inspect.signature(task.reference).parameters:
-        return
-    for check in (check for check in task.checks if check.points):
-        passing: set[str] = set()
-        for seed in range(FEW):
-            asked: list[Asked] = []
-            ask(task, check, task.reference, seed, asked)
-            for name, function in constants(asked).items():
-                if ask(task, check, function, seed).ok:
-                    passing.add(name)
-        yield from (f"{name} passes {check.name!r}" for name in sorted(passing))
 
 
 def mistake_problems(

@@ -282,10 +282,13 @@ def task(
     hints: Sequence[str] = (),
     why: str = "",
     level: Level | None = None,
+    steady: bool = True,
+    table: bool = False,
 ) -> Task:
     """Make a task from its reference: name, signature and stub are read from its source.
 
-    hints, why, level: as Task has them; Markdown, with formulas in dollars.
+    hints, why, level: as Task has them; Markdown, with formulas in dollars. steady, table: as Task
+    has them.
     """
     checks = (*public, *hidden)
     return Task(
@@ -302,6 +305,8 @@ def task(
         hints=tuple(textwrap.dedent(hint).strip() for hint in hints),
         why=textwrap.dedent(why).strip(),
         level=level,
+        steady=steady,
+        table=table,
     )
 
 

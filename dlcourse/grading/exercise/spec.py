@@ -95,7 +95,9 @@ class Task:
     hints: the steps that help, the smallest first; why: the reasons of the worked solution, whose
     code is the reference; level: how hard it is for who has read the chapter, where
     that is known. sealed: in a student's copy alone, where the reference does nothing, and the
-    hidden checks are one that has their points and asks nothing.
+    hidden checks are one that has their points and asks nothing. steady: whether the same input
+    must get the same answer; not where who writes it may draw random numbers. table: whether the
+    public checks ask every input there is, so that recorded answers are as good as a function.
     """
 
     name: str
@@ -112,6 +114,8 @@ class Task:
     why: str = ""
     level: Level | None = None
     sealed: Sealed | None = None
+    steady: bool = True
+    table: bool = False
 
     @property
     def checks(self) -> tuple[Check, ...]:
