@@ -201,7 +201,7 @@ BATCHES = task(
     ],
     hidden=[
         law("a random table", seventeen_in_fives, kind="value"),
-        law("one batch for all", four_in_nines, kind="edge"),
+        law("one batch for all", four_in_nines, kind="edge", times=5),
     ],
     mistakes=[
         mistake("the same batches each epoch", batches_in_table_order),
