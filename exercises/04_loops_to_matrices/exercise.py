@@ -1092,7 +1092,7 @@ def slips_pass(call, rng):
         what="A size is above 50.",
         hint="Small sizes do: what counts is which of them are equal.",
     )
-    A, W, b = layer(rng, m, n, K)
+    A, W, b = layer(np.random.default_rng(0), m, n, K)  # the same at home and for the mark
     slips = {
         "A @ W + b": lambda: A @ W + b,
         "A.T @ W.T + b": lambda: A.T @ W.T + b,

@@ -935,7 +935,7 @@ def reads_moved_strokes(call, rng):
         hint="Your kernels are stacked along the first axis. Stack them along the last one.",
     )
     W, b = array(W, (3, 3, 2), what="W"), array(b, (2,), what="b")
-    images, labels = moved_strokes(rng)
+    images, labels = moved_strokes(np.random.default_rng(0))  # the same for all: no luck, near 90
     maps = ops.conv2d(images[..., np.newaxis], W[:, :, np.newaxis], b, pad=1)
     top = np.maximum(maps, 0).max(axis=(1, 2))  # (100, 2)
     right = np.mean([z[k] > z[1 - k] for z, k in zip(top, labels, strict=True)])

@@ -14,6 +14,7 @@ from dlcourse.grading.author.unearned import (
     worth,
 )
 from dlcourse.grading.checking.public import run_task
+from dlcourse.grading.checking.running import run_check
 from dlcourse.grading.exercise.kit import agrees, answers, law, number, task
 from dlcourse.grading.exercise.shelf import load, numbers
 from dlcourse.grading.exercise.spec import Failed
@@ -25,7 +26,7 @@ CHOICES = [(e, t) for e in EXERCISES for t in e.tasks if not has_arguments(t)]
 STEADY = [(e, t) for e in EXERCISES for t in e.tasks if t.steady]
 # In place of what the student chooses. An answer of -1 or 3 can be right by chance in none of them.
 ABSURD = (0.0, -1.0, 1e-9, 1e5, -1e5, 1e12, 1e300, np.inf, np.nan)
-LEAST_SHARE = 0.45  # of an exercise's functions goes to a table of recorded answers, at most
+LARGEST_SHARE = 0.45  # of an exercise's functions goes to a table of recorded answers, at most
 
 
 def each(cases):
@@ -50,7 +51,7 @@ def test_recorded_answers_get_at_most_half_of_a_function(exercise, made):
 def test_recorded_answers_get_less_than_half_of_an_exercise(exercise):
     made = [t for t in exercise.tasks if has_arguments(t) and not t.table]
     points = sum(worth(t, recorder(t), 1) for t in made)
-    assert points <= LEAST_SHARE * sum(t.points for t in made)
+    assert points <= LARGEST_SHARE * sum(t.points for t in made)
 
 
 @pytest.mark.parametrize(("exercise", "made"), each(CHOICES))
@@ -62,6 +63,16 @@ def test_an_absurd_choice_gets_no_point(exercise, made):
     answer = filled(made.reference(), 0.0)
     several = tuple(filled(p, next(mixed)) for p in answer) if isinstance(answer, tuple) else 0.0
     assert worth(made, lambda: several, 1) == 0
+
+
+@pytest.mark.parametrize(("exercise", "made"), each(CHOICES))
+def test_a_choice_is_asked_the_same_at_home_and_for_the_mark(exercise, made):
+    """No number is drawn, so a choice that passes at home passes for every student."""
+    for check in made.checks:
+        rng = np.random.default_rng(1)
+        before = rng.bit_generator.state
+        assert run_check(made, check, made.reference, rng).ok
+        assert rng.bit_generator.state == before
 
 
 @pytest.mark.parametrize(("exercise", "made"), each(STEADY))
