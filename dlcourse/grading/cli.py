@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from dlcourse.grading.author.notebook import build
-from dlcourse.grading.author.sound import spec_check
+from dlcourse.grading.author.seeds import SEEDS
+from dlcourse.grading.author.sound import FEW, spec_check
 from dlcourse.grading.checking.local import check_file
 from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.marking.command import EXISTING, FAILING, grade
@@ -51,11 +52,18 @@ def exercise() -> None:
 
 @exercise.command("check", epilog="\b\nExample:\n  dlcourse exercise check exercises/03_*")
 @click.argument("folders", nargs=-1, required=True, type=EXISTING)
-def exercise_check(folders: tuple[Path, ...]) -> None:
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=FEW),
+    default=SEEDS,
+    show_default=True,
+    help="With how many right answers and known mistakes are asked.",
+)
+def exercise_check(folders: tuple[Path, ...], seeds: int) -> None:
     """Prove the exercises in FOLDERS sound: full marks, kind stubs, named mistakes, no leak."""
     faulty = False
     for folder in folders:
-        problems = spec_check(folder)
+        problems = spec_check(folder, seeds)
         faulty |= bool(problems)
         click.echo(f"{folder}: {'sound' if not problems else f'{len(problems)} faults'}")
         for problem in problems:

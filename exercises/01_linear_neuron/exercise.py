@@ -618,7 +618,7 @@ DELTA_STEP = task(
             kind="edge",
             points=0,
         ),
-        law("what a step promises", own_error),
+        law("what a step promises", own_error, times=5),
     ],
     hidden=[
         agrees(
@@ -785,7 +785,6 @@ DELTA = task(
             (TABLE, PRICES, np.array([0.0, 1.0, 2.0]), 0.05),
             "After each row the weights have moved by −α times the error times the input. "
             "The chapter has a table of every update.",
-            points=2,
         ),
     ],
     hidden=[
@@ -794,6 +793,7 @@ DELTA = task(
             delta_rule,
             lambda rng: (*table(rng), rng.normal(size=4), 0.05),
             "One update for each row, in the order of the table.",
+            points=2,
         ),
         agrees(
             "a table with a single row",

@@ -136,7 +136,7 @@ STEP = task(
             kind="edge",
             points=0,
         ),
-        law("the distance shrinks", distance_shrinks),
+        law("the distance shrinks", distance_shrinks, points=0),
     ],
     hidden=[
         agrees(
@@ -144,6 +144,7 @@ STEP = task(
             derivative_step,
             lambda rng: (float(rng.normal(scale=5)), float(rng.uniform(0.05, 0.8))),
             "The step is −α times the slope of (x − 1)² at x.",
+            points=2,
         )
     ],
     mistakes=[
@@ -338,7 +339,7 @@ GRADIENT = task(
             kind="edge",
             points=0,
         ),
-        law("the slope of the cost", slope_of_cost, kind="gradient"),
+        law("the slope of the cost", slope_of_cost, kind="gradient", times=5),
     ],
     hidden=[
         agrees(
@@ -591,11 +592,22 @@ ASIDE = np.array([-3.0, 0.0])  # from here the path turns, and w changes more th
 LEVEL = np.array([1.0, 2.0])  # the line 2x + 1, without an error
 
 
+def bowl(rng, m=20):
+    """Return a table whose axes are those of its bowl, the answers, and the lowest place.
+
+    It is as steep along the bias as along one weight, so the gradient has two large entries up to
+    the end; along the other it is four times as steep, so steps must be short.
+    """
+    axes, _ = np.linalg.qr(np.column_stack((np.ones(m), rng.normal(size=(m, 2)))))
+    X, y = axes / axes[0, 0] * (1, 1, 2), rng.normal(size=m)
+    return X, y, X.T @ y / m / (1, 1, 4)
+
+
 def arrives(call, rng):
     """Ask whether the end is level ground, from two starts."""
-    X, y, w = table(rng, m=20)
-    for start in (w, np.zeros(3)):
-        end, steps = parts(call(X, y, start, 0.3, "gradient", 1e-3, 2000), BOTH)
+    X, y, lowest = bowl(rng)
+    for start in (lowest + 1, lowest - (1, -1, 2)):
+        end, steps = parts(call(X, y, start, 0.05, "gradient", 1e-3, 2000), BOTH)
         bias, *slopes = array(end, (3,), what="w")
         _, dw, db = ops.linear_cost_and_grad(slopes, bias, X[:, 1:], y)
         holds(number(steps, what="steps") < 2000, "On this bowl the rule ends the descent.")
@@ -662,14 +674,14 @@ DESCENT = task(
         agrees(
             "the gradient rule",
             walk_down,
-            lambda rng: (*table(rng), 0.2, "gradient", 1e-2, 300),
+            lambda rng: (*table(rng, m=30), 0.2, "gradient", 1e-2, 300),
             "The descent ends at the first point where the length of the gradient is at most eps.",
             returns=BOTH,
         ),
         agrees(
             "the step rule",
             walk_down,
-            lambda rng: (*table(rng), 0.2, "step", 1e-2, 300),
+            lambda rng: (*table(rng, m=30), 0.2, "step", 1e-2, 300),
             "The descent ends after the first step whose length is at most eps.",
             points=2,
             returns=BOTH,
@@ -986,7 +998,8 @@ def it_converges(call, rng):
 
 
 def at_the_limit(call, rng):
-    """Ask whether a slightly larger rate diverges."""
+    """Ask whether the descent arrives, and diverges with a slightly larger rate."""
+    it_converges(call, rng)
     lr = number(call())
     J = cost_after(1.01 * lr, 20000)
     holds(
@@ -1019,8 +1032,8 @@ ALPHA = task(
     """,
     public=[
         answers(),
-        law("it converges", it_converges, kind="value"),
-        law("a little more diverges", at_the_limit, points=2, kind="value"),
+        law("it converges", it_converges, points=0, kind="value"),
+        law("a little more diverges", at_the_limit, points=3, kind="value"),
     ],
     mistakes=[
         mistake("half of the limit", alpha_halfway),

@@ -1040,7 +1040,8 @@ def classify_as_column(w, b, X):
 def longer(call, rng):
     """Ask with weights ten times as long."""
     w, b, X, _ = examples(rng, m=12)
-    short, long = array(call(w, b, X), (12,)), array(call(10 * w, 10 * b, X), (12,))
+    X = np.vstack((X, 4 * X))  # near the boundary, and far
+    short, long = array(call(w, b, X), (24,)), array(call(10 * w, 10 * b, X), (24,))
     holds(np.isin(short, (0, 1)), "Every decision is 0 or 1.")
     holds(short == long, "w and 10 w with b and 10 b have the same boundary, eq. (steepness).")
 
@@ -1058,6 +1059,7 @@ CLASSIFY = task(
             classify,
             (np.array([2.0, -1.0]), -1.75, TABLE),
             "The decision is 1 exactly where the answer is at least one half.",
+            points=0,
         ),
         agrees(
             "on the boundary",
@@ -1074,8 +1076,9 @@ CLASSIFY = task(
             classify,
             lambda rng: examples(rng, m=30)[:3],
             "The decision is 1 exactly where the answer is at least one half.",
+            points=2,
         ),
-        law("ten times the weights", longer, points=0),
+        law("ten times the weights", longer, points=0, times=10),
     ],
     mistakes=[
         mistake("no decision", classify_probability),
@@ -1249,7 +1252,7 @@ def train_step_for_weights(X, y, lr, steps):
 
 def cost_falls(call, rng):
     """Ask for several lengths of descent."""
-    X, y = rng.normal(size=(20, 2)), rng.integers(0, 2, size=20)
+    X, y = rng.normal(size=(20, 2)), np.repeat((0, 1), (16, 4))  # so b has to move too
     costs = []
     for steps in (1, 4, 16):
         w, b = parts(call(X, y, 0.1, steps), ("w", "b"))
@@ -1287,7 +1290,7 @@ TRAIN = task(
             points=0,
             returns=("w", "b"),
         ),
-        law("the cost falls", cost_falls),
+        law("the cost falls", cost_falls, times=5),
     ],
     hidden=[
         agrees(
@@ -1409,7 +1412,8 @@ def right_line(call, rng):
 
 
 def right_length(call, rng):
-    """Ask for the answer one unit away from the line."""
+    """Ask for the line, and for the answer one unit away from it."""
+    right_line(call, rng)
     w1, w2, b = (number(v) for v in parts(call(), ("w1", "w2", "b")))
     a = float(activations.sigmoid(w1 * 2.6 + w2 * 1.8 + b))
     holds(
@@ -1431,8 +1435,8 @@ NEURON = task(
     """,
     public=[
         answers(),
-        law("the boundary", right_line, kind="value"),
-        law("how sure it is", right_length, points=2, kind="value"),
+        law("the boundary", right_line, points=0, kind="value"),
+        law("how sure it is", right_length, points=3, kind="value"),
     ],
     mistakes=[
         mistake("the wrong side", neuron_turned),

@@ -25,9 +25,27 @@ SIGNS = np.array([-1.0, -1.0, 1.0, 1.0])
 
 
 def separable(rng, m=20, n=3, gap=0.5):
-    """Return a random table with x0 = 1, labels −1 and +1, and weights that separate them."""
+    """Return a random table with x0 = 1, labels −1 and +1, and weights of length 1 that separate.
+
+    gap: the smallest distance from them.
+    """
     u = rng.normal(size=n)
+    u /= np.linalg.norm(u)
     X = np.hstack((np.ones((20 * m, 1)), rng.normal(size=(20 * m, n - 1))))
+    X = X[np.abs(X @ u) > gap][:m]
+    return X, np.where(X @ u > 0, 1.0, -1.0), u
+
+
+def beyond(rng, m=20, distance=2.0, gap=0.2):
+    """Return a table like that of `separable`, whose line is far from the origin.
+
+    It takes many epochs, and no line through the origin separates it.
+    """
+    u = rng.normal(size=2)
+    u /= np.linalg.norm(u)
+    X = distance * u + rng.normal(size=(20 * m, 2))
+    X = np.column_stack((np.ones(20 * m), X))
+    u = np.array([-distance, *u])
     X = X[np.abs(X @ u) > gap][:m]
     return X, np.where(X @ u > 0, 1.0, -1.0), u
 
@@ -120,6 +138,12 @@ def mistake_not_summed(w, x, y):
     return y * w * x <= 0
 
 
+def either_side(rng):
+    """Return two random examples that nothing but the bias tells apart."""
+    weights = rng.normal(size=2)
+    return [(np.array([bias, *weights]), np.ones(3), -1.0) for bias in (9.0, -9.0)]
+
+
 IS_MISTAKE = task(
     is_mistake,
     """
@@ -164,9 +188,7 @@ IS_MISTAKE = task(
         agrees(
             "random examples with the label −1",
             is_mistake,
-            lambda rng: [
-                (np.array([bias, *rng.normal(size=2)]), np.ones(3), -1.0) for bias in (9.0, -9.0)
-            ],
+            either_side,
             "A mistake is y z ≤ 0, eq. (mistake).",
         )
     ],
@@ -304,22 +326,26 @@ def update_or_zero(w, x, y, lr):
 
 def repairs(call, rng):
     """Ask for the law (perceptron-repair)."""
-    w, x, lr = rng.normal(size=3), np.concatenate(([1.0], rng.normal(size=2))), 0.7
-    y = -1.0 if w @ x > 0 else 1.0
-    new = array(call(w, x, y, lr), (3,))
-    holds(
-        np.isclose(y * (new @ x), y * (w @ x) + lr * (x @ x)),
-        "After a mistake, y z has grown by η Σ x², eq. (perceptron-repair).",
-    )
-    call(99 * w, x, -y, lr)  # far from the line: who updates here too learns from every example
-    new = array(call(w, x, -y, lr), (3,))
-    holds(new == w, "Where the answer is right, nothing moves.")
+    for w, x, y, lr in near_and_far(rng):
+        new = array(call(w, x, y, lr), w.shape)
+        if y * (w @ x) < 0:
+            holds(
+                np.isclose(y * (new @ x), y * (w @ x) + lr * (x @ x)),
+                "After a mistake, y z has grown by η Σ x², eq. (perceptron-repair).",
+            )
+        else:
+            holds(new == w, "Where the answer is right, nothing moves.")
 
 
-def both_labels(rng):
-    """Return a random example with either label: one is missed, the other is right."""
-    w, x = rng.normal(size=4), rng.normal(size=4)
-    return [(w, x, y, 0.3) for y in (1.0, -1.0)]
+def near_and_far(rng):
+    """Return an example for either label, far from and near the line, on either side of it.
+
+    Far on the wrong side, one update does not do; near on the right side, none is due.
+    """
+    w, x = rng.normal(size=3), np.concatenate(([1.0], rng.normal(size=2)))
+    w -= x * (w @ x) / (x @ x)  # on the line
+    sides = [(yz, y) for yz in (-99.0, 99.0, -0.1, 0.1) for y in (1.0, -1.0)]
+    return [(w + y * yz * x / (x @ x), x, y, 0.7) for yz, y in sides]
 
 
 UPDATE = task(
@@ -353,7 +379,7 @@ UPDATE = task(
         agrees(
             "random examples",
             perceptron_update,
-            both_labels,
+            near_and_far,
             "A mistake adds η y x, and a right answer adds nothing.",
         )
     ],
@@ -591,19 +617,22 @@ BOTH = ("w", "updates")
 
 def separates(call, rng):
     """Ask whether all answers are right in the end, within the bound; and with labels turned."""
-    X, y, u = separable(rng)
-    gamma, R = np.min(y * (X @ u)) / np.linalg.norm(u), np.max(np.linalg.norm(X, axis=1))
-    for labels in (y, -y):
-        w, updates = parts(call(X, labels, 200), BOTH)
-        w = array(w, (3,), what="w")
-        holds(
-            labels * (X @ w) > 0,
-            "These classes can be separated, so in the end no mistake is left.",
-        )
-        holds(
-            number(updates, what="updates") <= (R / gamma) ** 2,
-            "The number of updates is at most (R / γ)², eq. (novikoff-bound).",
-        )
+    # Beside the last, a wide street, lie more rows than the bound allows updates.
+    tables = [beyond(rng) for _ in range(6)] + [separable(rng, m=60, gap=0.8)]
+    for X, y, u in tables:
+        gamma = np.min(y * (X @ u)) / np.linalg.norm(u)
+        R = np.max(np.linalg.norm(X, axis=1))
+        for labels in (y, -y):
+            w, updates = parts(call(X, labels, 1000), BOTH)
+            w = array(w, (3,), what="w")
+            holds(
+                labels * (X @ w) > 0,
+                "These classes can be separated, so in the end no mistake is left.",
+            )
+            holds(
+                number(updates, what="updates") <= (R / gamma) ** 2,
+                "The number of updates is at most (R / γ)², eq. (novikoff-bound).",
+            )
 
 
 FIT = task(
@@ -637,10 +666,11 @@ FIT = task(
         agrees(
             "a random table",
             perceptron_fit,
-            lambda rng: (*separable(rng, m=15, gap=0.05)[:2], 200),
+            lambda rng: (*beyond(rng, m=15)[:2], 1000),
             "One update for each mistake, in the order of the table, until none is left.",
             points=2,
             returns=BOTH,
+            times=10,
         )
     ],
     mistakes=[
@@ -843,6 +873,7 @@ MARGIN = task(
             margin,
             (BOARD[:, 1:], SIGNS, np.array([2.0, 3.0, -4.0])),
             "The length of w without the bias is 5. The margin is the smallest y z / 5.",
+            points=0,
         ),
         agrees(
             "an example on the wrong side",
@@ -851,7 +882,7 @@ MARGIN = task(
             "The second row is on the wrong side, so the margin is negative.",
             kind="edge",
         ),
-        law("longer weights", longer_weights, points=0),
+        law("longer weights", longer_weights, points=0, times=20),
     ],
     hidden=[
         agrees(
@@ -859,6 +890,7 @@ MARGIN = task(
             margin,
             lambda rng: without_x0(*separable(rng)),
             "The margin is the smallest signed distance.",
+            points=2,
         )
     ],
     mistakes=[

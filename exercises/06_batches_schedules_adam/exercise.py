@@ -201,7 +201,7 @@ BATCHES = task(
     ],
     hidden=[
         law("a random table", seventeen_in_fives, kind="value"),
-        law("one batch for all", four_in_nines, kind="edge"),
+        law("one batch for all", four_in_nines, kind="edge", times=5),
     ],
     mistakes=[
         mistake("the same batches each epoch", batches_in_table_order),
@@ -718,7 +718,6 @@ ADAM = task(
                 0.1,
             ),
             "Renew both averages, correct both, and step along one over the root of the other.",
-            points=2,
             returns=WVS,
         ),
         law("the first step", first_step),
@@ -737,7 +736,7 @@ ADAM = task(
                 0.01,
             ),
             "Renew both averages, correct both, and step along one over the root of the other.",
-            points=2,
+            points=3,
             returns=WVS,
         )
     ],

@@ -655,7 +655,7 @@ FORWARD = task(
             "Each layer takes the answers of the layer before; ReLU inside, sigmoid at the end.",
             points=2,
         ),
-        law("a single layer", ends),
+        law("a single layer", ends, times=5),
     ],
     hidden=[
         agrees(

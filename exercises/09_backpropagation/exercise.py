@@ -864,7 +864,7 @@ BACKPROP = task(
             points=2,
             returns=FOUR,
         ),
-        law("differences of the cost", net_differences, kind="gradient"),
+        law("differences of the cost", net_differences, kind="gradient", times=6),
     ],
     hidden=[
         agrees(
@@ -1066,6 +1066,7 @@ RELATIVE = task(
             (np.array([3e-9, 4e-9]), np.array([0.0, 1e-9])),
             "Both gradients are smaller by the same factor, and nothing else has changed: their "
             "relative distance is what it was.",
+            points=0,
         ),
         agrees(
             "two gradients of zeros",
@@ -1081,7 +1082,13 @@ RELATIVE = task(
             relative_distance,
             lambda rng: (rng.normal(size=5), rng.normal(size=5)),
             "The distance of the two, divided by the sum of their lengths.",
-        )
+        ),
+        agrees(
+            "random gradients, tiny",
+            relative_distance,
+            lambda rng: (1e-9 * rng.normal(size=5), 1e-9 * rng.normal(size=5)),
+            "The distance of the two, divided by the sum of their lengths, however short they are.",
+        ),
     ],
     mistakes=[
         mistake("not relative", distance_absolute),

@@ -854,6 +854,7 @@ TRAIN = task(
         mistake("steps too small", train_slowly),
     ],
     main=False,
+    steady=False,  # who trains may draw random numbers
     hints=[
         """
         The section "Ninety-eight in a hundred" has done nearly the same: one hidden layer of ReLUs

@@ -485,9 +485,9 @@ SIZE = task(
             [(8, 3, 3, 1), (9, 3, 3, 1)],
             FITS,
         ),
-        agrees("a stride, and nothing left over", output_size, (9, 3, 2, 2), FITS),
+        agrees("a stride, and nothing left over", output_size, (9, 3, 2, 2), FITS, points=0),
     ],
-    hidden=[law("the last window", last_window)],
+    hidden=[law("the last window", last_window, points=2, times=8)],
     mistakes=[
         mistake("the +1 forgotten", size_without_one),
         mistake("p in the place of 2p", size_one_frame),

@@ -47,7 +47,8 @@ the chapter [{title}](../../book/{chapter}.ipynb). What stands behind "eq." says
 RULES = Said(
     """\
 Do not rename the functions. You may add cells and functions of your own, and a later
-function may call an earlier one. When your work is graded, only NumPy is there, and a call of a
+function may call an earlier one. Asked the same again, a function must give the same answer. When
+your work is graded, only NumPy is there, and a call of a
 function may take {seconds} seconds of processor time."""
 )
 

@@ -48,7 +48,7 @@ def sealed(source: Path) -> tuple[str, str]:
 
 def _told(exercise: Exercise, task: Task) -> dict[str, Any]:
     """Return what a student's copy tells of a task."""
-    names = ("name", "points", "signature", "text", "stub", "main", "hints", "level")
+    names = ("name", "points", "signature", "text", "stub", "main", "hints", "level", "steady")
     questions = _questions(task)
     right = [_plain_answer(task, args) for args in questions]
     keys = keys_of(right)
@@ -67,7 +67,9 @@ def _told(exercise: Exercise, task: Task) -> dict[str, Any]:
 
 def _question(check: Check) -> dict[str, Any]:
     """Return a public check as data; one with a reference records its answers."""
-    run = check.run.recorded(_rng()) if isinstance(check.run, Agrees) else check.run
+    run, times = check.run, check.times
+    if isinstance(run, Agrees):
+        run, times = run.recorded(_rng(), times), 1
     asks: tuple[str, Any]
     if isinstance(run, Answers):
         asks = "answers", framed(run.args)
@@ -78,7 +80,13 @@ def _question(check: Check) -> dict[str, Any]:
         asks = "recorded", {**asdict(run), "pairs": pairs}
     else:
         asks = "law", run.__name__
-    return {"name": check.name, "points": check.points, "kind": check.kind, "asks": asks}
+    return {
+        "name": check.name,
+        "points": check.points,
+        "kind": check.kind,
+        "asks": asks,
+        "times": times,
+    }
 
 
 def _rng() -> np.random.Generator:

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from dlcourse.grading.author.notebook import notebook, notebook_of, source_of
+from dlcourse.grading.author.seeds import SEEDS, luck_problems
+from dlcourse.grading.author.unearned import unearned_problems
 from dlcourse.grading.checking.mistakes import Asked
 from dlcourse.grading.checking.public import ask, run_task
 from dlcourse.grading.exercise.shelf import load_file
-from dlcourse.grading.exercise.spec import KINDS, Call, Exercise, Task
+from dlcourse.grading.exercise.spec import KINDS, Exercise, Task
 
-SEEDS = (0, 1, 2)
+FEW = 3  # seeds, where luck plays no part
 SHORT = 8  # a line below this length gives no solution away, nor does `return w, b`
 
 
-def spec_check(path: Path) -> list[str]:
-    """Return a sentence for each fault of the exercise in this folder; none means it is sound."""
+def spec_check(path: Path, seeds: int = SEEDS) -> list[str]:
+    """Return a sentence for each fault of the exercise in this folder; none means it is sound.
+
+    seeds: with how many the right answers and the known mistakes are asked.
+    """
     source = source_of(path)
     exercise = load_file(source)
     problems = list(_outline(exercise, source))
     for task in exercise.tasks:
         where = f"{exercise.id_of(task)} {task.name}"
-        problems += [f"{where}: {fault}" for fault in task_problems(exercise, task)]
+        problems += [f"{where}: {fault}" for fault in task_problems(exercise, task, seeds)]
     problems += [f"the notebook holds a line of the source: {line}" for line in leaks(source)]
     if not notebook_of(source).exists() or notebook_of(source).read_text("utf8") != notebook(
         exercise
@@ -49,7 +51,7 @@ def _outline(exercise: Exercise, source: Path) -> Iterator[str]:
         yield f"{len(names)} tasks: an exercise has four to eight"
 
 
-def task_problems(exercise: Exercise, task: Task) -> Iterator[str]:
+def task_problems(exercise: Exercise, task: Task, seeds: int = FEW) -> Iterator[str]:
     """Yield what is wrong with one task."""
     if sum(check.points for check in task.checks) != task.points:
         yield "the points of the checks do not add up to the task's"
@@ -58,9 +60,9 @@ def task_problems(exercise: Exercise, task: Task) -> Iterator[str]:
         yield f"the public checks must ask in this order: {', '.join(KINDS)}"
     if task.main and len(task.mistakes) < 4:
         yield f"{len(task.mistakes)} known mistakes: a main function has at least four"
-    yield from reference_problems(task)
+    yield from luck_problems(task, seeds)
     yield from stub_problems(exercise, task)
-    yield from constant_problems(task)
+    yield from unearned_problems(task)
     caught: set[str] = set()
     for mistake in task.mistakes:
         yield from mistake_problems(exercise, task, mistake.name, mistake.wrong, caught)
@@ -69,15 +71,6 @@ def task_problems(exercise: Exercise, task: Task) -> Iterator[str]:
     for check in task.checks:
         if check.name not in caught and KINDS.index(check.kind) >= KINDS.index("value"):
             yield f"no known mistake fails the check {check.name!r}"
-
-
-def reference_problems(task: Task) -> Iterator[str]:
-    """Yield the checks that the reference does not pass, for several seeds."""
-    for seed in SEEDS:
-        for check in task.checks:
-            outcome = ask(task, check, task.reference, seed)
-            if not outcome.ok:
-                yield f"the reference fails {check.name!r}: {outcome.what}"
 
 
 def stub_problems(exercise: Exercise, task: Task) -> Iterator[str]:
@@ -92,50 +85,6 @@ def stub_problems(exercise: Exercise, task: Task) -> Iterator[str]:
     report = run_task(exercise, task, stub)
     if report.failed is None or "Write the lines" not in report.failed.what:
         yield "the untouched stub does not get the kind sentence that nothing came back"
-
-
-def constants(asked: list[Asked]) -> dict[str, Call]:
-    """Return functions that do no work: one answer for all, or the right shapes filled with one.
-
-    asked: the calls of a check, with the right answers.
-    """
-
-    def filled(number: float) -> Call:
-        right = iter(asked)
-        return lambda *args: like(next(right, asked[-1]).result, number)
-
-    return {
-        "the answer 0": lambda *args: 0.0,
-        "the answer 1": lambda *args: 1.0,
-        "its first argument": lambda *args: args[0],
-        "its last argument": lambda *args: args[-1],
-        **{f"{number:g} everywhere": filled(number) for number in (0.0, 0.5, 1.0)},
-    }
-
-
-def like(value: Any, number: float) -> Any:
-    """Return something with the structure and the shapes of value that holds number alone."""
-    if isinstance(value, tuple | list):
-        return type(value)(like(part, number) for part in value)
-    return "" if isinstance(value, str) else np.full(np.shape(value), number)
-
-
-def constant_problems(task: Task) -> Iterator[str]:
-    """Yield the checks that bring points to a function which does no work, for several seeds.
-
-    A function without arguments is an experiment, where a constant can be right.
-    """
-    if not inspect.signature(task.reference).parameters:
-        return
-    for check in (check for check in task.checks if check.points):
-        passing: set[str] = set()
-        for seed in SEEDS:
-            asked: list[Asked] = []
-            ask(task, check, task.reference, seed, asked)
-            for name, function in constants(asked).items():
-                if ask(task, check, function, seed).ok:
-                    passing.add(name)
-        yield from (f"{name} passes {check.name!r}" for name in sorted(passing))
 
 
 def mistake_problems(

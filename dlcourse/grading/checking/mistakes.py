@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, permutations
@@ -44,11 +46,12 @@ class Asked:
     """One call that a check made: the arguments, and a plain result or Raised.
 
     What functions of ours come to for these arguments is computed where it is needed, and once:
-    some known mistakes train a network.
+    some known mistakes train a network. digest: of the arguments, where repeated calls are found.
     """
 
     args: tuple[Any, ...]
     result: Any
+    digest: bytes = b""
     ours: dict[Callable[..., Any], Any] = field(default_factory=dict)
 
     def result_of(self, function: Callable[..., Any]) -> Any:
@@ -56,6 +59,11 @@ class Asked:
         if function not in self.ours:
             self.ours[function] = _result(function, self.args)
         return self.ours[function]
+
+
+def digest_of(args: tuple[Any, ...]) -> bytes:
+    """Return what is the same for equal arguments, and for no others."""
+    return hashlib.sha256(pickle.dumps(args)).digest()
 
 
 def _result(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:

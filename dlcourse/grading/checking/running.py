@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import copy
 import inspect
+import io
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 
 from dlcourse._words import Said
-from dlcourse.grading.checking.mistakes import Asked, Raised, recognise
-from dlcourse.grading.checking.plain import plain
+from dlcourse.grading.checking.mistakes import Asked, Raised, digest_of, recognise
+from dlcourse.grading.checking.plain import alike, plain
 from dlcourse.grading.exercise.single import exact, is_single
 from dlcourse.grading.exercise.spec import Call, Check, Failed, Task
 
@@ -51,6 +53,14 @@ class Outcome:
         return self.kind == "holds"
 
 
+CHANGED = Said("Another answer came back than before, to the same input.")
+THE_SAME = Said("The same input gets the same answer each time.")
+WHAT_CHANGES = Said(
+    "Does your function draw random numbers without the seed that it is given, or keep something "
+    "from one call to the next?"
+)
+
+
 class Recorder:
     """A Call that writes down what was asked and what came back.
 
@@ -58,20 +68,30 @@ class Recorder:
     student's code is told apart from one in the check.
 
     reference: the right function, where it is there: a result of single precision that is right to
-    its digits is taken for the exact one.
+    its digits is taken for the exact one. steady: as Task has it.
     """
 
     def __init__(
-        self, call: Call, history: list[Asked], reference: Callable[..., Any] | None = None
+        self,
+        call: Call,
+        history: list[Asked],
+        reference: Callable[..., Any] | None = None,
+        *,
+        steady: bool = False,
     ) -> None:
         self.call = call
         self.history = history
         self.reference = reference
+        self.steady = steady
         self.error: Exception | None = None
 
     def __call__(self, *args: Any) -> Any:
-        """Call with copies, so that the function cannot change what the check holds."""
-        asked = Asked(args, None)
+        """Call with copies, so that the function cannot change what the check holds.
+
+        Raises Failed where the answer to the same arguments was another one before.
+        """
+        asked = Asked(args, None, digest_of(args) if self.steady else b"")
+        before = self._like(asked)
         self.history.append(asked)
         try:
             with np.errstate(all="ignore"):
@@ -83,7 +103,24 @@ class Recorder:
         asked.result = plain(result)
         if self.reference is not None and is_single(asked.result):
             asked.result = exact(asked.result, asked.result_of(self.reference))
+        if not all(alike(one.result, asked.result) for one in before):
+            raise Failed(CHANGED, wanted_property=THE_SAME, hint=WHAT_CHANGES)
         return copy.deepcopy(asked.result)
+
+    def again(self, begun: int) -> None:
+        """Repeat the first call since then, unless it was repeated already."""
+        first = self.history[begun] if self.steady and self.history[begun:] else None
+        if first and len(self._like(first)) == 1 and digest_of(first.args) == first.digest:
+            with redirect_stdout(io.StringIO()):  # what it prints was seen
+                self(*first.args)
+            self.history.pop()  # it tells nothing new
+
+    def _like(self, asked: Asked) -> list[Asked]:
+        """Return the calls with these arguments that came to a result."""
+        if not self.steady:
+            return []
+        like = [one for one in self.history if one.digest == asked.digest]
+        return [one for one in like if not isinstance(one.result, Raised)]
 
 
 def run_check(
@@ -101,11 +138,15 @@ def run_check(
     the calls of this check are appended. named: whether a known mistake is looked for.
     """
     known = task.reference if task.sealed is None else None
-    recorder = Recorder(call, [] if history is None else history, known)
+    made = [] if history is None else history
+    recorder = Recorder(call, made, known, steady=task.steady)
     before = len(recorder.history)
+    noticed: str | None = ""
     try:
         with np.errstate(all="ignore"):
-            noticed = check.run(recorder, rng)
+            for _ in range(check.times):
+                noticed = check.run(recorder, rng)
+            recorder.again(before)
     except Failed as failed:
         return _fails(task, failed, recorder.history, before, named)
     except Exception as error:

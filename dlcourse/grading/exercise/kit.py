@@ -42,6 +42,8 @@ Arguments = tuple[Any, ...]
 Given = Arguments | list[Arguments]  # of one call, or of several
 Inputs = Given | Callable[[np.random.Generator], Given]
 
+DRAWS = 5  # of the inputs of a check that draws them: a mistake shows in one, if not in another
+
 NOTHING = Said(
     "Nothing came back. Write the lines of the function in place of the dots, "
     "and end with `return`."
@@ -204,9 +206,13 @@ class Agrees:
         given = self.inputs(rng) if callable(self.inputs) else self.inputs
         return given if isinstance(given, list) else [given]
 
-    def recorded(self, rng: np.random.Generator) -> Recorded:
-        """Return the same question with its answers, which needs no reference any more."""
-        pairs = tuple((args, self.reference(*args)) for args in self.drawn(rng))
+    def recorded(self, rng: np.random.Generator, times: int = 1) -> Recorded:
+        """Return the same question with its answers, which needs no reference any more.
+
+        times: as Check has it.
+        """
+        asked = [args for _ in range(times) for args in self.drawn(rng)]
+        pairs = tuple((args, self.reference(*args)) for args in asked)
         return Recorded(pairs, self.why, self.rtol, self.returns, self.ahead)
 
 
@@ -226,15 +232,17 @@ def agrees(
     rtol: float = 1e-7,
     returns: Sequence[str] = (),
     ahead: bool = False,
+    times: int = DRAWS,
 ) -> Check:
     """Check that the function gives what the reference gives, on fixed or on random inputs.
 
-    inputs: the arguments of a call, or a list of such; or a function that draws them with rng.
+    inputs: the arguments of a call, or a list of such; or a function that draws them with rng,
+    which is asked so many times.
     why: the property in words, as the student reads it; returns: the names of several results.
     ahead: ask all inputs before any answer is compared, so that more mistakes are told apart.
     """
     run = Agrees(reference, inputs, why, rtol, tuple(returns), ahead)
-    return Check(name, points, run, kind, why)
+    return Check(name, points, run, kind, why, times if callable(inputs) else 1)
 
 
 def shaped(name: str, inputs: Arguments, shape: tuple[int, ...], *, points: int = 0) -> Check:
@@ -248,12 +256,14 @@ def law(
     *,
     points: int = 1,
     kind: Kind = "law",
+    times: int = 1,
 ) -> Check:
     """Make a check from a function that calls, and raises Failed (with holds, array, number).
 
-    It may return a sentence about what it saw, which a student reads where all holds.
+    It may return a sentence about what it saw, which a student reads where all holds. times: how
+    often it runs, each time with other random numbers.
     """
-    return Check(name, points, run, kind)
+    return Check(name, points, run, kind, times=times)
 
 
 def mistake(name: str, wrong: Callable[..., Any]) -> Mistake:
@@ -272,10 +282,13 @@ def task(
     hints: Sequence[str] = (),
     why: str = "",
     level: Level | None = None,
+    steady: bool = True,
+    table: bool = False,
 ) -> Task:
     """Make a task from its reference: name, signature and stub are read from its source.
 
-    hints, why, level: as Task has them; Markdown, with formulas in dollars.
+    hints, why, level: as Task has them; Markdown, with formulas in dollars. steady, table: as Task
+    has them.
     """
     checks = (*public, *hidden)
     return Task(
@@ -292,6 +305,8 @@ def task(
         hints=tuple(textwrap.dedent(hint).strip() for hint in hints),
         why=textwrap.dedent(why).strip(),
         level=level,
+        steady=steady,
+        table=table,
     )
 
 

@@ -126,7 +126,7 @@ def _check(told: Told, laws: dict[str, Callable[..., Any]]) -> Check:
     else:
         pairs = tuple((args, right) for args, right in unframed(asked["pairs"]))
         run = Recorded(pairs, asked["why"], asked["rtol"], tuple(asked["returns"]), asked["ahead"])
-    return Check(told["name"], told["points"], run, told["kind"])
+    return Check(told["name"], told["points"], run, told["kind"], times=told["times"])
 
 
 def _elsewhere(call: Call, rng: Any) -> NoReturn:

@@ -52,7 +52,8 @@ class Check:
 
     What it returns is a sentence that the student's own check shows, or None.
 
-    why: the property in words, where the check has one for all that it asks.
+    why: the property in words, where the check has one for all that it asks. times: how often it
+    runs, each time with other random numbers, so that luck with one draw earns nothing.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Check:
     run: Callable[[Call, np.random.Generator], str | None]
     kind: Kind
     why: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ class Task:
     hints: the steps that help, the smallest first; why: the reasons of the worked solution, whose
     code is the reference; level: how hard it is for who has read the chapter, where
     that is known. sealed: in a student's copy alone, where the reference does nothing, and the
-    hidden checks are one that has their points and asks nothing.
+    hidden checks are one that has their points and asks nothing. steady: whether the same input
+    must get the same answer; not where who writes it may draw random numbers. table: whether the
+    public checks ask every input there is, so that recorded answers are as good as a function.
     """
 
     name: str
@@ -110,6 +114,8 @@ class Task:
     why: str = ""
     level: Level | None = None
     sealed: Sealed | None = None
+    steady: bool = True
+    table: bool = False
 
     @property
     def checks(self) -> tuple[Check, ...]:

@@ -82,10 +82,11 @@ class _Asking:
         self.session, self.defined, self.unread = session, defined, unread
         self.unfair: list[str] = []
         self.faults: list[str] = []
+        self.asked: dict[str, list[Asked]] = {}  # by function, so that no answer may change
 
     def marks(self, task: Task, checks: tuple[Check, ...]) -> list[Mark]:
         """Return what some checks of a task come to. A known mistake is told by all their calls."""
-        asked: list[Asked] = []
+        asked = self.asked.setdefault(task.name, [])
         return [self._mark(task, check, asked) for check in checks]
 
     def _mark(self, task: Task, check: Check, asked: list[Asked]) -> Mark:

@@ -1,5 +1,7 @@
 """One check asked: whose fault an error is, and which known mistake explains the answers."""
 
+from dataclasses import replace
+
 import numpy as np
 from toy_exercise import double, square, toy, triple
 
@@ -91,13 +93,30 @@ def test_hidden_inputs_depend_on_the_seed_alone():
     seen = []
 
     def spy(x):
-        seen.append(x)
+        seen[-1].append(x)
         return 2 * x
 
     for seed in (1, 1, 2):
+        seen.append([])
         ask(made, made.hidden[0], spy, seed)
     np.testing.assert_array_equal(seen[0], seen[1])
-    assert (seen[0] != seen[2]).all()
+    assert (np.array(seen[0]) != seen[2]).all()
+
+
+def test_a_check_runs_as_often_as_it_says_and_then_repeats_its_first_question():
+    _, made = toy()
+    seen = []
+    ask(made, replace(made.hidden[0], times=3), lambda x: seen.append(x) or 2 * x, 1)
+    assert len(seen) == 4
+    np.testing.assert_array_equal(seen[0], seen[3])
+    assert (seen[0] != seen[1]).all()
+
+
+def test_a_task_that_need_not_be_steady_repeats_nothing():
+    made = replace(toy()[1], steady=False)
+    seen = []
+    assert ask(made, made.hidden[0], lambda x: seen.append(x) or 2 * x, 1).ok
+    assert len(seen) == made.hidden[0].times
 
 
 def test_an_error_of_the_same_class_is_not_yet_the_known_mistake():

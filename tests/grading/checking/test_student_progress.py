@@ -39,7 +39,7 @@ def test_what_has_passed_is_known_to_the_next_kernel_and_on_the_contents_page(ho
     a_new_kernel(monkeypatch)
     assert "03.1 sigmoid: passes" in repr(check("03"))
     assert "03.2 bce: not attempted" in repr(check("03"))
-    assert "2 of 16 public points" in repr(check("03"))
+    assert "2 of 15 public points" in repr(check("03"))
     monkeypatch.chdir(home)  # where the contents page runs
     assert "03 Logistic regression: 1 of 7 functions pass" in repr(check())
     assert "02 Gradient descent: not attempted" in repr(check())
@@ -114,7 +114,7 @@ def test_a_build_a_script_and_a_test_write_nothing(home, monkeypatch):
 
 def test_a_name_that_the_exercise_no_longer_has_counts_for_nothing(home):
     (home / FILE).write_text('{"03": {"old": {"ok": true, "points": 99}}}')
-    assert "0 of 7 functions pass; 0 of 16 public points" in repr(check("03"))
+    assert "0 of 7 functions pass; 0 of 15 public points" in repr(check("03"))
 
 
 def test_the_overview_is_html_too(home):

@@ -263,7 +263,7 @@ def test_a_known_mistake_is_told_by_all_calls_and_computed_once_for_each():
     assert [m.hint for m in marks] == ["You take one half away."] * 3 + [""]
     assert counts["less_by_a_half"] == 3
     assert counts["halved"] == 1  # the first answer rules it out
-    assert counts["double"] == 1 + 4  # and once for each failing check: is it fair?
+    assert counts["double"] == 1 + 2 * 4  # and twice for each failing check: is it fair?
 
 
 def test_a_check_that_fails_before_it_asks_does_not_show_an_earlier_checks_input():
@@ -303,7 +303,7 @@ def test_no_numbers_of_a_hidden_check_are_in_any_report(answer, tmp_path):
     said = [path.read_text("utf8") for path in files]
     silent = {path.name for path, text in zip(files, said, strict=True) if "7.125" not in text}
     assert silent == {"grades.csv", "class.html"}  # of a class, not of one submission
-    assert len(inputs) == 4  # each is drawn once more: does the right answer pass?
+    assert len(inputs) == 2 * (1 + 5)  # the first draw fails; does the right answer pass all five?
     for value in np.abs(np.concatenate(inputs)):
         for number in (f"{value:.3f}"[:5], f"{1000 + value:.2f}"[:6], f"{1000 - value:.2f}"[:5]):
             assert not any(number in text for text in said)
