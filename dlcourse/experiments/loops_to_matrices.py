@@ -171,7 +171,8 @@ def broadcast_sum(left: Shape, right: Shape) -> Sum:
 def descend(X: Array, Y: Array, lr: float, steps: int) -> tuple[Array, Array, list[float]]:
     """Gradient descent for a layer of linear units, with the mean squared error.
 
-    X: (m, n). Y: (m, K). lr: the learning rate. Returns W (K, n), b (K,) and J before each step.
+    X: (m, n). Y: (m, K). lr: the learning rate. steps: how many. Returns W (K, n), b (K,), and J
+    before each step.
     Source: deck B, gradients without a loop (row B2). Chapter 4.
     """
     J: list[float] = []
