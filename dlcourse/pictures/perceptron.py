@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from dlcourse import plots
 from dlcourse._words import Said, _, listed, together
 from dlcourse.experiments import perceptron as experiments
+from dlcourse.experiments import unseparated
 from dlcourse.experiments.perceptron import (
     COUNTED,
     FIVE_X,
@@ -26,7 +25,8 @@ from dlcourse.experiments.perceptron import (
     TEN_Y,
     XOR,
 )
-from dlcourse.pictures._panels import Range, half, limits, panel, placed
+from dlcourse.pictures._panels import half, limits, panel, placed
+from dlcourse.pictures._plane import arrow, away, beside, boundary, pixels, points, ring, sides
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
@@ -51,11 +51,11 @@ def by_hand(angle: float, b: float) -> Frame:
     """Ten films, and a line that the reader turns and shifts until each is on its own side."""
     figure, axes = _wide(_(THRILLING), _(FUNNY), 2.25)
     w = experiments.turned(angle, b)
-    _sides(axes, w)
+    sides(axes, w)
     for x, y in zip(TEN_X, TEN_Y, strict=True):
         if y * (w @ [1.0, *x]) <= 0:
-            _ring(axes, x)
-    _points(axes, TEN_X, TEN_Y)
+            ring(axes, x)
+    points(axes, TEN_X, TEN_Y)
     wrong = experiments.wrong(TEN_X, TEN_Y, w)
     return Frame(
         figure,
@@ -83,10 +83,10 @@ def updates(t: int, kind: str) -> Frame:
     wrong = np.array([experiments.wrong(X, y, w) for w in path[: t + 1]])
     w = path[t]
     left, plane = _plane()
-    _sides(plane, w)
+    sides(plane, w)
     if t and mistakes[t - 1]:
-        _line(plane, path[t - 1], color=MUTED, ls="--")
-    _points(plane, X, y)
+        boundary(plane, path[t - 1], color=MUTED, ls="--")
+    points(plane, X, y)
     right, count = half()
     count.plot(np.arange(t + 1), wrong, "-", color=INK, lw=1)
     made = 1 + np.flatnonzero(mistakes[:t])
@@ -109,7 +109,7 @@ def updates(t: int, kind: str) -> Frame:
             shown,
         )
     i = (t - 1) % len(y)
-    _ring(plane, X[i])
+    ring(plane, X[i])
     before, after = (float(y[i] * (v @ [1.0, *X[i]])) for v in (path[t - 1], w))
     words |= {"t": str(t), "i": str(i), "y": number(y[i], ".0f")}
     words |= {"before": number(before), "after": number(after)}
@@ -144,22 +144,22 @@ def turn(angle: float, y: int, bias: str) -> Frame:
     x, w_before, w, before, after = experiments.update(angle, y, bias)
     mistake = before <= 0
     figure, axes = _wide(_("feature $x_1$"), _("feature $x_2$"), 2.0)
-    _sides(axes, w)
+    sides(axes, w)
     axes.plot([0, x[0]], [0, x[1]], ":", color=MUTED, lw=1.5)
     if mistake:
-        _line(axes, w_before, color=MUTED, ls="--")
-        _line(axes, np.array([0.0, *w[1:]]), color=PURPLE, ls=":")
-        _arrow(axes, np.zeros(2), w_before[1:], MUTED)
+        boundary(axes, w_before, color=MUTED, ls="--")
+        boundary(axes, np.array([0.0, *w[1:]]), color=PURPLE, ls=":")
+        arrow(axes, np.zeros(2), w_before[1:], MUTED)
         axes.text(1.32, 0.84, _("w before"), color=MUTED, weight="bold", va="center")
-        _arrow(axes, w_before[1:], y * x, PURPLE)
+        arrow(axes, w_before[1:], y * x, PURPLE)
         middle = w_before[1:] + y * x / 2
-        _beside(axes, middle, 1.5 * _away(middle, x), "+ x" if y == 1 else "− x", PURPLE)
-    _arrow(axes, np.zeros(2), w[1:], INK)
-    _beside(axes, w[1:], w[1:] / np.linalg.norm(w[1:]), "w", INK)
+        beside(axes, middle, 1.5 * away(middle, x), "+ x" if y == 1 else "− x", PURPLE)
+    arrow(axes, np.zeros(2), w[1:], INK)
+    beside(axes, w[1:], w[1:] / np.linalg.norm(w[1:]), "w", INK)
     look = ("o", BLUE) if y == 1 else ("^", VERMILLION)
     axes.plot(*x, look[0], color=look[1], ms=8, mec=PAPER)
-    _ring(axes, x)
-    _beside(axes, x, 1.4 * x, "x", look[1])
+    ring(axes, x)
+    beside(axes, x, 1.4 * x, "x", look[1])
     if not mistake:
         said = Said("It is on the right side: y z is {before}, and nothing changes.")
     elif y == 1:
@@ -203,33 +203,17 @@ def turn(angle: float, y: int, bias: str) -> Frame:
 )
 def weight_space(t: int) -> Frame:
     """Five films and a line; and the same as weights: each film a line, each mistake a step."""
-    path, seen, edges, u = experiments.cone()[:4]
+    path, seen, _edges, u = experiments.cone()[:4]
     w = path[t]
     left, plane = _plane()
-    _sides(plane, np.array([0.0, *w]))
+    sides(plane, np.array([0.0, *w]))
     if t:
-        _line(plane, np.array([0.0, *path[t - 1]]), color=MUTED, ls="--")
-        _ring(plane, FIVE_X[seen[t - 1]])
-    _points(plane, FIVE_X, FIVE_Y)
+        boundary(plane, np.array([0.0, *path[t - 1]]), color=MUTED, ls="--")
+        ring(plane, FIVE_X[seen[t - 1]])
+    points(plane, FIVE_X, FIVE_Y)
     for i, x in enumerate(FIVE_X):
-        _beside(plane, x, np.array([1.5, 0.0]), f"{i}", INK)
-    right, weights = half()
-    far = 9 * np.array([experiments.turned(edge, 0)[1:] for edge in edges])
-    weights.fill(*np.vstack(([0.0, 0.0], far)).T, color=(GREEN, 0.2), lw=0)
-    for i, step in enumerate(FIVE_Y[:, np.newaxis] * FIVE_X):
-        last = t > 0 and i == seen[t - 1]
-        _line(weights, np.array([0.0, *step]), color=PURPLE if last else MUTED, ls="-")
-        along = np.array([step[1], -step[0]]) * (1 if step[1] > 0 else -1)
-        end = along / max(along[0] / 5, abs(along[1]) / (2.95 if along[1] > 0 else 0.7))
-        box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
-        weights.text(end[0], end[1], f"{i}", size=9, ha="center", va="center", bbox=box)
-    weights.plot(*path[: max(t, 1)].T, "-o", color=BLUE, ms=3.5, lw=1.2)
-    if t:
-        _arrow(weights, path[t - 1], w - path[t - 1], PURPLE)
-    weights.plot(*w, "o", color=BLUE, ms=7, mec=PAPER)
-    _arrow(weights, np.zeros(2), u, GREEN)
-    _beside(weights, u, u, "u", GREEN)
-    limits(weights, _("weight $w_1$"), _("weight $w_2$"), (-0.9, 5.2), (-1.0, 3.213))
+        beside(plane, x, np.array([1.5, 0.0]), f"{i}", INK)
+    right = _weights(t)
     length, shadow = float(np.linalg.norm(w)), float(u @ w)
     shown = {"length": length, "shadow": shadow, "w1": w[0], "w2": w[1]}
     words = {"t": str(t), "length": number(length), "shadow": number(shadow)}
@@ -276,9 +260,9 @@ def margins(gap: float) -> Frame:
     left, plane = half()
     limits(plane, _("feature $x_1$"), _("feature $x_2$"), (-3.5, 4.9), (-2.2, 3.6))
     for side in (-gap, gap):
-        _line(plane, w - np.array([side, 0, 0]), color=MUTED, ls=":")
-    _line(plane, w, color=GREEN, ls="--")
-    _points(plane, X, y)
+        boundary(plane, w - np.array([side, 0, 0]), color=MUTED, ls=":")
+    boundary(plane, w, color=GREEN, ls="--")
+    points(plane, X, y)
     right, count = half()
     counted, bounds = zip(*map(experiments.mistakes, GAPS), strict=True)
     count.plot(GAPS, bounds, "--", color=INK, label=_("bound"))
@@ -286,8 +270,8 @@ def margins(gap: float) -> Frame:
         count.plot([g, g], [runs.min(), runs.max()], color=BLUE, lw=1)
     count.plot(GAPS, [runs.mean() for runs in counted], "o", color=BLUE, ms=4, label=_("counted"))
     counts, bound = experiments.mistakes(gap)
-    _ring(count, np.array([gap, counts.mean()]))
-    _ring(count, np.array([gap, bound]))
+    ring(count, np.array([gap, counts.mean()]))
+    ring(count, np.array([gap, bound]))
     count.set(xscale="log", yscale="log")
     limits(count, _("gap to the line"), _("mistakes"), (0.015, 1.4), (0.7, 1e5))
     count.set_xticks(GAPS[::2], [f"{g:g}" for g in GAPS[::2]])
@@ -387,13 +371,13 @@ def memory() -> Frame:
     for k, update in enumerate(trace.updates):
         corner = (10 * (k % 3), 12 * (k // 3))
         color = BLUE if y[update.i] == 1 else VERMILLION
-        _pixels(seen, X[update.i], color, corner)
+        pixels(seen, X[update.i], color, corner)
         text = _("+ this 1") if y[update.i] == 1 else _("− this 0")
         seen.text(corner[0] + 4, corner[1] - 0.5, text, ha="center", va="bottom", color=INK)
     right, weights = panel()
     size = float(np.abs(w).max())
-    _pixels(weights, np.maximum(w, 0) / size, BLUE, (0, 0))
-    _pixels(weights, np.maximum(-w, 0) / size, VERMILLION, (0, 0))
+    pixels(weights, np.maximum(w, 0) / size, BLUE, (0, 0))
+    pixels(weights, np.maximum(-w, 0) / size, VERMILLION, (0, 0))
     for row, column in np.argwhere(image < 0):
         weights.text(column + 0.5, row + 0.5, "−", ha="center", va="center", size=9)
     weights.set_title(_("weights w, negative with −"))
@@ -419,7 +403,7 @@ def memory() -> Frame:
 @picture
 def restless() -> Frame:
     """The last line, the best so far and the mean, on tumours that no line separates."""
-    every = experiments.restless_shares()
+    every = unseparated.restless_shares()
     t = np.arange(1, len(every.last) + 1)
     last, best, averaged = (share[-LAST:] for share in every)
     figure, axes = plots.canvas()
@@ -459,6 +443,29 @@ def restless() -> Frame:
     )
 
 
+def _weights(t: int) -> Figure:
+    """The plane of the weights: five lines, the cone, and the path of w after t mistakes."""
+    path, seen, edges, u = experiments.cone()[:4]
+    figure, weights = half()
+    far = 9 * np.array([experiments.turned(edge, 0)[1:] for edge in edges])
+    weights.fill(*np.vstack(([0.0, 0.0], far)).T, color=(GREEN, 0.2), lw=0)
+    for i, step in enumerate(FIVE_Y[:, np.newaxis] * FIVE_X):
+        last = t > 0 and i == seen[t - 1]
+        boundary(weights, np.array([0.0, *step]), color=PURPLE if last else MUTED, ls="-")
+        along = np.array([step[1], -step[0]]) * (1 if step[1] > 0 else -1)
+        end = along / max(along[0] / 5, abs(along[1]) / (2.95 if along[1] > 0 else 0.7))
+        box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
+        weights.text(end[0], end[1], f"{i}", size=9, ha="center", va="center", bbox=box)
+    weights.plot(*path[: max(t, 1)].T, "-o", color=BLUE, ms=3.5, lw=1.2)
+    if t:
+        arrow(weights, path[t - 1], path[t] - path[t - 1], PURPLE)
+    weights.plot(*path[t], "o", color=BLUE, ms=7, mec=PAPER)
+    arrow(weights, np.zeros(2), u, GREEN)
+    beside(weights, u, u, "u", GREEN)
+    limits(weights, _("weight $w_1$"), _("weight $w_2$"), (-0.9, 5.2), (-1.0, 3.213))
+    return figure
+
+
 def _plane() -> tuple[Figure, Axes]:
     """One of two panels: films by their two features, both axes in one scale."""
     figure, axes = half()
@@ -479,60 +486,3 @@ def _angle(a: Array, b: Array) -> float:
     """Angle between two arrows, in degrees; 90 where one of them has no length."""
     lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
     return float(np.rad2deg(np.arccos((a @ b) / lengths))) if lengths else 90.0
-
-
-def _line(axes: Axes, w: Array, **look: Any) -> None:
-    """Draw the line of the weights w, bias first; nothing where they draw none."""
-    length = float(np.linalg.norm(w[1:]))
-    if length == 0:
-        return
-    towards = w[1:] / length
-    ends = -w[0] / length * towards + np.outer([-9, 9], [-towards[1], towards[0]])
-    axes.plot(*ends.T, lw=1.5, scalex=False, scaley=False, **look)
-
-
-def _sides(axes: Axes, w: Array) -> None:
-    """Draw the line of w, and shade its two sides by what the neuron answers there."""
-    axes.grid(False)
-    if not w[1:].any():
-        return
-    (x1, x2) = (np.linspace(*axes.get_xlim(), 2), np.linspace(*axes.get_ylim(), 2))
-    z = w[0] + w[1] * x1 + w[2] * x2[:, np.newaxis]
-    far = float(np.abs(z).max()) + 1
-    axes.contourf(x1, x2, z, levels=[-far, 0, far], colors=[(VERMILLION, 0.1), (BLUE, 0.1)])
-    _line(axes, w, color=INK, ls="-")
-
-
-def _points(axes: Axes, X: Array, y: Array) -> None:
-    for label, marker, color in ((-1, "^", VERMILLION), (1, "o", BLUE)):
-        axes.plot(*X[y == label].T, marker, color=color, ms=7, mec=PAPER, mew=0.5)
-
-
-def _ring(axes: Axes, x: Array) -> None:
-    axes.plot(*x, "o", ms=14, mfc="none", mec=INK, mew=1.5)
-
-
-def _arrow(axes: Axes, start: Array, along: Array, color: str) -> None:
-    look: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.008}
-    axes.quiver(*start, *along, color=color, **look)
-
-
-def _beside(axes: Axes, at: Array, towards: Array, text: str, color: str) -> None:
-    """Write a name a little way from a point."""
-    x1, x2 = at + 0.24 * towards
-    axes.text(x1, x2, text, color=color, weight="bold", ha="center", va="center")
-
-
-def _away(at: Array, along: Array) -> Array:
-    """The direction at a right angle to `along` that leads away from the origin."""
-    across: Array = np.array([-along[1], along[0]]) / np.linalg.norm(along)
-    return across if across @ at > 0 else -across
-
-
-def _pixels(axes: Axes, image: Array, color: str, corner: Range) -> None:
-    """Draw 64 numbers from 0 to 1 as an image of 8 by 8 squares, row by row."""
-    inked = np.flatnonzero(image > 0)
-    squares = [Rectangle((corner[0] + k % 8, corner[1] + k // 8), 1, 1) for k in inked]
-    shades = [(color, float(image[k])) for k in inked]
-    axes.add_collection(PatchCollection(squares, facecolors=shades, linewidths=0))
-    axes.add_patch(Rectangle(corner, 8, 8, fill=False, ec=MUTED, lw=0.8))

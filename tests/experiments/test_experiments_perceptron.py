@@ -7,7 +7,9 @@ import pytest
 
 from dlcourse import data, gradcheck, linear, losses
 from dlcourse.experiments import perceptron as experiments
-from dlcourse.experiments.perceptron import COUNTED, LEFT_OUT, PAIR, TEN, XOR
+from dlcourse.experiments import unseparated
+from dlcourse.experiments.perceptron import COUNTED, LEFT_OUT, TEN, XOR
+from dlcourse.experiments.unseparated import PAIR
 
 LINE = np.array([-1.0, 0.6, 0.8])  # of `strip`
 GAPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
@@ -349,7 +351,7 @@ def two_measurements():
     rng = np.random.default_rng(0)
     X, X_test, y, y_test = data.train_test_split(table.X, 1.0 - 2 * table.y, rng=rng)
     Z, Z_test, _ = data.standardise(X, X_test)
-    for made, part in zip(experiments.tumours(PAIR), (Z, Z_test, y, y_test), strict=True):
+    for made, part in zip(unseparated.tumours(PAIR), (Z, Z_test, y, y_test), strict=True):
         np.testing.assert_array_equal(made, part)
     return Z, y
 
@@ -358,7 +360,7 @@ def two_measurements():
 def test_the_last_weights_jump_and_the_best_and_the_mean_do_not():
     X, y = two_measurements()
     rows = linear.perceptron(X, y, max_epochs=20, rng=np.random.default_rng(0)).updates
-    last, best, mean = experiments.restless_shares()
+    last, best, mean = unseparated.restless_shares()
     right = [np.mean(y * linear.predict_linear(X, row.w_after) > 0) for row in rows]
     assert last.tolist() == right
     assert best.tolist() == [max(right[: k + 1]) for k in range(len(right))]
@@ -371,12 +373,12 @@ def test_the_last_weights_jump_and_the_best_and_the_mean_do_not():
 
 def test_an_example_on_the_line_is_not_right(monkeypatch):
     # Two examples of one label: the first mistake leaves the second one exactly on the line.
-    monkeypatch.setattr(experiments.data, "train_test_split", lambda X, y, *, rng: (X, X, y, y))
+    monkeypatch.setattr(unseparated.data, "train_test_split", lambda X, y, *, rng: (X, X, y, y))
     two = SimpleNamespace(X=np.array([[1.0, 0.0], [-1.0, 0.0]]), y=np.array([0, 0]))
     table = SimpleNamespace(only=lambda *names: two)
-    monkeypatch.setattr(experiments.data, "breast_cancer", lambda: table)
-    monkeypatch.setattr(experiments.data, "standardise", lambda X, X_test: (X, X_test, None))
-    assert experiments.restless_shares().last[0] == 0.5
+    monkeypatch.setattr(unseparated.data, "breast_cancer", lambda: table)
+    monkeypatch.setattr(unseparated.data, "standardise", lambda X, X_test: (X, X_test, None))
+    assert unseparated.restless_shares().last[0] == 0.5
 
 
 def test_no_line_separates_the_tumours_by_two_measurements():
@@ -410,7 +412,7 @@ def test_a_split_of_the_comparison_by_hand():
         for steps in (10, 30, 100, 300):
             run = linear.logistic_regression(X, (y + 1) / 2, lr=lr, max_iter=steps)
             tried["logistic neuron"].append(run.w)
-    made = experiments.compared(PAIR)
+    made = unseparated.compared(PAIR)
     assert list(made) == list(tried)
     for name, weights in tried.items():
         chosen = max(weights, key=lambda w: right(X_val, y_val, w))
@@ -426,7 +428,7 @@ def test_a_split_of_the_comparison_by_hand():
     ],
 )
 def test_the_logistic_neuron_has_the_highest_mean_by_less_than_the_spread(names, means, ahead):
-    *perceptrons, logistic = experiments.compared(names).values()
+    *perceptrons, logistic = unseparated.compared(names).values()
     assert [v.mean() for v in (*perceptrons, logistic)] == pytest.approx(means, abs=6e-4)
     for right, (more, fewer) in zip(perceptrons, ahead, strict=True):
         assert len(right) == 20
@@ -437,7 +439,7 @@ def test_the_logistic_neuron_has_the_highest_mean_by_less_than_the_spread(names,
 
 @pytest.mark.claim("line-with-patience")
 def test_a_line_separates_the_tumours_by_all_measurements_and_100_epochs_do_not_find_it():
-    Z, _, y, _ = experiments.tumours()
+    Z, _, y, _ = unseparated.tumours()
     early, late = (
         linear.perceptron(Z, y, max_epochs=most, rng=np.random.default_rng(0))
         for most in (100, 10_000)

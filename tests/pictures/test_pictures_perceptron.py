@@ -5,6 +5,7 @@ import pytest
 from positions import some
 
 from dlcourse.experiments import perceptron as experiments
+from dlcourse.experiments import unseparated
 from dlcourse.pictures import perceptron as pictures
 
 TABLES = {
@@ -134,7 +135,7 @@ def test_the_memory_shows_three_ones_and_three_zeros():
 
 
 def test_the_restless_picture_shows_the_last_mistakes_of_the_run():
-    shown, every = pictures.restless().shown, experiments.restless_shares()
+    shown, every = pictures.restless().shown, unseparated.restless_shares()
     late = every.last[-pictures.LAST :]
     assert (shown["lowest"], shown["highest"], shown["last"]) == (late.min(), late.max(), late[-1])
     assert (shown["best"], shown["mean"]) == (every.best[-1], every.mean[-1])
