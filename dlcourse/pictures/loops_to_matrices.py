@@ -147,7 +147,7 @@ def _stepwise(
     right: Array,
     step: int,
     names: tuple[str, str, str],
-    colors: tuple[str, str, str] = (MUTED, BLUE, PURPLE),
+    tints: tuple[str, str, str] = (MUTED, BLUE, PURPLE),
     *,
     wide: float,
     size: float,
@@ -155,7 +155,7 @@ def _stepwise(
     """Draw a product whose first entries are formed; return the last of them, row and column."""
     columns = right.shape[1]
     entry = divmod(step - 1, columns) if step else None
-    across, down = _product(axes, left, right, names, entry, colors, wide=wide, empty=True)
+    across, down = _product(axes, left, right, names, entry, tints, wide=wide, empty=True)
     for k in range(step):
         row, column = divmod(k, columns)
         p, q = left[row], right[:, column]
@@ -176,19 +176,19 @@ def _product(
     right: Array,
     names: tuple[str, str, str],
     entry: tuple[int, int] | None,
-    colors: tuple[str, str, str] = (MUTED, BLUE, PURPLE),
+    tints: tuple[str, str, str] = (MUTED, BLUE, PURPLE),
     *,
     wide: float = 1.0,
     empty: bool = False,
 ) -> tuple[float, float]:
     """Draw two factors and their product, which stands where rows and columns meet.
 
-    entry: the one that is marked, with its row and its column. colors: of the left factor, the
+    entry: the one that is marked, with its row and its column. tints: of the left factor, the
     right one and the product. wide: how wide the columns on the right are. empty: whether the
     product is left so. Return where it begins.
     """
     across, down = left.shape[1] + GAP, len(right) + GAP
-    beside, above, inside = colors
+    beside, above, inside = tints
     numbered(axes, 0, down, left, beside)
     _wide(axes, across, 0, right, above, wide)
     _wide(axes, across, down, left @ right, inside, wide, empty=empty)
