@@ -18,15 +18,16 @@ from dlcourse.pictures._panels import HEIGHT, LOW, half, limits, placed, powers_
 from dlcourse.plots import BLUE, GRID, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
-CORNERS, SLOPES = (1, 2, 3, 4), (-2, -1, 1, 2)  # of the two ReLUs that are set by hand
+CORNERS, SLOPES = ((1, 2, 3), (3, 4, 5)), (-2, -1, 1, 2)  # of the ReLUs that are set by hand
+BESIDE = 7  # how far to the right the second unit is drawn
 LEAKS = (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 1.0)
 UNITS = (1, 2, 4, 6, 10)
 
 
 @widget(
-    corner1=Slider(Said("unit 1: corner"), CORNERS, 1),
+    corner1=Slider(Said("unit 1: corner"), CORNERS[0], 1),
     slope1=Slider(Said("unit 1: slope v₁ after it"), SLOPES, 1),
-    corner2=Slider(Said("unit 2: corner"), CORNERS, 3),
+    corner2=Slider(Said("unit 2: corner"), CORNERS[1], 3),
     slope2=Slider(Said("unit 2: slope v₂ after it"), SLOPES, 1),
 )
 def by_hand(corner1: int, slope1: int, corner2: int, slope2: int) -> Frame:
@@ -35,22 +36,27 @@ def by_hand(corner1: int, slope1: int, corner2: int, slope2: int) -> Frame:
     corners, slopes = (corner1, corner2), (slope1, slope2)
     fine = np.linspace(0, 6, 61)
     rows = experiments.by_hand(fine, corners, slopes)
-    grid, _axes = placed(height=LOW)
-    _axes.remove()
-    for row, (name, values, low, high) in enumerate(
-        (("$z$", rows.z, -5, 6), ("$h$", rows.h, -5, 6), ("$v h$", rows.weighted, -11, 11))
-    ):
-        for unit in range(2):
-            axes = grid.add_axes((0.12 + 0.46 * unit, 0.69 - 0.265 * row, 0.4, 0.2))
-            axes.grid(visible=False)
-            axes.set(xlim=(0, 6), ylim=(low, high), xticks=range(7) if row == 2 else (), yticks=())
-            axes.axhline(0, color=MUTED, lw=0.8)
-            axes.axvline(corners[unit], color=MUTED, ls=":", lw=1.2)
-            axes.plot(fine, values[:, unit], color=(BLUE, PURPLE)[unit])
-            if unit == 0:
-                axes.set_ylabel(name)
-            if row == 0:
-                axes.set_title(_("unit {j}", j=unit + 1), pad=3)
+    grid, axes = placed((0.12, 0.13, 0.85, 0.77), height=LOW)
+    gap = np.full((1, 2), np.nan)
+    table = (("z", rows.z, 12), ("h", rows.h, 12), ("v h", rows.weighted, 24))
+    heights = np.vstack(
+        [np.vstack([v / height - row, gap]) for row, (_name, v, height) in enumerate(table)]
+    )
+    across = np.tile([*fine, np.nan], len(table))
+    for unit, color in enumerate((BLUE, PURPLE)):
+        at = BESIDE * unit
+        axes.plot(across + at, heights[:, unit], color=color)
+        axes.plot([corners[unit] + at] * 2, [-2.4, 0.45], ":", color=MUTED, lw=1.2)
+    axes.hlines([0, -1, -2] * 2, [0] * 3 + [BESIDE] * 3, [6] * 3 + [BESIDE + 6] * 3, MUTED, lw=0.8)
+    limits(axes, "", "", (-0.2, BESIDE + 6.2), (-2.5, 0.5))
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+    hours = range(0, 7, 2)
+    axes.set_xticks([h + BESIDE * u for u in range(2) for h in hours], [str(h) for h in hours] * 2)
+    axes.set_yticks([0, -1, -2], [name for name, _values, _height in table], style="italic")
+    axes.tick_params(length=0)
+    for unit in range(2):
+        axes.text(BESIDE * unit + 3, 0.53, _("unit {j}", j=unit + 1), ha="center", va="bottom")
     figure, total = half()
     total.plot(x, y, "o", color=INK, ms=4)
     total.plot(fine, rows.total, color=BLUE)
