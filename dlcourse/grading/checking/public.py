@@ -126,7 +126,7 @@ def ask(
 ) -> Outcome:
     """Run one check of a function of this process; what was raised is put into words."""
     timed = Timed(kept_going(call, stoppable))
-    outcome = run_check(task, question, timed, np.random.default_rng(seed), history)
+    outcome = run_check(task, question, timed, np.random.default_rng(seed), history, here=True)
     outcome = replace(outcome, seconds=timed.slowest)
     if outcome.ok and timed.slowest > LIMITS.call:
         return too_slow(task, outcome)

@@ -29,7 +29,7 @@ CITED = re.compile(r"\beq\. \(([a-z0-9-]+)\)")
 EXERCISES = [load(number) for number in numbers()]
 TASKS = [(e, t) for e in EXERCISES for t in e.tasks]
 MISTAKES = [(e, t, m) for e, t in TASKS for m in t.mistakes]
-SEEDS = 20  # `dlcourse exercise check` asks hundreds
+SEEDS = 10  # `dlcourse exercise check` asks hundreds
 CHECKS = [(e, t, c) for e, t in TASKS for c in t.checks]
 
 
