@@ -29,32 +29,18 @@ CURVE_LR, CURVE_STEPS = 1.0, 200  # of the curve over the radius that descent mo
 UNDECIDED, SURE = Said("undecided"), Said("sure and wrong")
 STARTS: dict[str, Pair] = {UNDECIDED: (0.0, 0.0), SURE: (8.0, 0.0)}  # (b, w)
 TRIED = tuple(2.0**k for k in range(-1, 13))  # the learning rates that each side tries
-RACE_STEPS = 100
+RACE_STEPS, RANDOM_STARTS = 100, 10  # the starts of each distance, in random directions
 ARRIVED = 1.05  # a race is over at this multiple of the least cost
-RANDOM_STARTS = 10  # of each distance, in random directions
 
 DISTANCE = 0.5  # from the origin to the boundary, in `strip`
-START = (1.0, 1.0, 2.0)  # b, w1, w2: a wrong line to begin with, in `trained`
-STEPS = 200  # of that descent
+START, STEPS = (
+    (1.0, 1.0, 2.0),
+    200,
+)  # in `trained`: b, w1, w2 of a wrong line, and the steps from it
 CLOUDS, MOONS = Said("two clouds"), Said("two moons")
 RATES: dict[str, float] = {CLOUDS: 0.5, MOONS: 2.0}
 DIRECTIONS = 3600  # of lines, in `best_line`
-LR, MAX_ITER = 0.5, 300  # of the tumours: as in the chapter's cells
-SPLITS = 20
-
-
-class Shares(NamedTuple):
-    """The share of malignant tumours by radius: a point for each radius, in u."""
-
-    centres: Array
-    shares: Array
-
-
-class Curve(NamedTuple):
-    """What a curve over the radius costs, by both losses."""
-
-    squared: float
-    entropy: float
+LR, MAX_ITER, SPLITS = 0.5, 300, 20  # of the tumours: as in the chapter's cells
 
 
 class Walk(NamedTuple):
@@ -63,16 +49,6 @@ class Walk(NamedTuple):
     lr: float
     path: Array
     costs: Array
-
-
-class Race(NamedTuple):
-    """Steps until a cost has nearly arrived, with the learning rate that was tuned, by start.
-
-    A start from which it does not arrive within RACE_STEPS has inf.
-    """
-
-    steps: Array
-    rates: Array
 
 
 class Strip(NamedTuple):
@@ -109,15 +85,6 @@ class Graph(NamedTuple):
     local: dict[tuple[str, str], float]
 
 
-class Parts(NamedTuple):
-    """Sums z of a trained neuron and labels, of tumours from which it has not learned."""
-
-    z_validation: Array
-    y_validation: Array
-    z_test: Array
-    y_test: Array
-
-
 class Counts(NamedTuple):
     """What a threshold makes of tumours: true and false, positive (malignant) and negative.
 
@@ -132,14 +99,6 @@ class Counts(NamedTuple):
     precision: float
     recall: float
     accuracy: float
-
-
-class Cautious(NamedTuple):
-    """The largest threshold that misses no tumour of the validation part, and what it then does."""
-
-    p: float
-    validation: Counts
-    test: Counts
 
 
 def squared_cost(b: float, w: float, x: Array, y: Array) -> float:
@@ -181,8 +140,7 @@ def entropy_slopes(b: float, w: float, x: Array, y: Array) -> Pair:
     b, w: numbers. x, y: (m,), y of 0 and 1. Returns two numbers.
     Source: deck C, the graph of logistic regression (row C4). Chapter 3.
     """
-    a = sigmoid(w * x + b)
-    dz = a - y  # eq. (logistic-dz)
+    dz = sigmoid(w * x + b) - y  # eq. (logistic-dz)
     return np.mean(dz), np.mean(dz * x)  # eq. (logistic-gradient)
 
 
@@ -203,26 +161,27 @@ def radius() -> tuple[Array, Array]:
     return table.X[:, 0], 1 - table.y
 
 
-def shares_by_radius() -> Shares:
+def shares_by_radius() -> tuple[Array, Array]:
     """The share of malignant tumours among those of nearly the same radius.
 
-    Tumours whose radius rounds to the same u are one point. Returns the Shares.
+    Tumours whose radius rounds to the same u are one point. Returns the radii (u) and the shares.
     Source: deck C, logistic regression (row C3). Chapter 3.
     """
     x, y = radius()
     centres = np.unique(np.round(x))
-    return Shares(centres, np.array([y[np.round(x) == centre].mean() for centre in centres]))
+    return centres, np.array([y[np.round(x) == centre].mean() for centre in centres])
 
 
 @cache
-def curve_by_hand(middle: float, steepness: float) -> Curve:
+def curve_by_hand(middle: float, steepness: float) -> Pair:
     """Both costs of an S over the tumours: w is its steepness, and b = −w · middle.
 
-    middle: the radius where the answer is ½, in u. steepness: w, per u. Returns the Curve.
+    middle: the radius where the answer is ½, in u. steepness: w, per u.
+    Returns the squared error and the cross-entropy.
     Source: deck A, its two costs (row A8). Chapter 3.
     """
     neuron = -steepness * middle, steepness, *radius()
-    return Curve(squared_cost(*neuron), entropy_cost(*neuron))
+    return squared_cost(*neuron), entropy_cost(*neuron)
 
 
 def _standardised() -> tuple[Array, Array]:
@@ -275,15 +234,10 @@ def tuned(loss: str, start: Pair) -> Walk:
     Source: deck D, squared error with a logistic output (row D2). Chapter 3.
     """
     x, y = _standardised()
-
-    def cost(neuron: Array) -> float:
-        b, w = neuron
-        return COSTS[loss](b, w, x, y)
-
     paths = descend(loss, start, np.array(TRIED))
-    best = min(range(len(TRIED)), key=lambda r: cost(paths[-1, r]))
-    path = paths[:, best]
-    return Walk(TRIED[best], path, np.array([cost(neuron) for neuron in path]))
+    best = int(np.argmin([COSTS[loss](b, w, x, y) for b, w in paths[-1]]))
+    costs = [COSTS[loss](b, w, x, y) for b, w in paths[:, best]]
+    return Walk(TRIED[best], paths[:, best], np.array(costs))
 
 
 @cache
@@ -297,18 +251,19 @@ def least(loss: str) -> float:
 
 
 @cache
-def race(loss: str, distance: float) -> Race:
+def race(loss: str, distance: float) -> tuple[Array, Array]:
     """How long one loss takes from RANDOM_STARTS starts, each with its own tuned learning rate.
 
     The race is over where the cost is within 5 % of its least.
-    loss: SQUARED_ERROR or CROSS_ENTROPY. distance: of (b, w) from (0, 0). Returns the Race.
+    loss: SQUARED_ERROR or CROSS_ENTROPY. distance: of (b, w) from (0, 0).
+    Returns for each start the steps, inf where RACE_STEPS were not enough, and its rate.
     Source: deck D, squared error with a logistic output (row D2). Chapter 3.
     """
     angles = np.random.default_rng(0).uniform(0, 2 * np.pi, RANDOM_STARTS)
     walks = [tuned(loss, (distance * np.cos(t), distance * np.sin(t))) for t in angles]
     arrived = [walk.costs <= ARRIVED * least(loss) for walk in walks]
     steps = [float(hit.argmax()) if hit.any() else np.inf for hit in arrived]
-    return Race(np.array(steps), np.array([walk.lr for walk in walks]))
+    return np.array(steps), np.array([walk.lr for walk in walks])
 
 
 def strip(length: float, angle: float) -> Strip:
@@ -330,8 +285,8 @@ def one_answer(z: float, y: int) -> OneAnswer:
     Source: deck A, its two costs (row A8). Chapter 3.
     """
     a, dz = float(sigmoid(z)), float(losses.sigmoid_cross_entropy_grad(z, y))
-    entropy = losses.sigmoid_cross_entropy(z, y)
-    return OneAnswer(a, losses.half_mse([a], [y]), entropy, dz * float(sigmoid_prime(z)), dz)
+    squared, entropy = losses.half_mse([a], [y]), losses.sigmoid_cross_entropy(z, y)
+    return OneAnswer(a, squared, entropy, dz * float(sigmoid_prime(z)), dz)
 
 
 def graph(w: Pair, b: float, x: Pair, y: float) -> Graph:
@@ -360,9 +315,8 @@ def trained(kind: str) -> tuple[Dataset, Trace]:
     """
     draw, noise = (data.blobs, 1.3) if kind == CLOUDS else (data.moons, 0.2)
     table = draw(100, noise=noise, rng=np.random.default_rng(3))
-    start = np.array(START)
     return table, linear.logistic_regression(
-        table.X, table.y, lr=RATES[kind], max_iter=STEPS, w0=start
+        table.X, table.y, lr=RATES[kind], max_iter=STEPS, w0=np.array(START)
     )
 
 
@@ -387,17 +341,16 @@ def best_line(X: Array, y: Array) -> float:
         along = X @ np.array([np.cos(angle), np.sin(angle)])
         one = y[np.argsort(along)] == 1
         # The boundary after k examples: the zeros among these are right, and the ones beyond.
-        right = np.cumsum(np.append(0, np.where(one, -1, 1))) + one.sum()
-        most = max(most, int(right.max()))
+        most = max(most, int(one.sum() + np.cumsum(np.append(0, np.where(one, -1, 1))).max()))
     return most / len(y)
 
 
 @cache
-def parts(seed: int) -> Parts:
+def parts(seed: int) -> tuple[Array, Array, Array, Array]:
     """Sums and labels of the validation part and of the test part; the rest was learned from.
 
     Half of the tumours for the training, a quarter each for validation and test.
-    seed: of the dealing. Returns the Parts.
+    seed: of the dealing. Returns z and y of the validation part, z and y of the test part.
     Source: ours, on the decision boundary of deck A (row A7). Chapter 3.
     """
     table, rng = data.breast_cancer(), np.random.default_rng(seed)
@@ -405,8 +358,7 @@ def parts(seed: int) -> Parts:
     X, X_valid, y, y_valid = data.train_test_split(X, y, test=1 / 3, rng=rng)
     Z, Z_valid, Z_test, _ = data.standardise(X, X_valid, X_test)
     w = linear.logistic_regression(Z, y, lr=LR, max_iter=MAX_ITER).w
-    z_valid, z_test = linear.predict_linear(Z_valid, w), linear.predict_linear(Z_test, w)
-    return Parts(z_valid, y_valid, z_test, y_test)
+    return linear.predict_linear(Z_valid, w), y_valid, linear.predict_linear(Z_test, w), y_test
 
 
 def counts(p: float, z: Array, y: Array) -> Counts:
@@ -423,15 +375,15 @@ def counts(p: float, z: Array, y: Array) -> Counts:
     return Counts(cut, TP, FP, FN, TN, TP / (TP + FP), TP / (TP + FN), (TP + TN) / len(y))
 
 
-def cautious(seed: int) -> Cautious:
+def cautious(seed: int) -> tuple[float, Counts, Counts]:
     """Choose on the validation part the largest threshold that misses nothing; use it on the test.
 
-    seed: of the dealing, as in parts. Returns the Cautious.
+    seed: of the dealing, as in parts. Returns the threshold, and the Counts of both parts.
     Source: ours, on the decision boundary of deck A (row A7). Chapter 3.
     """
     z_valid, y_valid, z_test, y_test = parts(seed)
     p = float(sigmoid(z_valid[y_valid == 1].min())) * (1 - 1e-12)  # at or below its own tumour
-    return Cautious(p, counts(p, z_valid, y_valid), counts(p, z_test, y_test))
+    return p, counts(p, z_valid, y_valid), counts(p, z_test, y_test)
 
 
 def accuracies() -> Array:
@@ -440,5 +392,4 @@ def accuracies() -> Array:
     Returns (SPLITS,).
     Source: ours, on the decision boundary of deck A (row A7). Chapter 3.
     """
-    dealt = [parts(seed) for seed in range(SPLITS)]
-    return np.array([counts(0.5, part.z_test, part.y_test).accuracy for part in dealt])
+    return np.array([counts(0.5, *parts(seed)[2:]).accuracy for seed in range(SPLITS)])

@@ -55,7 +55,7 @@ LOOKS = {SQUARED_ERROR: SQUARED, CROSS_ENTROPY: ENTROPY}
 )
 def curve_by_hand(middle: float, steepness: float) -> Frame:
     """An S over the tumours, set by hand, and what it costs by both losses."""
-    squared, entropy = now = experiments.curve_by_hand(middle, steepness)
+    squared, entropy = experiments.curve_by_hand(middle, steepness)
     figure, axes = placed((0.13, 0.17, 0.84, 0.79), width=4.8, height=2.8)
     _tumours(axes, -steepness * middle, steepness)
     axes.plot([middle, middle, 6], [-0.12, 0.5, 0.5], ":", color=INK, linewidth=1.3)
@@ -75,7 +75,7 @@ def curve_by_hand(middle: float, steepness: float) -> Frame:
             **words,
         ),
         _("squared error {squared} · cross-entropy {entropy}", **words),
-        now._asdict(),
+        {"squared": squared, "entropy": entropy},
     )
 
 
