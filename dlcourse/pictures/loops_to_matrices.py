@@ -183,9 +183,9 @@ def _product(
 ) -> tuple[float, float]:
     """Draw two factors and their product, which stands where rows and columns meet.
 
-    entry: the one that is marked, with its row and its column. tints: of the left factor, the
-    right one and the product. wide: how wide the columns on the right are. empty: whether the
-    product is left so. Return where it begins.
+    entry: the one that is marked, with its row and its column. Three colours: those of the left
+    factor, the right one and the product. wide: how wide the columns on the right are. empty:
+    whether the product is left so. Return where it begins.
     """
     across, down = left.shape[1] + GAP, len(right) + GAP
     beside, above, inside = tints
