@@ -45,7 +45,7 @@ LOOKS_OF: dict[str, dict[str, Any]] = {
 
 @widget(
     angle=Slider(Said("turn the line"), DEGREES, 150, unit=Said("{value}°"), fmt=".0f"),
-    b=Slider(Said("shift it"), tuple(k / 4 for k in range(-6, 7)), 0.0, fmt=".2f"),
+    b=Slider(Said("shift it"), tuple(k / 4 for k in range(-4, 5)), 0.0, fmt=".2f"),
 )
 def by_hand(angle: float, b: float) -> Frame:
     """Ten films, and a line that the reader turns and shifts until each is on its own side."""
