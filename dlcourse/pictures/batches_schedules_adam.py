@@ -29,7 +29,7 @@ from dlcourse.experiments.batches_schedules_adam import (
     WITHOUT,
 )
 from dlcourse.experiments.ravine import ALONG, TURNED, Setting
-from dlcourse.pictures._panels import Range, half, powers_of_ten
+from dlcourse.pictures._panels import Range, half, placed, powers_of_ten
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
@@ -44,8 +44,9 @@ VIEW: dict[str, tuple[Range, Range]] = {
 LEVELS = [0, 0.25, 1, 4, 9, 16, 25, 36, 64, 144, 400, 1600]
 _LOOKS = (MUTED, ":"), (GREEN, "--"), (PURPLE, "-."), (BLUE, "-")
 LOOKS = dict(zip(valley.RACERS, _LOOKS, strict=True))
-OWN, KEPT = Said("turned, tuned anew"), Said("turned, settings kept")
+OWN, KEPT = Said("turned, retuned"), Said("turned, kept")
 WHERE = {ALONG: (ALONG, ALONG), KEPT: (TURNED, ALONG), OWN: (TURNED, TURNED)}  # ravine, tuned in
+LOW_PLACE = (0.21, 0.26, 0.75, 0.7)  # of the race, whose three controls take much of a phone
 MOMENTUM_STOPS = (*range(9), 12, 20, 40, 80)
 
 
@@ -250,7 +251,7 @@ def rates(schedule: str, alpha: float) -> Frame:
 
 
 @widget(
-    alpha=Slider(Said("learning rate α"), (0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.4), 0.01, fmt=".2f"),
+    alpha=Slider(Said("learning rate α"), (0.01, 0.02, 0.04, 0.1, 0.2, 0.4), 0.01, fmt=".2f"),
     beta=Slider("β", (0.0, 0.5, 0.67, 0.9), 0.0, fmt=".2f"),
     t=Slider(Said("steps made"), MOMENTUM_STOPS, 0),
     play="t",
@@ -302,9 +303,9 @@ def momentum(alpha: float, beta: float, t: int) -> Frame:
 def race(racer: str, ravine: str, t: int) -> Frame:
     """One of four optimisers in a ravine, and the costs of all."""
     kind, tuned = next(value for key, value in WHERE.items() if key == ravine)
-    left, over = half()
+    left, over = placed(LOW_PLACE, height=1.95)
     _ravine(over, kind)
-    right, fall = half()
+    right, fall = placed(LOW_PLACE, height=1.95)
     shown: dict[str, float] = {}
     for name, (path, costs) in valley.race(kind, tuned).items():
         (colour, dash), mine = LOOKS[name], name == racer
