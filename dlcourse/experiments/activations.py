@@ -353,7 +353,7 @@ def same_way(name: str, batch: int, *, trials: int = 4000, seed: int = 0) -> flo
     ∂J/∂w_k = mean_i ∂L_i/∂z_i · a_{ik}, with a = g(standard normal numbers) and ∂L/∂z of random
     sign and size.
     name: of g, a key of ACTIVATIONS. batch: examples in an update. trials: how many updates.
-    seed: of the random numbers. Returns a share of the updates.
+    seed: for the random numbers. Returns a share of the updates.
     Source: deck B, which activation where (row B3). Chapter 7.
     """
     rng = np.random.default_rng(seed)

@@ -20,6 +20,7 @@ from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 CORNERS, SLOPES = ((1, 2, 3), (3, 4, 5)), (-2, -1, 1, 2)  # of the ReLUs that are set by hand
 BESIDE = 7  # how far to the right the second unit is drawn
+SHORT = 2.05  # inches: two such panels and four sliders are on one screen of a phone
 LEAKS = (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 1.0)
 UNITS = (1, 2, 4, 6, 10)
 
@@ -36,7 +37,7 @@ def by_hand(corner1: int, slope1: int, corner2: int, slope2: int) -> Frame:
     corners, slopes = (corner1, corner2), (slope1, slope2)
     fine = np.linspace(0, 6, 61)
     rows = experiments.by_hand(fine, corners, slopes)
-    grid, axes = placed((0.12, 0.13, 0.85, 0.77), height=LOW)
+    grid, axes = placed((0.12, 0.13, 0.85, 0.77), height=SHORT)
     gap = np.full((1, 2), np.nan)
     table = (("z", rows.z, 12), ("h", rows.h, 12), ("v h", rows.weighted, 24))
     heights = np.vstack(
@@ -57,7 +58,7 @@ def by_hand(corner1: int, slope1: int, corner2: int, slope2: int) -> Frame:
     axes.tick_params(length=0)
     for unit in range(2):
         axes.text(BESIDE * unit + 3, 0.53, _("unit {j}", j=unit + 1), ha="center", va="bottom")
-    figure, total = half()
+    figure, total = placed((0.21, 0.24, 0.75, 0.72), height=SHORT)
     total.plot(x, y, "o", color=INK, ms=4)
     total.plot(fine, rows.total, color=BLUE)
     limits(total, _("hours since opening"), _("hundreds of visitors"), (0, 6.1), (-2, 8))
