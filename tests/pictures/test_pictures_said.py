@@ -25,7 +25,7 @@ from dlcourse.widgets._page import page_html
 pytestmark = reads("dlcourse", "exercises", "book/_site")
 
 PACKAGE = Path(pictures.__path__[0]).parent
-WHOLE = "perceptron"  # the chapter whose pictures are looked at in every position
+WHOLE = "softmax"  # the chapter whose pictures are looked at in every position
 # What is the same in every language: functions, classes, people, errors, and what a page hands in.
 NAMES = {
     *("sigmoid", "tanh", "relu", "leaky_relu", "identity", "ReLU", "Glorot", "He", "log", "XOR"),
