@@ -351,7 +351,7 @@ def folds(units: str, depth: int) -> Frame:
 )
 def question(digit: int, image: str) -> Frame:
     """The opening picture: an image goes in, ten probabilities come out; between them a box."""
-    return _through(experiments.held_out(digit, image), digit, opened=False)
+    return _through(digit, image, opened=False)
 
 
 @widget(
@@ -360,10 +360,11 @@ def question(digit: int, image: str) -> Frame:
 )
 def inside(digit: int, image: str) -> Frame:
     """One held-out digit: its pixels, the hidden units that it wakes, the ten answers."""
-    return _through(experiments.held_out(digit, image), digit, opened=True)
+    return _through(digit, image, opened=True)
 
 
-def _through(x: Array, digit: int, opened: bool) -> Frame:
+def _through(digit: int, image: str, opened: bool) -> Frame:
+    x = experiments.held_out(digit, image)
     a1, p = experiments.answer(x)
     says, awake = int(np.argmax(p)), int(np.sum(a1 > 0))
     figure, axes = plots.canvas(height=2.6)
@@ -393,22 +394,26 @@ def _through(x: Array, digit: int, opened: bool) -> Frame:
     axes.text(13.6, 1.2, _("10 probabilities"), ha="center", color=MUTED)
     return Frame(
         figure,
-        _(
-            Said(
-                "An image of 8 by 8 pixels shows a handwritten {digit}; {awake} of the 32 hidden "
-                "units are above 0; ten bars show the answer. The longest is that of {says}, with "
-                "the probability {p:.3f}."
-            )
-            if opened
-            else Said(
-                "An image of 8 by 8 pixels shows a handwritten {digit}; between them is a closed "
-                "box; ten bars show the answer. The longest is that of {says}, with the "
-                "probability {p:.3f}."
+        together(
+            _(
+                "A held-out image of 8 by 8 pixels: {image}, a handwritten {digit}.",
+                image=image,
+                digit=digit,
             ),
-            digit=digit,
-            awake=awake,
-            says=says,
-            p=p[says],
+            _(
+                Said(
+                    "{awake} of the 32 hidden units are above 0; ten bars show the answer. The "
+                    "longest is that of {says}, with the probability {p:.3f}."
+                )
+                if opened
+                else Said(
+                    "Beside it is a closed box; ten bars show the answer. The longest is that of "
+                    "{says}, with the probability {p:.3f}."
+                ),
+                awake=awake,
+                says=says,
+                p=p[says],
+            ),
         ),
         _("answer: {says} with probability {p:.3f}", says=says, p=p[says]),
         {"says": float(says), "p": float(p[says]), "awake": float(awake), "total": float(p.sum())},

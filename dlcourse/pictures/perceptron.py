@@ -177,7 +177,13 @@ def turn(angle: float, y: int, bias: str) -> Frame:
         figure,
         together(
             _(
-                "An example with the label {y} in the direction {angle:.0f}°.",
+                Said(
+                    "An example with the label {y} in the direction {angle:.0f}°; the bias counts."
+                )
+                if bias == COUNTED
+                else Said(
+                    "An example with the label {y} in the direction {angle:.0f}°, without a bias."
+                ),
                 y=number(y, ".0f"),
                 angle=angle,
             ),
