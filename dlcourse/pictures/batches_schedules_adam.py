@@ -253,7 +253,7 @@ def rates(schedule: str, alpha: float) -> Frame:
 @widget(
     alpha=Slider(Said("learning rate α"), (0.01, 0.02, 0.04, 0.1, 0.2, 0.4), 0.01, fmt=".2f"),
     beta=Slider("β", (0.0, 0.5, 0.67, 0.9), 0.0, fmt=".2f"),
-    t=Slider(Said("steps made"), MOMENTUM_STOPS, 0),
+    t=Slider(Said("steps made"), MOMENTUM_STOPS, 80),  # where each setting shows what it does
     play="t",
     pace=0.8,
 )

@@ -81,7 +81,8 @@ def flow(step: int, x: str, g: str) -> Frame:
     _node(axes, at_y[0], [f"z = {texts[0]}", f"a = {texts[1]}"], step >= 6)
     if step == 6:
         _beside(axes, (at_y[0][0], at_y[0][1] - 1.0), f"b = {number(B2[0], 'g')}", ha="center")
-    for across, text in ((1.2, _("input")), (5.1, _("hidden layer")), (9.0, _("output"))):
+    columns = (1.2, _("input")), (5.1, _("hidden layer: {g}", g=g)), (9.0, _("output: sigmoid"))
+    for across, text in columns:
         axes.text(across, 7.2, text, ha="center", color=MUTED)
     readout = _arithmetic(step, inputs, g, z1, a1, z2, a2)
     return Frame(

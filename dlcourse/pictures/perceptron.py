@@ -136,8 +136,8 @@ def updates(t: int, kind: str) -> Frame:
 
 @widget(
     angle=Slider(Said("direction of x"), DEGREES, 150, unit=Said("{value}°"), fmt=".0f"),
-    y=Choice(Said("label y"), (1, -1), 1),
     bias=Choice(Said("bias"), (LEFT_OUT, COUNTED), LEFT_OUT),
+    y=Choice(Said("label y"), (1, -1), 1),
 )
 def turn(angle: float, y: int, bias: str) -> Frame:
     """One example, one update: w turns, and the line with it; the bias shifts the line."""

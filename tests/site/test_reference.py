@@ -113,11 +113,14 @@ def test_the_ledger_leads_to_every_function_that_it_names():
 
 
 def test_the_caption_of_a_source_and_the_equation_in_it_lead_there():
-    captions = page("book/08_forward_propagation").select(".dl-source")
-    (dense,) = [c for c in captions if c.p.get_text() == "From dlcourse.blackboard.dense"]
-    assert dense.p.a["href"] == "reference/blackboard.html#dense"
+    captions = page("book/09_backpropagation").select(".dl-source")
+    here = "From dlcourse.blackboard.dense_backward"
+    (dense,) = [caption for caption in captions if caption.p.get_text() == here]
+    assert dense.p.a["href"] == "reference/blackboard.html#dense_backward"
     assert [a["href"] for a in dense.select(".c1 a")] == [
-        "04_loops_to_matrices.html#equation-layer-sum"
+        "04_loops_to_matrices.html#equation-layer-db",
+        "04_loops_to_matrices.html#equation-layer-dw",
+        "#equation-dense-backward-sums",
     ]
 
 

@@ -137,7 +137,7 @@ def entries(module: str) -> list[Entry]:
     found = []
     for name in names(modules()[module]):
         it = getattr(modules()[module], name)
-        if inspect.isclass(it) or inspect.isfunction(it):
+        if inspect.isclass(it) or inspect.isfunction(inspect.unwrap(it)):  # cached, too
             found.append(described(module, name, it))
             if inspect.isclass(it):
                 found += methods(module, name, it)
