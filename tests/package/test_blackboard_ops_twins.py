@@ -31,7 +31,8 @@ WALKS = {
         "rmsprop",
         "adam",
     ),
-    *("delta_rule", "perceptron", "logistic_regression", "train", "topological_order"),
+    *("delta_rule", "perceptron", "logistic_regression"),
+    *("forward", "train", "topological_order", "backpropagate"),
 }
 BOARD = {name: f for name, f in functions(blackboard).items() if name not in WALKS}
 # The sigmoid of one number and the softmax of one row have their twins among the activations.
