@@ -97,18 +97,15 @@ def moved(name: str, by: float) -> Moved:
     name: one of NUMBERS. by: what is added to it. Returns Moved.
     Source: deck D, whiteboard (rows D4, D12). Chapter 9.
     """
-    net = tiny_net()
+    net, A, outputs = tiny_net(), np.array([X]), []
     flat: Any = net.params.flat
     flat[NUMBERS.index(name)] += by
-    A: Array = np.array([X])
-    outputs = []
     for layer in net.layers:
         A = layer.forward(A)
         outputs.append(A.ravel())
-    (h1, h2), (a,) = outputs[1], outputs[3]
-    L = losses.half_mse(A, [[Y]])
     named = dict(zip(NUMBERS, map(float, flat), strict=True))
-    return Moved(named, {"h₁": float(h1), "h₂": float(h2), "a": float(a), "L": L})
+    found = *map(float, (*outputs[1], *outputs[3])), losses.half_mse(A, [[Y]])
+    return Moved(named, dict(zip(("h₁", "h₂", "a", "L"), found, strict=True)))
 
 
 def deltas(g: Tiny) -> dict[str, float]:

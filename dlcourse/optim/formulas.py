@@ -70,8 +70,8 @@ def rmsprop_step(
 def adam_step(
     w: ArrayLike,
     dw: ArrayLike,
-    m: ArrayLike,
     v: ArrayLike,
+    s: ArrayLike,
     t: int,
     *,
     lr: float = 0.001,
@@ -81,20 +81,20 @@ def adam_step(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Step of Adam: an average of the gradients over the root of an average of their squares.
 
-    m := β₁ m + (1 − β₁) dw,  v := β₂ v + (1 − β₂) dw²,  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ),
-    w := w − α m̂ / (√v̂ + ε): Algorithm 1 of Kingma and Ba (2015), with ε outside the root.
-    The gradients in m have the weights (1 − β₁) β₁ⁱ, i = 0 … t−1, whose sum is 1 − β₁ᵗ and not
-    1, since m starts at 0; the division mends that.
-    w, dw, m, v: any shape, the same; m and v start at 0. t: 1, 2, …. lr: α. beta1, beta2, eps.
-    Returns the new w, m, v. Raises ValueError when the shapes differ, or for a wrong value.
+    v := β₁ v + (1 − β₁) dw,  s := β₂ s + (1 − β₂) dw²,  v̂ = v / (1 − β₁ᵗ),  ŝ = s / (1 − β₂ᵗ),
+    w := w − α v̂ / (√ŝ + ε): Algorithm 1 of Kingma and Ba (2015), with ε outside the root, and v
+    and s for their m and v. The gradients in v have the weights (1 − β₁) β₁ⁱ, i = 0 … t−1, whose
+    sum is 1 − β₁ᵗ and not 1, since v starts at 0; the division mends that.
+    w, dw, v, s: any shape, the same; v and s start at 0. t: 1, 2, …. lr: α. beta1, beta2, eps.
+    Returns the new w, v, s. Raises ValueError when the shapes differ, or for a wrong value.
     Source: deck D, learning-rate schedules (row D11). Chapter 6.
     """
-    [w, dw, m, v] = _copies(w=w, dw=dw, m=m, v=v)
-    _demand_squares(v, "v", dw, eps)
+    [w, dw, v, s] = _copies(w=w, dw=dw, v=v, s=s)
+    _demand_squares(s, "s", dw, eps)
     how = {"alpha": _check.learning_rate(lr), "eps": epsilon(eps)}
     betas = {"beta1": _beta(beta1, "beta1"), "beta2": _beta(beta2, "beta2")}
-    _in_place.adam(w, dw, m, v, np.empty_like(w), t=_check.count(t, "t"), **how, **betas)
-    return w[()], m[()], v[()]
+    _in_place.adam(w, dw, v, s, np.empty_like(w), t=_check.count(t, "t"), **how, **betas)
+    return w[()], v[()], s[()]
 
 
 def _copies(w: ArrayLike, **others: ArrayLike) -> list[FloatArray]:

@@ -135,11 +135,15 @@ def logistic(step: int) -> Frame:
 
 # The small net.
 
-_UNITS = {"x₁": (0.7, 4.6), "x₂": (0.7, 1.6), "h₁": (4.7, 4.6), "h₂": (4.7, 1.6)}
-_UNITS |= {"a": (8.0, 3.1), "L": (9.7, 3.1)}
+_UNITS = {
+    **{"x₁": (0.7, 4.6), "x₂": (0.7, 1.6), "h₁": (4.7, 4.6), "h₂": (4.7, 1.6)},
+    **{"a": (8.0, 3.1), "L": (9.7, 3.1)},
+}
 # From which unit to which a weight leads.
-_ARROWS = {"w₁₁": ("x₁", "h₁"), "w₁₂": ("x₂", "h₁"), "w₂₁": ("x₁", "h₂"), "w₂₂": ("x₂", "h₂")}
-_ARROWS |= {"w₁": ("h₁", "a"), "w₂": ("h₂", "a")}
+_ARROWS = {
+    **{"w₁₁": ("x₁", "h₁"), "w₁₂": ("x₂", "h₁"), "w₂₁": ("x₁", "h₂"), "w₂₂": ("x₂", "h₂")},
+    **{"w₁": ("h₁", "a"), "w₂": ("h₂", "a")},
+}
 _BIASES = {"b₁": "h₁", "b₂": "h₂", "b": "a"}
 _DELTAS = {"h₁": "δ₁", "h₂": "δ₂", "a": "δ"}
 CHANGES = (-1.0, -0.5, -0.1, 0.0, 0.1, 0.5, 1.0)
@@ -204,8 +208,10 @@ def named() -> Frame:
 
 
 # What is known from which step of small_net on: outputs, then δ, then the derivatives of weights.
-_KNOWN = {"h₁": 1, "h₂": 2, "a": 3, "L": 4, "δ": 5, "δ₁": 7, "δ₂": 8}
-_KNOWN |= {"w₁": 6, "w₂": 6, "w₁₁": 9, "w₁₂": 9, "w₂₁": 10, "w₂₂": 10}
+_KNOWN = {
+    **{"h₁": 1, "h₂": 2, "a": 3, "L": 4, "δ": 5, "δ₁": 7, "δ₂": 8},
+    **{"w₁": 6, "w₂": 6, "w₁₁": 9, "w₁₂": 9, "w₂₁": 10, "w₂₂": 10},
+}
 _LAST = 10
 # Which arrows carry numbers in a step.
 _BUSY: dict[int, tuple[str, ...]] = {
@@ -223,9 +229,9 @@ def small_net(step: int) -> Frame:
     g = experiments.tiny_graph()
     g.L.backward()
     weights = experiments.numbers(g)
-    outputs = {"h₁": g.h[0].data, "h₂": g.h[1].data, "a": g.a.data, "L": g.L.data}
-    values = {"x₁": X[0], "x₂": X[1]}
-    values |= {name: value for name, value in outputs.items() if step >= _KNOWN[name]}
+    outputs = {"x₁": X[0], "x₂": X[1], "h₁": g.h[0].data, "h₂": g.h[1].data, "a": g.a.data}
+    outputs["L"] = g.L.data
+    values = {name: value for name, value in outputs.items() if step >= _KNOWN.get(name, 0)}
     all_deltas = {_DELTAS[unit]: d for unit, d in experiments.deltas(g).items()}
     deltas = {name: d for name, d in all_deltas.items() if step >= _KNOWN[name]}
     grads = {name: weights[name].grad for name in _ARROWS if step >= _KNOWN[name]}

@@ -81,7 +81,7 @@ def flow(step: int, x: str, g: str) -> Frame:
     _node(axes, at_y[0], [f"z = {texts[0]}", f"a = {texts[1]}"], step >= 6)
     if step == 6:
         _beside(axes, (at_y[0][0], at_y[0][1] - 1.0), f"b = {number(B2[0], 'g')}", ha="center")
-    columns = (1.2, _("input")), (5.1, _("hidden layer: {g}", g=g)), (9.0, _("output: sigmoid"))
+    columns = (1.2, _("input")), (5.1, _("hidden layer: {g}", g=g)), (9.0, _("output"))
     for across, text in columns:
         axes.text(across, 7.2, text, ha="center", color=MUTED)
     readout = _arithmetic(step, inputs, g, z1, a1, z2, a2)
@@ -118,7 +118,7 @@ def _arithmetic(step: int, x: Array, g: str, z1: Array, a1: Array, z2: float, a2
         terms, z = sum_of_products(w, x), number(z1[step - 1], "g")
         return f"z{_LOW[step - 1]} = {terms} + {factor(b)} = {z}"
     if step == 5:
-        formula = "σ(z)" if g == "sigmoid" else "max(0, z)"
+        formula = "σ(z)" if g == "sigmoid" else f"{g}(z)"
         return f"a = {formula} = ({listed(_value(a) for a in a1)})"
     if step == 6:
         places = "g" if all(a1 == np.round(a1)) else ".3f"

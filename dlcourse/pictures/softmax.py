@@ -135,6 +135,7 @@ def fines(z: float, K: int) -> Frame:
     fine.legend(loc="upper right")
     right, slope = half()
     limits(slope, _("sum $z$ of the true class"), _("slope $dL/dz$"), (-7, 9), (-1.08, 0.3))
+    slope.set_yticks([-1, -0.5, 0])
     across = np.linspace(-7, 9, 121)
     at = experiments.probability(across, K)
     slope.axhline(0, color=MUTED, lw=0.8)

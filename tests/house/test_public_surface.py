@@ -101,7 +101,7 @@ SURFACE = {
         "sgd_step": "(w, dw, *, lr)",
         "momentum_step": "(w, dw, v, *, lr, beta=0.9)",
         "rmsprop_step": "(w, dw, s, *, lr, beta=0.9, eps=1e-08)",
-        "adam_step": "(w, dw, m, v, t, *, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-08)",
+        "adam_step": "(w, dw, v, s, t, *, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-08)",
         "Optimiser": None,
         "WithL2": "(opt, alpha)",
         "SGD": "(lr)",

@@ -446,7 +446,7 @@ def test_formulas_refuse_in_words(f):
             "s holds -1, but an average",
         ),
         (lambda: optim.rmsprop_step([1.0], [1.0], [0.0], lr=1, eps=0), "eps is 0, but it must be"),
-        (lambda: optim.adam_step([1.0], [1.0], [0.0], [-1.0], 1), "v holds -1, but an average"),
+        (lambda: optim.adam_step([1.0], [1.0], [0.0], [-1.0], 1), "s holds -1, but an average"),
         (lambda: optim.adam_step([1.0], [1.0], [0.0], [0.0], 0), "t is 0, but it must be at lea"),
         (lambda: optim.adam_step([1.0], [1.0], [0.0], [0.0], 1, beta2=-1), "beta2 is -1, but"),
         (lambda: optim.Momentum(0.1, beta=1.5), "beta is 1.5, but it must be at least 0 and below"),

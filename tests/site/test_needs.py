@@ -37,10 +37,7 @@ def files_of(notebook):
         ("dlcourse/pictures/softmax.py", {"10_softmax", "11_training"}),
         ("dlcourse/pictures/landing.py", {"index"}),
         ("dlcourse/experiments/convolution.py", {"12_convolution"}),
-        (
-            "dlcourse/experiments/on_board.py",
-            {"04_loops_to_matrices", "08_forward_propagation", "09_backpropagation"},
-        ),
+        ("dlcourse/experiments/on_board.py", {"09_backpropagation"}),
         ("dlcourse/metrics.py", {"10_softmax", "11_training", "13_convolutional_network"}),
         ("dlcourse/plots.py", set(CHAPTERS)),
         ("dlcourse/widgets/_page.py", set(CHAPTERS)),

@@ -270,5 +270,5 @@ def test_no_check_of_an_exercise_takes_a_trick_for_an_answer(number, trick):
         for check in task.checks:
             began = time.process_time()  # another program's load is no fault of the check
             outcome = ask(task, check, lambda *args: TRICKS[trick])
-            assert time.process_time() - began < 2
+            assert time.process_time() - began < 5  # some ask the right answer five times
             assert not (outcome.ok and check.points), (task.name, check.name)
