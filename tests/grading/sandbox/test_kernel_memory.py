@@ -1,6 +1,7 @@
 """No submission fills the kernel's memory or outlives its grader; where memory is short it goes."""
 
 import contextlib
+import dataclasses
 import os
 import re
 import subprocess
@@ -81,7 +82,8 @@ def spread():
         ctypes.memset(page, 1, 1)
 """
     mappings = int(Path("/proc/sys/vm/max_map_count").read_text())
-    with Session(QUICK, "x.py", source.encode()) as session:
+    patient = dataclasses.replace(QUICK, limits=dataclasses.replace(QUICK.limits, call=6.0))
+    with Session(patient, "x.py", source.encode()) as session:
         session.start()
         assert 10_000 < session.call("spread")() <= mappings
         tables = [Path(f"/proc/{pid}/status").read_text() for pid in runners()]
