@@ -99,7 +99,7 @@ clean: ## Remove what was built (the environment in .venv stays)
 # Quiet unless something is wrong. A warning is an error: -W; every missing reference warns: -n.
 site: setup $(MODULES)
 	@test -d _build/.jupyter_cache && echo "Building the book." || \
-	echo "Building the book. The first time every notebook runs: three to four minutes on two cores."
+	echo "Building the book. The first time every notebook runs: about five minutes on two cores."
 	@jupyter-book build . -q -W -n --keep-going
 
 setup: $(VENV)/installed
