@@ -132,10 +132,15 @@ def output(layers: Layers, X: Array) -> Array:
     layers: W, b and g of each. X: (m, n_0). Returns the last A (m, n_L).
     Source: deck E, forward propagation (row E9). Chapter 8.
     """
-    A = X
+    return _answers(layers, X)[-1]
+
+
+def _answers(layers: Layers, X: Array) -> list[Array]:
+    """The A of each layer."""
+    found = [X]
     for W, b, g in layers:
-        A = g(ops.dense(A, W, b))
-    return A
+        found.append(g(ops.dense(found[-1], W, b)))
+    return found[1:]
 
 
 def pieces(layers: Layers, low: float, high: float) -> int:
@@ -146,14 +151,9 @@ def pieces(layers: Layers, low: float, high: float) -> int:
     Source: deck E, width and depth (row E2). Chapter 8.
     """
     edges = np.linspace(low, high, 8001)
-    A = ((edges[1:] + edges[:-1]) / 2)[:, np.newaxis]
-    is_open = []
-    for W, b, g in layers:
-        Z = ops.dense(A, W, b)
-        A = g(Z)
-        if g is relu:
-            is_open.append(Z > 0)
-    now = np.hstack(is_open)
+    places = ((edges[1:] + edges[:-1]) / 2)[:, np.newaxis]
+    answers = zip(layers, _answers(layers, places), strict=True)
+    now = np.hstack([A > 0 for (_, _, g), A in answers if g is relu])  # which units are open
     return 1 + int(np.sum(np.any(now[1:] != now[:-1], axis=1)))
 
 

@@ -111,16 +111,17 @@ def squared_cost(b: float, w: float, x: Array, y: Array) -> float:
     return losses.half_mse(sigmoid(w * x + b), y)
 
 
-def squared_slopes(b: float, w: float, x: Array, y: Array) -> Pair:
+def squared_slopes(b: Any, w: Any, x: Array, y: Array) -> tuple[Any, Any]:
     """Slopes of squared_cost in b and in w.
 
     ∂J/∂b = 1/m Σ_i (a_i − y_i) a_i (1 − a_i),  ∂J/∂w: each term times x_i
-    b, w: numbers. x, y: (m,), y of 0 and 1. Returns two numbers.
+    b, w: numbers, or (R, 1) for R neurons. x, y: (m,), y of 0 and 1. Returns two numbers, or
+    (R,) each.
     Source: deck D, squared error with a logistic output (row D2). Chapter 3.
     """
     a = sigmoid(w * x + b)
     dz = (a - y) * a * (1 - a)  # eq. (squared-dz)
-    return np.mean(dz), np.mean(dz * x)  # eq. (squared-gradient)
+    return dz.mean(axis=-1), (dz * x).mean(axis=-1)  # eq. (squared-gradient)
 
 
 def entropy_cost(b: float, w: float, x: Array, y: Array) -> float:
@@ -133,20 +134,25 @@ def entropy_cost(b: float, w: float, x: Array, y: Array) -> float:
     return losses.sigmoid_cross_entropy(w * x + b, y)
 
 
-def entropy_slopes(b: float, w: float, x: Array, y: Array) -> Pair:
+def entropy_slopes(b: Any, w: Any, x: Array, y: Array) -> tuple[Any, Any]:
     """Slopes of entropy_cost in b and in w.
 
     ∂J/∂b = 1/m Σ_i (a_i − y_i),  ∂J/∂w: each term times x_i
-    b, w: numbers. x, y: (m,), y of 0 and 1. Returns two numbers.
+    b, w: numbers, or (R, 1) for R neurons. x, y: (m,), y of 0 and 1. Returns two numbers, or
+    (R,) each.
     Source: deck C, the graph of logistic regression (row C4). Chapter 3.
     """
     dz = sigmoid(w * x + b) - y  # eq. (logistic-dz)
-    return np.mean(dz), np.mean(dz * x)  # eq. (logistic-gradient)
+    return dz.mean(axis=-1), (dz * x).mean(axis=-1)  # eq. (logistic-gradient)
 
 
 COSTS: dict[str, Callable[[float, float, Array, Array], float]] = {
     SQUARED_ERROR: squared_cost,
     CROSS_ENTROPY: entropy_cost,
+}
+SLOPES: dict[str, Callable[[Any, Any, Array, Array], tuple[Any, Any]]] = {
+    SQUARED_ERROR: squared_slopes,
+    CROSS_ENTROPY: entropy_slopes,
 }
 
 
@@ -217,11 +223,8 @@ def descend(loss: str, start: Pair, lr: Array) -> Array:
     b, w = (np.full(len(lr), number) for number in start)  # (R,)
     path = [(b, w)]
     for _ in range(RACE_STEPS):
-        a = sigmoid(np.outer(w, x) + b[:, np.newaxis])  # (R, m)
-        dz = a - y  # eq. (logistic-dz)
-        if loss == SQUARED_ERROR:
-            dz = dz * a * (1 - a)  # eq. (squared-dz)
-        b, w = b - lr * dz.mean(axis=1), w - lr * (dz * x).mean(axis=1)  # eq. (gd-update)
+        db, dw = SLOPES[loss](b[:, np.newaxis], w[:, np.newaxis], x, y)
+        b, w = b - lr * db, w - lr * dw  # eq. (gd-update)
         path.append((b, w))
     return np.moveaxis(np.array(path), 1, 2)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from dlcourse import data, losses
 from dlcourse.activations import softmax, softmax_jacobian
 from dlcourse.layers import Dense
-from dlcourse.network import Sequential, fit
+from dlcourse.network import History, Sequential, fit
 from dlcourse.optim import SGD
 
 Array = NDArray[Any]
@@ -19,6 +19,7 @@ SCORES, TENFOLD, WORKED = "(0.1, 0.9, 0.8, 0.2)", "(1, 9, 8, 2)", "(−0.21, 0.4
 SUMS = {SCORES: (0.1, 0.9, 0.8, 0.2), TENFOLD: (1, 9, 8, 2), WORKED: (-0.21, 0.47, 1.72)}
 TRUTH = np.array([0.5, 0.3, 0.2])  # the shares of three classes
 SEED, LR, EPOCHS, BATCH = 0, 0.5, 30, 32  # of the digits: as in the chapter's cells
+ONCE = (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
 
 
 # The digits.
@@ -41,12 +42,17 @@ def trained() -> tuple[Sequential, Array, Array]:
     Returns the network of 64 inputs and 10 sums, X (m, 64) from 0 to 1, y (m,).
     Source: deck E, softmax gives a probability distribution (row E8). Chapter 10.
     """
-    X_train, X_test, y_train, y_test = deal()
-    net = Sequential(Dense(64, 10, rng=np.random.default_rng(SEED)))
-    loss = (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
-    Y, rng = data.one_hot(y_train, 10), np.random.default_rng(SEED)
-    fit(net, X_train, Y, loss=loss, opt=SGD(LR), epochs=EPOCHS, batch_size=BATCH, rng=rng)
+    net, _, X_test, y_test = _learnt(ONCE, LR, SEED)
     return net, X_test, y_test
+
+
+def _learnt(loss: Any, lr: float, seed: int) -> tuple[Sequential, History, Array, Array]:
+    """Train the layer on the forms of a deal; the net, its history, and X and y of the others."""
+    X_train, X_test, y_train, y_test = deal(seed)
+    net = Sequential(Dense(64, 10, rng=np.random.default_rng(SEED)))
+    Y, rng = data.one_hot(y_train, 10), np.random.default_rng(SEED)
+    kept = fit(net, X_train, Y, loss=loss, opt=SGD(lr), epochs=EPOCHS, batch_size=BATCH, rng=rng)
+    return net, kept, X_test, y_test
 
 
 class Ended(NamedTuple):
@@ -63,8 +69,6 @@ def with_softmax(twice: bool, lr: float, seed: int = SEED) -> Ended:
     twice: whether the loss takes the probabilities for sums. lr: α. seed: of the deal.
     Source: deck E, softmax gives a probability distribution (row E8). Chapter 10.
     """
-    X_train, X_test, y_train, y_test = deal(seed)
-    net = Sequential(Dense(64, 10, rng=np.random.default_rng(SEED)))
 
     def value(Z: Array, Y: Array) -> float:
         return losses.softmax_cross_entropy(softmax(Z), Y)
@@ -74,10 +78,7 @@ def with_softmax(twice: bool, lr: float, seed: int = SEED) -> Ended:
         dZ: Array = np.einsum("mi,mij->mj", dP, softmax_jacobian(Z))
         return dZ
 
-    once = (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
-    loss = (value, slope) if twice else once
-    Y, rng = data.one_hot(y_train, 10), np.random.default_rng(SEED)
-    kept = fit(net, X_train, Y, loss=loss, opt=SGD(lr), epochs=EPOCHS, batch_size=BATCH, rng=rng)
+    net, kept, X_test, y_test = _learnt((value, slope) if twice else ONCE, lr, seed)
     right = np.mean(net.predict(X_test).argmax(axis=1) == y_test)
     return Ended(float(kept.loss[-1]), lr, float(right))
 

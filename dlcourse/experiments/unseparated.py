@@ -39,11 +39,16 @@ def restless_shares() -> Shares:
     """
     Z, _, y, _ = tumours(PAIR)
     rows = linear.perceptron(Z, y, max_epochs=EPOCHS, rng=np.random.default_rng(SEED)).updates
-    X1 = linear.add_bias_column(Z)
     W = np.array([row.w_after for row in rows])
     sums = W.cumsum(axis=0)  # they draw the lines of the means
-    last, averaged = ((y * (V @ X1.T) > 0).mean(axis=1) for V in (W, sums))
+    last, averaged = (_shares(Z, y, V) for V in (W, sums))
     return Shares(last, np.maximum.accumulate(last), averaged)
+
+
+def _shares(X: Array, y: Array, W: Array) -> Array:
+    """What `share` says of each row of W (k, n + 1)."""
+    right: Array = (y * (W @ linear.add_bias_column(X).T) > 0).mean(axis=1)
+    return right
 
 
 def tumours(names: tuple[str, ...] = ()) -> tuple[Array, Array, Array, Array]:
@@ -92,7 +97,7 @@ def _perceptrons(X: Array, y: Array, rng: np.random.Generator) -> dict[str, list
     """Weights that one run hands over after each number of PASSES, in three ways."""
     rows = linear.perceptron(X, y, max_epochs=max(PASSES), rng=rng).updates
     W, epochs = np.array([row.w_after for row in rows]), [row.epoch for row in rows]
-    right = (y * (W @ linear.add_bias_column(X).T) > 0).mean(axis=1)
+    right = _shares(X, y, W)
     met = [int(np.searchsorted(epochs, most, side="right")) for most in PASSES]
     return {
         LAST: [W[k - 1] for k in met],

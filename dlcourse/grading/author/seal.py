@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from dlcourse.grading.author.laws import laws
+from dlcourse.grading.author.parts import by_part
 from dlcourse.grading.checking.locks import Keys, keys_of, locked
 from dlcourse.grading.checking.mistakes import Asked, other_orders
 from dlcourse.grading.checking.public import ask
@@ -172,10 +173,12 @@ def _steady(answers: list[Any], seed: int) -> bool:
 
 def _shaken(value: Any, rng: np.random.Generator) -> Any:
     """Return a plain value whose numbers, but for whole ones, are a little off."""
-    if isinstance(value, tuple | list):
-        return type(value)(_shaken(part, rng) for part in value)
-    if not isinstance(value, float | np.ndarray):
-        return value
-    array = np.asarray(value, dtype=np.float64)
-    noise = NOISE * float(np.max(np.abs(array), initial=0.0)) * rng.uniform(-1, 1, array.shape)
-    return np.where(array == np.rint(array), array, array + noise)
+
+    def off(part: Any) -> Any:
+        if not isinstance(part, float | np.ndarray):
+            return part
+        array = np.asarray(part, dtype=np.float64)
+        noise = NOISE * float(np.max(np.abs(array), initial=0.0)) * rng.uniform(-1, 1, array.shape)
+        return np.where(array == np.rint(array), array, array + noise)
+
+    return by_part(off, value)

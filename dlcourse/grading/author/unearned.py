@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from dlcourse.grading.author.parts import by_part
 from dlcourse.grading.checking.mistakes import Asked, digest_of
 from dlcourse.grading.checking.public import ask
 from dlcourse.grading.checking.running import run_check
@@ -79,13 +80,15 @@ def changing(task: Task) -> dict[str, Call]:
 
 def moved(value: Any, by: float) -> Any:
     """Return a value of the same structure with other numbers, and other words."""
-    if isinstance(value, tuple | list):
-        return type(value)(moved(part, by) for part in value)
-    if isinstance(value, str):
-        return value + "!" * int(by)
-    if isinstance(value, bool | np.bool_):
-        return not value
-    return np.asarray(value) + by
+
+    def other(part: Any) -> Any:
+        if isinstance(part, str):
+            return part + "!" * int(by)
+        if isinstance(part, bool | np.bool_):
+            return not part
+        return np.asarray(part) + by
+
+    return by_part(other, value)
 
 
 def constants(asked: list[Asked], numbers: tuple[float, ...] = NUMBERS) -> dict[str, Call]:
@@ -109,9 +112,11 @@ def constants(asked: list[Asked], numbers: tuple[float, ...] = NUMBERS) -> dict[
 
 def like(value: Any, number: float) -> Any:
     """Return something with the structure and the shapes of value that holds number alone."""
-    if isinstance(value, tuple | list):
-        return type(value)(like(part, number) for part in value)
-    return "" if isinstance(value, str) else np.full(np.shape(value), number)
+
+    def filled(part: Any) -> Any:
+        return "" if isinstance(part, str) else np.full(np.shape(part), number)
+
+    return by_part(filled, value)
 
 
 def constant_problems(task: Task) -> Iterator[str]:
