@@ -29,10 +29,10 @@ ASIDES = f"""() => [...document.querySelectorAll("article details.dl-aside")].ma
 def test_answers_are_open_after_the_text_and_go_back_to_their_questions(browser, http, page):
     with Visit(browser, http + page) as visit:
         before = visit.page.evaluate(PLACES)
-        assert len(before) == 3
+        assert len(before) >= 3
         visit.page.emulate_media(media="print")
         visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert visit.page.evaluate(ORDER) == [{"shown": True, "last": True}] * 3
+        assert visit.page.evaluate(ORDER) == [{"shown": True, "last": True}] * len(before)
         assert all(visit.page.evaluate(ASIDES))
         assert not visit.page.locator(".sd-summary-state-marker").first.is_visible()
         visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
