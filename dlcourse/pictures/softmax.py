@@ -44,7 +44,7 @@ def regions(step: int) -> Frame:
     table, layer = experiments.clouds(), experiments.plane()[step]
     figure, axes = placed((0.12, 0.16, 0.85, 0.81), width=4.8, height=3.0)
     limits(axes, _("feature $x_1$"), _("feature $x_2$"), (-5, 5), (-4, 4))
-    x1, x2 = np.meshgrid(np.linspace(-5, 5, 81), np.linspace(-4, 4, 65))
+    x1, x2 = np.meshgrid(np.linspace(-5, 5, 41), np.linspace(-4, 4, 33))
     P = softmax(np.stack((x1, x2), axis=-1) @ layer.W.T + layer.b)
     for k, (color, marker) in enumerate(KINDS):
         ahead = P[..., k] - np.delete(P, k, axis=-1).max(axis=-1)
