@@ -23,7 +23,7 @@ def q_log_p(q: float, p: float) -> float:
     """Return q log p. On the board 0 · log 0 is 0; any other multiple of log 0 is refused."""
     if q == 0:
         return 0.0
-    need(p > 0, "An answer of exactly 0 or 1 is wrong: the fine -log 0 is infinite.")
+    need(p > 0, "An answer of exactly 0 or 1 is wrong: the loss -log 0 is infinite.")
     return q * math.log(p)
 
 

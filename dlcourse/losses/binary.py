@@ -73,6 +73,6 @@ def _refuse(wrong: NDArray[np.bool_], a: FloatArray, y: FloatArray) -> None:
         i = tuple(int(k) for k in np.argwhere(wrong)[0])
         raise ValueError(
             f"At index {list(i)} the answer a is {a[i]:g} but y is {y[i]:g}: "
-            "the fine -log 0 is infinite. A sigmoid rounds to 0 or 1 when |z| is large; "
+            "the loss -log 0 is infinite. A sigmoid rounds to 0 or 1 when |z| is large; "
             "sigmoid_cross_entropy(z, y) takes z itself and stays finite."
         )

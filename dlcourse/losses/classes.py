@@ -176,6 +176,6 @@ def _refuse(wrong: NDArray[np.bool_], P: FloatArray, Y: FloatArray) -> None:
         i, k = (int(n) for n in np.argwhere(Y != 0)[wrong][0])
         raise ValueError(
             f"At index [{i}, {k}] the answer p is {P[i, k]:g} but y is {Y[i, k]:g}: "
-            "the fine -log 0 is infinite. A softmax rounds to 0 when one z is far above another; "
+            "the loss -log 0 is infinite. A softmax rounds to 0 when one z is far above another; "
             "softmax_cross_entropy(Z, Y) takes Z itself and stays finite."
         )

@@ -330,7 +330,7 @@ def squeeze(gap: float) -> Frame:
             t=len(t),
         ),
         _(
-            "R = {R:.2f} · γ = {gamma:.3f} · bound (R/γ)² = {meet:,.0f} · mistakes made: {t}",
+            "R = {R:.3f} · γ = {gamma:.4f} · bound (R/γ)² = {meet:,.0f} · mistakes made: {t}",
             R=R,
             gamma=gamma,
             meet=meet,

@@ -228,7 +228,9 @@ def test_the_formula_of_the_floor_is_where_its_recursion_rests():
 def test_the_floor_is_that_of_the_formula_and_dealing_does_better():
     drawn, dealt = (experiments.floors(dealt=dealt)[:, 0] for dealt in (False, True))
     formula = [experiments.noise_floor(alpha, squares()) for alpha in (0.05, 0.1, 0.2, 0.4)]
-    np.testing.assert_allclose(drawn.mean(axis=1), formula, rtol=0.08)
+    np.testing.assert_allclose(drawn.mean(axis=1)[:3], formula[:3], rtol=0.03)
+    # Away from the best line the noise is larger than at it, and at 0.4 this begins to be seen.
+    assert 1.05 < drawn.mean(axis=1)[3] / formula[3] < 1.1
     share = dealt.mean(axis=1) / drawn.mean(axis=1)
     assert (share < 1).all()
     assert (np.diff(share) > 0).all()

@@ -663,7 +663,7 @@ def test_advice_is_given_only_where_it_helps():
 @pytest.mark.parametrize("name", ["binary_cross_entropy", "binary_cross_entropy_grad"])
 @pytest.mark.parametrize(("a", "y"), [(0.0, 1.0), (1.0, 0.0)])
 def test_a_wrong_answer_of_exactly_0_or_1_is_refused_by_both(name, a, y):
-    with pytest.raises(ValueError, match="the fine -log 0 is infinite"):
+    with pytest.raises(ValueError, match="the loss -log 0 is infinite"):
         FAST[name](np.array([a]), np.array([y]))
     with pytest.raises(ValueError, match=r"of (exactly )?0 or 1 is wrong: the .* is infinite"):
         BOARD[name](np.array([a]), np.array([y]))
@@ -673,7 +673,7 @@ def test_a_wrong_answer_of_exactly_0_or_1_is_refused_by_both(name, a, y):
 def test_a_true_class_with_probability_0_is_refused_by_both(name):
     P, Y = np.array([[1.0, 0.0], [1.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])
     with pytest.raises(
-        ValueError, match=r"At index \[1, 1\] the answer p is 0 but y is 1: the fine"
+        ValueError, match=r"At index \[1, 1\] the answer p is 0 but y is 1: the loss"
     ):
         FAST[name](P, Y)
     with pytest.raises(ValueError, match=r"of (exactly )?0 or 1 is wrong: the .* is infinite"):

@@ -79,7 +79,7 @@ def test_a_right_answer_of_exactly_0_or_1_costs_nothing():
 @pytest.mark.parametrize("f", CLASSES)
 @pytest.mark.parametrize(("a", "y"), [(0.0, 1), (1.0, 0)])
 def test_a_wrong_answer_of_exactly_0_or_1_is_refused(f, a, y):
-    words = rf"At index \[1\] the answer a is {a:g} but y is {y}: the fine -log 0 is infinite\..*"
+    words = rf"At index \[1\] the answer a is {a:g} but y is {y}: the loss -log 0 is infinite\..*"
     with pytest.raises(ValueError, match=words + r"sigmoid_cross_entropy\(z, y\) takes z itself"):
         f([0.5, a, a], [0, y, y])
 
@@ -295,7 +295,7 @@ def test_what_is_no_distribution_is_refused(f):
 @pytest.mark.parametrize("f", FROM_P)
 def test_a_true_class_of_probability_0_is_refused(f):
     with pytest.raises(
-        ValueError, match=r"At index \[1, 0\] the answer p is 0 but y is 1: the fine"
+        ValueError, match=r"At index \[1, 0\] the answer p is 0 but y is 1: the loss"
     ):
         f([[0.5, 0.5], [0.0, 1.0], [0.0, 1.0]], [[0, 1], [1, 0], [1, 0]])
 
