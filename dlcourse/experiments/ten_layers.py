@@ -111,7 +111,7 @@ def tuned(scale: float, name: str, rates: tuple[float, ...] = RATES, depth: int 
 
 
 class Sizes(NamedTuple):
-    """Before the first step, in each hidden layer: the size of a, and of ∂L/∂z. (10,) each."""
+    """Before the first step, in each hidden layer: the size of a, and of dz. (10,) each."""
 
     outputs: Array
     slopes: Array
@@ -121,7 +121,7 @@ class Sizes(NamedTuple):
 def sizes(scale: float, name: str) -> Sizes:
     """Root mean square of the outputs of each hidden layer and of its slopes, over five starts.
 
-    A slope is that of an example's own loss L in a sum z of the layer. scale, name: of `net`.
+    A slope dz is that of one example's loss in a sum z of the layer. scale, name: of `net`.
     Returns a Sizes.
     Source: ours. Chapter 11.
     """
@@ -135,7 +135,7 @@ def sizes(scale: float, name: str) -> Sizes:
             A = layer.forward(A)
             if k % 2:
                 outputs[row, k // 2] = np.mean(A**2)
-        back = len(X) * MANY[1](A, Y)  # of each example's own L
+        back = len(X) * MANY[1](A, Y)  # of each example's own loss
         for k, layer in reversed([*enumerate(deep.layers)]):
             back = np.asarray(layer.backward(back))
             if k % 2:

@@ -14,17 +14,17 @@ from dlcourse.network import Sequential
 
 Array = NDArray[Any]
 
-STEEPEST = math.pi  # the largest slope of `surface`, in any direction
+STEEPEST = math.pi / 2  # the largest slope of `surface`, in any direction
 
 
 def surface(X: Array) -> Array:
-    """A surface that is known: ½ + ½ sin 2πx₁ cos πx₂.
+    """A surface that is known: ½ + ½ cos πx₁ cos πx₂.
 
     X: (m, 2). Returns (m,).
     Source: ours. Chapter 11.
     """
     x1, x2 = X.T
-    return np.asarray(0.5 + 0.5 * np.sin(2 * np.pi * x1) * np.cos(np.pi * x2))
+    return np.asarray(0.5 + 0.5 * np.cos(np.pi * x1) * np.cos(np.pi * x2))
 
 
 def crossed(X: Array, edges: tuple[tuple[float, float], tuple[float, float]], s: float) -> Array:

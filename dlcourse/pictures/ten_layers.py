@@ -50,11 +50,11 @@ def ten(scale: float, activation: str) -> Frame:
     outputs, slopes = ten_layers.sizes(scale, activation)
     layers = range(1, ten_layers.DEPTH + 1)
     axes.plot(layers, outputs, "o-", color=BLUE, ms=4, label=_("output $a$"))
-    axes.plot(layers, slopes, "s--", color=VERMILLION, ms=4, label=_("slope $∂L/∂z$"))
-    powers_of_ten(axes, range(-4, 5))
+    axes.plot(layers, slopes, "s--", color=VERMILLION, ms=4, label=_("slope $dz$"))
+    powers_of_ten(axes, range(-4, 6))
     axes.set(xlim=(0.5, 10.5), xlabel=_("hidden layer"), ylabel=_("size"))
     axes.set_xticks(range(1, 11, 3))
-    axes.legend(loc="upper right", handlelength=1.6)
+    axes.legend(loc="upper right", ncols=2, handlelength=1.6, columnspacing=1)
     right, costs = half()
     nets = _curves(costs, scale, activation)
     fallen = sum(bool(net.stopped) for net in nets)
@@ -89,7 +89,7 @@ def ten(scale: float, activation: str) -> Frame:
             told,
         ),
         _(
-            "$a$: {first} in layer 1, {last} in layer 10 · slope: {back} in layer 10, {front} in "
+            "a: {first} in layer 1, {last} in layer 10 · dz: {back} in layer 10, {front} in "
             "layer 1 · stopped with an error: {fallen} of 5",
             first=first,
             last=last,
