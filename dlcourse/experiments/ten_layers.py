@@ -75,13 +75,14 @@ def trained(scale: float, name: str, lr: float, seed: int, depth: int = DEPTH) -
         J.append(epoch.loss)
 
     how: dict[str, Any] = {"opt": SGD(lr), "epochs": EPOCHS, "batch_size": 32, "rng": rng}
-    try:
-        with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        try:
             fit(deep, X[:LEARN], Y[:LEARN], loss=MANY, callback=keep, **how)
-    except FloatingPointError as error:
-        return Trained(np.array(J), 0.0, 0.0, str(error))
-    right = deep.predict(X).argmax(axis=1) == Y.argmax(axis=1)
-    return Trained(np.array(J), float(right[LEARN:CHOOSE].mean()), float(right[CHOOSE:].mean()), "")
+        except FloatingPointError as error:
+            return Trained(np.array(J), 0.0, 0.0, str(error))
+        right = deep.predict(X).argmax(axis=1) == Y.argmax(axis=1)
+    validation, test = right[LEARN:CHOOSE], right[CHOOSE:]
+    return Trained(np.array(J), float(validation.mean()), float(test.mean()), "")
 
 
 class Tuned(NamedTuple):
@@ -136,8 +137,9 @@ def sizes(scale: float, name: str) -> Sizes:
             if k % 2:
                 outputs[row, k // 2] = np.mean(A**2)
         back = len(X) * MANY[1](A, Y)  # of each example's own loss
-        for k, layer in reversed([*enumerate(deep.layers)]):
-            back = np.asarray(layer.backward(back))
-            if k % 2:
-                slopes[row, k // 2] = np.mean(back**2)
+        with np.errstate(under="ignore"):  # where the answers are sure, slopes are next to 0
+            for k, layer in reversed([*enumerate(deep.layers)]):
+                back = np.asarray(layer.backward(back))
+                if k % 2:
+                    slopes[row, k // 2] = np.mean(back**2)
     return Sizes(np.sqrt(outputs.mean(axis=0)), np.sqrt(slopes.mean(axis=0)))

@@ -168,10 +168,10 @@ def surface(N: int) -> Frame:
     return Frame(
         figure,
         _(
-            "Two maps of a square. On the left a smooth surface, with hills in two opposite corners. On the "
-            "right the answer of a network that is set by hand, {N} × {N} level pieces. It has "
-            "{units} hidden units. Its error is {mean:.3f} in the mean, and inside the pieces at "
-            "most {most:.3f}.",
+            "Two maps of a square. On the left a smooth surface, with hills in two opposite "
+            "corners. On the right the answer of a network that is set by hand, {N} × {N} level "
+            "pieces. It has {units} hidden units. Its error is {mean:.3f} in the mean, and inside "
+            "the pieces at most {most:.3f}.",
             **words,
         ),
         _(
