@@ -164,6 +164,13 @@ def test_beyond_the_threshold_the_error_falls_again_and_not_below_the_first_vall
     assert len(experiments.DRAWS) == 5
 
 
+def test_beyond_the_threshold_the_output_weights_become_shorter():
+    nets = [experiments.fit_output(H).params for H in (31, 63, 255, 1023)]
+    lengths = [np.linalg.norm(np.append(net["2.b"], net["2.W"])) for net in nets]
+    assert (np.diff(lengths) < 0).all()
+    assert (round(lengths[0], 2), round(lengths[-1], 2)) == (2.47, 0.31)
+
+
 @pytest.mark.claim("error-floor")
 def test_on_new_points_the_noise_is_the_floor():
     rng, net = np.random.default_rng(5), experiments.fit_output(9)
