@@ -224,8 +224,8 @@ def batches(step: int) -> Frame:
         return Frame(figure, told, told, {"J": J})
     words = {
         "step": step,
-        "epoch": (step - 1) // 4,
-        "batch": (step - 1) % 4,
+        "epoch": (step - 1) // 4 + 1,
+        "batch": (step - 1) % 4 + 1,
         "before": steps[step - 1].before,
         "after": steps[step - 1].after,
         "J": J,
@@ -239,8 +239,8 @@ def batches(step: int) -> Frame:
             **words,
         ),
         _(
-            "epoch {epoch}, batch {batch} · error on the batch {before:.2f} → {after:.2f} · on all "
-            "points {J:.2f}",
+            "epoch {epoch}, batch {batch} of 4 · error on the batch {before:.2f} → {after:.2f} · on "
+            "all points {J:.2f}",
             **words,
         ),
         {"J": J, "before": words["before"], "after": words["after"]},
