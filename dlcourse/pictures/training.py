@@ -239,8 +239,8 @@ def batches(step: int) -> Frame:
             **words,
         ),
         _(
-            "epoch {epoch}, batch {batch} of 4 · error on the batch {before:.2f} → {after:.2f} · on "
-            "all points {J:.2f}",
+            "epoch {epoch}, batch {batch} of 4 · error on the batch {before:.2f} → {after:.2f} · "
+            "on all points {J:.2f}",
             **words,
         ),
         {"J": J, "before": words["before"], "after": words["after"]},
