@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dlcourse import data, linear, losses
+from dlcourse import data, losses
 from dlcourse.activations import sigmoid
 from dlcourse.layers import Activation, Dense
 from dlcourse.network import Epoch, Sequential, fit, staircase
@@ -18,11 +18,13 @@ Array = NDArray[Any]
 
 STEEPEST = 2.5 * math.pi  # the largest slope of `curve`, at 0
 NOISE = 0.2  # standard deviation of a measurement of the curve
-UNITS = (1, 3, 5, 7, 9, 11, 15, 23, 31)  # of the hidden layer of `fit_output`
+UNITS = (1, 3, 5, 7, 9, 11, 15, 23, 30, 31, 63, 255, 1023)  # of the net of `fit_output`
+DRAWS = range(1, 6)  # other measurements of the same curve, to see what was chance
+STEP = 0.01  # the learning rate of `batch_steps`
 SOFT = 4  # s h there: the steps are wide, and the answer is smooth
 STOPS = (1, 3, 10, 30, 100, 260, 500, 1000, 2000)  # epochs at which `long_training` looks
 STRENGTHS = (0.0, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.3)  # of the penalty
-DEPTH, WIDTH = 10, 100  # of the net in `signal_sizes`
+BATCH, ROUNDS = 8, 3  # points in a batch of `batch_steps`, and epochs
 TRIES, SMALL_TEST = 40, 50  # nets to choose from, examples to choose by
 BCE = (losses.sigmoid_cross_entropy, losses.sigmoid_cross_entropy_grad)
 
@@ -75,39 +77,42 @@ def worst(H: int, q: float) -> tuple[float, float]:
 
 
 @cache
-def measured(part: str) -> tuple[Array, Array]:
+def measured(part: str, draw: int = 0) -> tuple[Array, Array]:
     """Noisy measurements of the curve: 32 to learn from, 100 to judge by.
 
-    part: "training" or "validation". Returns x (m, 1) and y (m,).
+    part: "training" or "validation". draw: 0 for those of the chapter, others for other noise.
+    Returns x (m, 1) and y (m,).
     Source: ours. Chapter 11.
     """
     m = 32 if part == "training" else 100
-    rng = np.random.default_rng(m)
+    rng = np.random.default_rng([m, draw] if draw else m)
     x = (np.arange(m) + 0.5) / m if part == "training" else rng.uniform(0, 1, m)
     return x[:, np.newaxis], curve(x) + NOISE * rng.normal(size=m)
 
 
 @cache
-def fit_output(H: int) -> Sequential:
+def fit_output(H: int, draw: int = 0) -> Sequential:
     """A staircase whose output weights have the least squared error on the training part.
 
-    H: hidden units. Returns the network.
+    Where many have the same error, as with more weights than points, it takes the shortest of them.
+    H: hidden units. draw: of the measurements. Returns the network.
     Source: deck A (row A13). Chapter 11.
     """
-    net, (x, y) = staircase(curve, H, steepness=SOFT), measured("training")
+    net, (x, y) = staircase(curve, H, steepness=SOFT), measured("training", draw)
     steps = net.layers[1].forward(net.layers[0].forward(x))  # (m, H)
-    w = linear.normal_equation(steps, y)
+    w, *_ = np.linalg.lstsq(np.column_stack([np.ones(len(x)), steps]), y, rcond=None)
     net.params["2.b"][:], net.params["2.W"][:] = w[0], w[1:]
     return net
 
 
-def error_on(net: Sequential, part: str) -> float:
+def error_on(net: Sequential, part: str, draw: int = 0) -> float:
     """Mean squared error of a net on the measurements.
 
-    net: one input, one output. part: "training" or "validation". Returns the error.
+    net: one input, one output. part: "training" or "validation". draw: of the measurements.
+    Returns the error.
     Source: deck A (row A13). Chapter 11.
     """
-    x, y = measured(part)
+    x, y = measured(part, draw)
     return losses.mse(net.predict(x).ravel(), y)
 
 
@@ -135,13 +140,14 @@ class Run(NamedTuple):
 
 
 @cache
-def long_training(epochs: int = STOPS[-1]) -> Run:
+def long_training(epochs: int = STOPS[-1], seed: int = 0) -> Run:
     """Train all weights of a net of 60 steep sigmoids on the 32 measurements.
 
-    epochs: how many. Returns a Run; its errors are mean squared ones, (epochs,).
+    epochs: how many. seed: of the first weights. Returns a Run; its errors are mean squared ones,
+    (epochs,).
     Source: deck A (row A13). Chapter 11.
     """
-    net = steep_net(60, seed=0)
+    net = steep_net(60, seed=seed)
     (x, y), (x_held, y_held) = measured("training"), measured("validation")
     grid, answers = np.linspace(0, 1, 141), {}
 
@@ -154,6 +160,39 @@ def long_training(epochs: int = STOPS[-1]) -> Run:
     squared = losses.mse, losses.mse_grad
     history = fit(net, x, y[:, np.newaxis], loss=squared, opt=Adam(0.01), **how)
     return Run(grid, answers, history.loss, history.validation_loss)
+
+
+class Step(NamedTuple):
+    """One step of `batch_steps`: its batch, the cost of it before and after, and the answers."""
+
+    rows: Array  # (8,), numbers of points
+    before: float
+    after: float
+    answers: Array  # of the net after the step, at the x of `Run`
+
+
+@cache
+def batch_steps() -> tuple[Array, tuple[Step, ...]]:
+    """`blackboard.train` on the 32 measurements, step by step: three epochs in batches of 8.
+
+    Returns the answers before the first step, at 141 places from 0 to 1, and the twelve Steps.
+    Source: decks A, D and E, training (rows A9, D10, E10). Chapter 11.
+    """
+    net, rng, (x, y) = steep_net(60, seed=0), np.random.default_rng(0), measured("training")
+    grid, Y, steps = np.linspace(0, 1, 141)[:, np.newaxis], y[:, np.newaxis], []
+    first = net.predict(grid).ravel()
+    for _ in range(ROUNDS):
+        order = rng.permutation(len(x))
+        for start in range(0, len(x), BATCH):
+            B = order[start : start + BATCH]
+            Z = net.forward(x[B])
+            before = losses.mse(Z, Y[B])
+            net.backward(losses.mse_grad(Z, Y[B]))
+            for name, w in net.params.items():
+                w -= STEP * net.grads[name]
+            after = losses.mse(net.predict(x[B]), Y[B])
+            steps.append(Step(B, before, after, net.predict(grid).ravel()))
+    return first, tuple(steps)
 
 
 # Choosing by the test
@@ -263,14 +302,15 @@ class Penalised(NamedTuple):
 
 
 @cache
-def penalised(alpha: float, steps: int = 1000) -> Penalised:
+def penalised(alpha: float, steps: int = 1000, draw: int = 0) -> Penalised:
     """Train 40 units on 60 noisy moons, with a penalty on the weights.
 
-    alpha: its strength. steps: of Adam, whose rate falls along a cosine. Returns a Penalised.
+    alpha: its strength. steps: of Adam, whose rate falls along a cosine. draw: 0 for the moons and
+    the weights of the chapter, others for others. Returns a Penalised.
     Source: deck D (row D7). Chapter 11.
     """
-    few, held = noisy_moons(60, seed=3), noisy_moons(200, seed=13)
-    net, y = moons_net(40), few.y[:, np.newaxis]
+    few, held = noisy_moons(60, seed=3 + 100 * draw), noisy_moons(200, seed=13 + 100 * draw)
+    net, y = moons_net(40, seed=draw), few.y[:, np.newaxis]
     opt = WithL2(Adam(cosine(0.03, steps)), alpha)
     fit(net, few.X, y, loss=BCE, opt=opt, epochs=steps)
     costs = [BCE[0](net.predict(part.X), part.y[:, np.newaxis]) for part in (few, held)]
@@ -279,31 +319,24 @@ def penalised(alpha: float, steps: int = 1000) -> Penalised:
     return Penalised(net, costs[0], costs[1], right[0], right[1], size)
 
 
-# The first weights
+class Worth(NamedTuple):
+    """What a net does on 4000 moons that chose nothing: its cost, and its share right."""
+
+    alpha: float
+    cost: float
+    right: float
 
 
-@cache
-def signal_sizes(scale: float, activation: str) -> tuple[Array, Array]:
-    """Root mean square of a, and of dZ, in each of ten layers of 100 units at their start.
+def penalty_in_truth(draw: int) -> tuple[Worth, Worth]:
+    """Without a penalty, and with the one of the least validation cost, on 4000 new moons.
 
-    The way back begins with random numbers of size 1 as ∂J/∂a of the last layer.
-    scale: times the weights of He (relu) or Glorot. activation: "relu", "tanh", …
-    Returns (10,) each.
-    Source: ours. Chapter 11.
+    draw: of the moons and of the first weights. Returns both, without first.
+    Source: deck D (row D7). Chapter 11.
     """
-    rng, net = np.random.default_rng(1), []
-    for _ in range(DEPTH):
-        layer = Dense(WIDTH, WIDTH, rng=rng, init="he" if activation == "relu" else "glorot")
-        layer.params["W"] *= scale
-        net.append((layer, Activation(activation)))
-    A: Array = rng.normal(size=(200, WIDTH))
-    outputs, slopes = [], []
-    for layer, bend in net:
-        A = bend.forward(layer.forward(A))
-        outputs.append(np.sqrt(np.mean(A**2)))
-    dA: Array | None = rng.normal(size=A.shape)
-    for layer, bend in reversed(net):
-        dZ = np.asarray(bend.backward(np.asarray(dA)))
-        slopes.append(np.sqrt(np.mean(dZ**2)))
-        dA = layer.backward(dZ)
-    return np.array(outputs), np.array(slopes[::-1])
+    best = min(STRENGTHS, key=lambda alpha: penalised(alpha, draw=draw).validation)
+    new, worth = noisy_moons(4000, seed=99), []
+    for alpha in (0.0, best):
+        net = penalised(alpha, draw=draw).net
+        cost = BCE[0](net.predict(new.X), new.y[:, np.newaxis])
+        worth.append(Worth(alpha, cost, float(right_on(net, new).mean())))
+    return worth[0], worth[1]

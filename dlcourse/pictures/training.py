@@ -1,26 +1,29 @@
-"""The pictures of chapter 11: bumps, too few units and too many, penalties, starts, and digits."""
+"""The pictures of chapter 11: bumps and towers, capacity, penalties, and digits."""
 
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from dlcourse import plots
+from dlcourse import losses, plots
 from dlcourse._words import Said, _, listed
 from dlcourse.activations import sigmoid
+from dlcourse.experiments import towers
 from dlcourse.experiments import training as experiments
-from dlcourse.experiments.training import DEPTH, NOISE, STOPS, STRENGTHS, TRIES, UNITS, WIDTH, curve
+from dlcourse.experiments.training import DRAWS, NOISE, STOPS, STRENGTHS, TRIES, UNITS, curve
 from dlcourse.network import Sequential, staircase
-from dlcourse.pictures._panels import limits, panel
-from dlcourse.pictures._words import in_powers
+from dlcourse.pictures._panels import Range, half, limits, panel
 from dlcourse.pictures.softmax import tiles
 from dlcourse.plots import BLUE, GREEN, INK, MUTED, PURPLE, VERMILLION
-from dlcourse.widgets import Choice, Frame, Slider, picture, widget
+from dlcourse.widgets import Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
-SCALES = (0.25, 0.5, 1.0, 1.4, 2.0, 4.0)  # times the standard deviation of Glorot or He
+CORNERS = (0.1, 0.2, 0.4)  # where the two bumps of a tower begin
+SIDE, TALL = 0.4, 2.3  # how wide these bumps are; inches of two maps
+PIECES = (2, 4, 8, 16)  # along each side, of `surface`
 
 # One hidden layer by hand
 
@@ -33,19 +36,20 @@ def step_and_bump() -> Frame:
     for s, look in ((10, ":"), (40, "--"), (200, "-")):
         steps.plot(x, sigmoid(s * (x - 0.4)), look, color=BLUE, label=f"$s$ = {s}")
     steps.legend(loc="upper right")
-    right, bump = panel(_("input $x$"), _("sum of two units"), (0, 1), (-0.1, 1.85))
-    up, down = sigmoid(200 * (x - 0.4)), sigmoid(200 * (x - 0.6))
+    right, bump = panel(_("input $x$"), _("output and sum"), (0, 1), (-1.2, 1.85))
+    up, down = sigmoid(200 * (x - 0.4)), -sigmoid(200 * (x - 0.6))
     between = experiments.bump(x, 0.4, 0.6, 200)
     bump.plot(x, up, "--", color=MUTED, lw=1.2, label=_("step at 0.4"))
-    bump.plot(x, 1 - down, ":", color=MUTED, lw=1.5, label=_("1 − step at 0.6"))
-    bump.plot(x, between, color=BLUE, label=_("bump"))
+    bump.plot(x, down, ":", color=MUTED, lw=1.5, label=_("minus the step at 0.6"))
+    bump.plot(x, between, color=BLUE, label=_("sum: the bump"))
     bump.legend(loc="upper right", ncols=1, handlelength=1.6)
     return Frame(
         [left, right],
         _(
             "On the left three sigmoids that rise at x = 0.4: with s = 10 a slope, with s = 40 a "
-            "short rise, with s = 200 nearly a step from 0 to 1. On the right the step at 0.4 "
-            "less the step at 0.6: a bump of height 1 between the two, and 0 outside."
+            "short rise, with s = 200 nearly a step from 0 to 1. On the right the step at 0.4, "
+            "which is 0 and then 1; the step at 0.6 with the weight minus one, which is 0 and then "
+            "minus 1; and their sum, a bump of height 1 between the two, and 0 outside."
         ),
         shown={"middle": float(between[60]), "outside": float(between[24])},
     )
@@ -63,7 +67,7 @@ def bumps(H: int, q: float) -> Frame:
     k = (H + 1) // 4  # the bump to be shown
     bump = curve((k + 0.5) * h) * experiments.bump(x, k * h, (k + 1) * h, q / h)
     (at, error), limit = experiments.worst(H, q), experiments.bound(H)
-    left, fit_ = panel(_("input $x$"), _("output"), (-0.04, 1.04), (-0.8, 1.35))
+    left, fit_ = _low(_("input $x$"), _("output"), (-0.04, 1.04), (-0.8, 1.35))
     fit_.plot(x, curve(x), "--", color=GREEN, label=_("the curve"))
     fit_.plot(x, bump, ":", color=PURPLE, label=_("one bump"))
     fit_.plot(x, answer, color=BLUE, label=_("the net"))
@@ -71,7 +75,7 @@ def bumps(H: int, q: float) -> Frame:
     answer_at = float(net.predict([[at]])[0, 0])
     fit_.plot([at, at], [float(curve(at)), answer_at], color=VERMILLION, lw=3, label=_("worst"))
     fit_.legend(loc="upper right", ncols=2, handlelength=1.6, columnspacing=1)
-    right, errors = panel(_("hidden units $H$"), _("largest error"), (0.8, 80), (0.02, 4))
+    right, errors = _low(_("hidden units $H$"), _("largest error"), (0.8, 80), (0.02, 4))
     all_H = bumps.controls["H"].values
     bound = [experiments.bound(n) for n in all_H]
     largest = [experiments.worst(n, q)[1] for n in all_H]
@@ -105,63 +109,181 @@ def bumps(H: int, q: float) -> Frame:
     )
 
 
-# Too few units, too many
-
-
-@picture
-def two_fits() -> Frame:
-    """The opening picture: nine hidden units and thirty-one, on the same 32 points."""
-    figures, shown = [], {}
-    for H in (9, 31):
-        figure, axes = panel(_("input $x$"), _("output"), (0, 1), (-1.3, 1.5))
-        _points(axes, validation=False)
-        net = experiments.fit_output(H)
-        _net(axes, net, _("{H} hidden units", H=H))
-        axes.legend(loc="upper right", ncols=1)
-        figures.append(figure)
-        shown[f"train{H}"] = experiments.error_on(net, "training")
+@widget(
+    left=Slider(Said("first step along x₁"), CORNERS, 0.2, fmt=".1f"),
+    low=Slider(Said("first step along x₂"), CORNERS, 0.4, fmt=".1f"),
+    c=Slider(Said("threshold of the last unit"), (0.5, 1.0, 1.5, 2.0), 0.5, fmt=".1f"),
+    s=Slider(Said("steepness s"), (10, 40), 40, fmt=".0f"),
+)
+def tower(left: float, low: float, c: float, s: float) -> Frame:
+    """Four steps make two crossed bumps, and a fifth unit leaves of these what passes it."""
+    side = np.linspace(0, 1, 61)
+    X = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    edges = ((left, left + SIDE), (low, low + SIDE))
+    both, top = towers.crossed(X, edges, s), towers.tower(X, edges, s, c)
+    figure = _maps(side, (both / 2, _("sum of the two bumps")), (top, _("last unit")))
+    at = np.array([[left + SIDE / 2, low + SIDE / 2], [left + SIDE / 2, 0.99]])
+    here, arm = towers.tower(at, edges, s, c)
+    outside = float(towers.tower(np.array([[0.99, 0.99]]), edges, s, c)[0])
     return Frame(
-        figures,
+        figure,
         _(
-            "Two panels with the same 32 points. On the left a net of 9 hidden units draws a "
-            "smooth wave through the middle of them. On the right a net of 31 hidden units goes "
-            "through every point, up and down."
+            "Two maps of the square of the inputs. On the left an upright and a level bar cross; "
+            "the sum of the two bumps is 2 where they cross and 1 on their arms. On the right the "
+            "answer of the last unit, which has its threshold at {c:.1f}: {here:.2f} in the "
+            "middle of the crossing, {arm:.2f} on the arms, and {outside:.2f} in the corners. The "
+            "crossing begins at x₁ = {left:.1f} and x₂ = {low:.1f}, and the steepness is {s:.0f}.",
+            c=c,
+            here=here,
+            arm=arm,
+            outside=outside,
+            left=left,
+            low=low,
+            s=s,
         ),
         _(
-            "mean squared error on the points: {train9:.3f} and {train31:.3f}",
-            train9=shown["train9"],
-            train31=shown["train31"],
+            "last unit: {here:.2f} at the crossing · {arm:.2f} on the arms · {outside:.2f} outside",
+            here=here,
+            arm=arm,
+            outside=outside,
         ),
-        shown,
+        {"here": float(here), "arm": float(arm), "outside": outside},
     )
+
+
+@widget(N=Slider(Said("pieces along each side N"), PIECES, 2, fmt=".0f"))
+def surface(N: int) -> Frame:
+    """A surface over two inputs, and the network that stands it out of towers."""
+    N, side = int(N), np.linspace(0.004, 0.996, 65)
+    X = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    net = towers.towers(towers.surface, N, steepness=40)
+    figure = _maps(
+        side,
+        (towers.surface(X), _("the surface")),
+        (np.clip(net.predict(X)[:, 0], 0, 1), _("the net")),
+    )
+    mean, most = towers.errors(N, 40)
+    units = 2 * (N - 1) + N**2
+    words = {"N": N, "units": units, "mean": mean, "most": most, "limit": towers.bound(N)}
+    return Frame(
+        figure,
+        _(
+            "Two maps of a square. On the left a smooth surface, with hills in two opposite "
+            "corners. On the right the answer of a network that is set by hand, {N} × {N} level "
+            "pieces. It has {units} hidden units. Its error is {mean:.3f} in the mean, and inside "
+            "the pieces at most {most:.3f}.",
+            **words,
+        ),
+        _(
+            "hidden units: {units} · mean error {mean:.3f} · largest inside the pieces {most:.3f} "
+            "· bound {limit:.3f}",
+            **words,
+        ),
+        {"mean": mean, "most": most, "bound": towers.bound(N), "units": units},
+    )
+
+
+def _maps(side: Array, *drawn: tuple[Array, str]) -> Figure:
+    """Two maps of the unit square side by side: the deeper the blue, the nearer to 1."""
+    figure, first = plots.canvas(height=TALL)
+    first.remove()
+    steps = np.linspace(-0.0625, 1.0625, 10)
+    colours = [(BLUE, 0.09 * k) for k in range(9)]
+    for axes, (values, title) in zip(figure.subplots(1, 2), drawn, strict=True):
+        axes.contourf(side, side, values.reshape(side.size, -1), levels=steps, colors=colours)
+        axes.set_title(title)
+        limits(axes, "$x_1$", "$x_2$", (0, 1), (0, 1))
+        axes.set(xticks=[0, 0.5, 1], yticks=[0, 0.5, 1], aspect="equal")
+        axes.grid(visible=False)
+    return figure
+
+
+# Training, a step at a time
+
+
+@widget(step=Slider(Said("step"), tuple(range(13)), 0, fmt=".0f"), play="step", pace=1.5)
+def batches(step: int) -> Frame:
+    """One step of the loop for each press of Play: the batch, and the net before and after."""
+    first, steps = experiments.batch_steps()
+    step = int(step)
+    (x, y), grid = experiments.measured("training"), np.linspace(0, 1, 141)
+    figure, axes = plots.canvas(height=2.6)
+    axes.plot(x, y, "o", color=MUTED, ms=4, label=_("training"))
+    now = steps[step - 1].answers if step else first
+    if step:
+        B = steps[step - 1].rows
+        axes.plot(x[B], y[B], "o", color=VERMILLION, ms=8, label=_("batch"))
+        old = steps[step - 2].answers if step > 1 else first
+        axes.plot(grid, old, "--", color=MUTED, lw=1.3, label=_("before"))
+    axes.plot(grid, now, color=BLUE, label=_("the net"))
+    limits(axes, _("input $x$"), _("output"), (0, 1), (-2.4, 2.4))
+    axes.legend(loc="upper right", ncols=4, handlelength=1.4, columnspacing=1)
+    J = losses.mse(np.interp(x[:, 0], grid, now), y)
+    if not step:
+        told = _("No step has been made. The error on all 32 points is {J:.2f}.", J=J)
+        return Frame(figure, told, told, {"J": J})
+    words = {
+        "step": step,
+        "epoch": (step - 1) // 4 + 1,
+        "batch": (step - 1) % 4 + 1,
+        "before": steps[step - 1].before,
+        "after": steps[step - 1].after,
+        "J": J,
+    }
+    return Frame(
+        figure,
+        _(
+            "Step {step}: of 32 points eight are the batch, and the curve of the net moves towards "
+            "them. Their error falls from {before:.2f} to {after:.2f}; that on all points is now "
+            "{J:.2f}.",
+            **words,
+        ),
+        _(
+            "epoch {epoch}, batch {batch} of 4 · error on the batch {before:.2f} → {after:.2f} · "
+            "on all points {J:.2f}",
+            **words,
+        ),
+        {"J": J, "before": words["before"], "after": words["after"]},
+    )
+
+
+# Too few units, too many
 
 
 @widget(H=Slider(Said("hidden units H"), UNITS, 1, fmt=".0f"), play="H")
 def capacity(H: int) -> Frame:
     """The fit of a net with more and more units, and its error on both parts."""
-    left, axes = panel(_("input $x$"), _("output"), (0, 1), (-1.3, 1.75))
+    H = int(H)
+    left, axes = _low(_("input $x$"), _("output"), (0, 1), (-1.6, 2.4))
     _points(axes)
-    _net(axes, experiments.fit_output(H), _("the net"))
+    net, error_on = experiments.fit_output(H), experiments.error_on
+    _net(axes, net, _("the net"))
     axes.legend(loc="upper right", ncols=2, handlelength=1.6, columnspacing=1)
-    right, errors = panel(_("hidden units $H$"), _("mean squared error"), (0.85, 38), (0, 0.12))
-    nets, error_on = [experiments.fit_output(n) for n in UNITS], experiments.error_on
-    both = {part: [error_on(net, part) for net in nets] for part in _LOOKS}
+    right, errors = _low(
+        _("hidden units $H$"), _("mean squared error"), (0.85, 1500), (-0.005, 0.17)
+    )
+    for draw in DRAWS:
+        other = [error_on(experiments.fit_output(n, draw), "validation") for n in UNITS]
+        errors.plot(UNITS, other, color=(VERMILLION, 0.35), lw=0.8)
+    fits = [experiments.fit_output(n) for n in UNITS]
+    both = {part: [error_on(fit, part) for fit in fits] for part in _LOOKS}
     for part, look in _LOOKS.items():
         errors.plot(UNITS, both[part], label=_(part), **look)
     errors.axhline(NOISE**2, color=MUTED, ls=":", lw=1.2)
-    errors.text(1.1, NOISE**2 - 0.006, _("noise"), color=MUTED, size=9.5)
-    errors.axvline(H, ymax=0.8, color=INK, lw=0.8)
-    _log_axes(errors, x=(1, 3, 7, 15, 31))
-    errors.legend(loc="upper center")
-    train, held = (both[part][UNITS.index(H)] for part in _LOOKS)
+    errors.text(1000, NOISE**2 - 0.015, _("noise"), color=MUTED, size=9.5, ha="right")
+    errors.axvline(H, ymax=0.72, color=INK, lw=0.8)
+    _log_axes(errors, x=(1, 3, 9, 31, 255, 1023))
+    errors.legend(loc="upper right", ncols=2, handlelength=1.6, columnspacing=1)
+    train, held = (error_on(net, part) for part in _LOOKS)
     best = UNITS[int(np.argmin(both["validation"]))]
     return Frame(
         [left, right],
         _(
             "Hidden units: {H}. The net is fitted to 32 noisy points. Its error is {train:.3f} on "
             "the points that it is fitted to and {held:.3f} on 100 others. In the second panel "
-            "the first error falls as units are added; the second is lowest with {best} units, "
-            "and higher with more.",
+            "the first error falls as units are added, to 0 at 31; the second is lowest with "
+            "{best} units, rises to a peak at 30, and falls again beyond. Five faint lines, of "
+            "other measurements, do the like.",
             H=H,
             train=train,
             held=held,
@@ -181,11 +303,11 @@ def capacity(H: int) -> Frame:
 def epochs(epoch: int) -> Frame:
     """One net while it is trained: first it finds the curve, then the noise."""
     run = experiments.long_training()
-    left, axes = panel(_("input $x$"), _("output"), (0, 1), (-1.3, 2.5))
+    left, axes = _low(_("input $x$"), _("output"), (0, 1), (-1.3, 2.5))
     _points(axes)
     axes.plot(run.x, run.answers[epoch], color=BLUE, label=_("the net"))
     axes.legend(loc="upper right", ncols=2, handlelength=1.6, columnspacing=1)
-    right, errors = panel(_("epoch"), _("mean squared error"), (0.8, 2500), (0.005, 9))
+    right, errors = _low(_("epoch"), _("mean squared error"), (0.8, 2500), (0.005, 9))
     at = np.unique(np.geomspace(1, STOPS[-1], 90).astype(int))
     train, held = run.training, run.validation
     errors.plot(at, train[at - 1], color=BLUE, label=_("training"))
@@ -246,7 +368,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 @picture
 def choosing() -> Frame:
     """The score of the best of K, by which it was chosen, and what it is worth."""
-    left, coins = panel(_("coins tossed $K$"), _("share right"), (0.85, 1200), (0.45, 0.85))
+    left, coins = _low(_("coins tossed $K$"), _("share right"), (0.85, 1200), (0.45, 0.85))
     K = np.unique(np.geomspace(1, 1000, 31).astype(int))
     m = experiments.SMALL_TEST
     coins.plot(K, 0.5 + experiments.excess_bound(K, m), ":", color=MUTED, label=_("bound"))
@@ -254,7 +376,7 @@ def choosing() -> Frame:
     coins.plot(K, claims, color=VERMILLION, label=_("on its test"))
     coins.plot(K, np.full(len(K), 0.5), "--", color=BLUE, label=_("in truth"))
     _log_axes(coins, x=(1, 10, 100, 1000))
-    right, nets = panel(_("nets tried $K$"), _("share right"), (0.85, 48), (0.84, 0.94))
+    right, nets = _low(_("nets tried $K$"), _("share right"), (0.85, 48), (0.84, 0.94))
     claimed, true = experiments.best_of_nets(experiments.tried_nets())
     nets.plot(range(1, TRIES + 1), claimed, color=VERMILLION, label=_("on its test"))
     nets.plot(range(1, TRIES + 1), true, "--", color=BLUE, label=_("in truth"))
@@ -295,7 +417,7 @@ def choosing() -> Frame:
 def penalty(alpha: float) -> Frame:
     """The boundary on noisy moons, and the cost on both parts, over the strength of the penalty."""
     here, few = experiments.penalised(alpha), experiments.noisy_moons(60, seed=3)
-    left, axes = panel("$x_1$", "$x_2$", (-1.9, 2.9), (-1.5, 2.1))
+    left, axes = _low("$x_1$", "$x_2$", (-1.9, 2.9), (-1.5, 2.1))
     x, y = np.linspace(-1.9, 2.9, 40), np.linspace(-1.5, 2.1, 40)
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     Z: Array = here.net.predict(grid)[:, 0].reshape(40, 40)
@@ -303,7 +425,7 @@ def penalty(alpha: float) -> Frame:
     axes.contour(x, y, Z, levels=[0], colors=INK, linewidths=1.5)
     for label, mark, color in ((0, "s", VERMILLION), (1, "o", BLUE)):
         axes.plot(*few.X[few.y == label].T, mark, color=color, ms=4, mec=INK, mew=0.4)
-    right, costs = panel(_("penalty $\\alpha$"), _("cross-entropy"), (-0.5, 6.5), (0, 1.1))
+    right, costs = _low(_("penalty $\\alpha$"), _("cross-entropy"), (-0.5, 6.5), (0, 1.1))
     place = range(len(STRENGTHS))
     all_ = [experiments.penalised(strength) for strength in STRENGTHS]
     costs.plot(place, [p.training for p in all_], label=_("training"), **_LOOKS["training"])
@@ -335,62 +457,6 @@ def penalty(alpha: float) -> Frame:
         ),
         {"training": here.training, "validation": here.validation, "size": here.size}
         | {"right": here.right, "right_held": here.right_held, "best": best},
-    )
-
-
-# The first weights
-
-
-@widget(
-    scale=Slider(Said("scale"), SCALES, 1.0, fmt=".2f"),
-    activation=Choice(Said("activation"), ("tanh", "relu"), "tanh"),
-)
-def signal(scale: float, activation: str) -> Frame:
-    """What the scale of the first weights does to the activations and the gradients, by layer."""
-    outputs, slopes = experiments.signal_sizes(scale, activation)
-    right_scale = experiments.signal_sizes(1.0, activation)
-    figures = []
-    for label, values, usual in (
-        (_("size of $a$"), outputs, right_scale[0]),
-        (_("size of $dZ$"), slopes, right_scale[1]),
-    ):
-        figure, axes = panel(_("layer"), label, (0.5, DEPTH + 0.5), (1e-7, 1e7))
-        axes.plot(range(1, DEPTH + 1), usual, "--", color=MUTED, lw=1.3, label=_("scale 1"))
-        axes.plot(range(1, DEPTH + 1), values, "o-", color=BLUE, ms=4, label=_("this scale"))
-        axes.set_yscale("log")
-        axes.set_yticks([1e-6, 1e-3, 1, 1e3, 1e6], ["10⁻⁶", "10⁻³", "1", "10³", "10⁶"])
-        axes.set_xticks(range(1, DEPTH + 1, 3))
-        axes.minorticks_off()
-        axes.legend(loc="upper left", ncols=2, handlelength=1.6, columnspacing=1)
-        figures.append(figure)
-    last, first = in_powers(outputs[-1]), in_powers(slopes[0])
-    start = "He" if activation == "relu" else "Glorot"
-    return Frame(
-        figures,
-        _(
-            "Ten layers of {width} units of {activation}, with {scale:.2f} times the weights of "
-            "{start}. On the left the size of the outputs by layer: {a_first:.2f} in the first "
-            "and {a_last} in the last. On the right the size of dZ on its way back: "
-            "{dz_last:.2f} in the last and {dz_first} in the first.",
-            width=WIDTH,
-            activation=activation,
-            scale=scale,
-            start=start,
-            a_first=outputs[0],
-            a_last=last,
-            dz_last=slopes[-1],
-            dz_first=first,
-        ),
-        _(
-            "a: {a_first:.2f} in layer 1, {a_last} in layer 10 · dZ: {dz_last:.2f} in layer "
-            "10, {dz_first} in layer 1",
-            a_first=outputs[0],
-            a_last=last,
-            dz_last=slopes[-1],
-            dz_first=first,
-        ),
-        {"a_first": outputs[0], "a_last": outputs[-1]}
-        | {"dZ_first": slopes[0], "dZ_last": slopes[-1]},
     )
 
 
@@ -462,3 +528,10 @@ def _log_axes(axes: Axes, x: tuple[float, ...] = (), y: tuple[float, ...] = ()) 
         axes.set_yscale("log")
         axes.set_yticks(y, [f"{value:g}" for value in y])
     axes.minorticks_off()
+
+
+def _low(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
+    """One of two low panels, which a phone shows together with their controls."""
+    figure, axes = half()
+    limits(axes, xlabel, ylabel, xlim, ylim)
+    return figure, axes

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlcourse import data, gradcheck, layers, linear, losses, metrics, network, optim
+from dlcourse import blackboard, data, gradcheck, layers, linear, losses, metrics, network, optim
 from dlcourse.experiments import training as experiments
 from dlcourse.network import staircase
 from dlcourse.schedules import cosine
@@ -63,6 +63,29 @@ def test_how_many_units_the_chapter_promises():
     np.testing.assert_allclose(np.divide(errors[2:-1], errors[3:]), 2, rtol=0.05)
 
 
+def test_soft_steps_go_slightly_above_the_bound():
+    for H in (31, 63):
+        error, bound = experiments.worst(H, 4)[1], experiments.bound(H)
+        assert bound < error < 1.04 * bound
+    assert round(experiments.worst(31, 4)[1], 3) == 0.126
+    assert round(experiments.bound(31), 3) == 0.123
+
+
+@pytest.mark.claim("training-beats-the-hand")
+def test_in_fourteen_of_fifteen_trainings_the_error_is_below_that_by_hand():
+    x, fine = (np.linspace(0, 1, count)[:, np.newaxis] for count in (65, 1001))
+    below = []
+    for H in (3, 7, 15):
+        for seed in range(5):
+            net, opt = experiments.steep_net(H, seed), optim.Adam(cosine(0.05, 1000))
+            how = {"loss": (losses.mse, losses.mse_grad), "opt": opt, "epochs": 1000}
+            network.fit(net, x, experiments.curve(x), **how)
+            error = np.abs(net.predict(fine) - experiments.curve(fine)).max()
+            below.append(error < experiments.worst(H, 40)[1])
+    assert len(below) == 15
+    assert sum(below) == 14
+
+
 # Too few units, too many
 
 
@@ -78,29 +101,77 @@ def test_the_measurements_are_the_curve_and_normal_noise():
     assert np.std(y - experiments.curve(x[:, 0])) == pytest.approx(0.2, rel=0.15)
 
 
-@pytest.mark.parametrize("H", [1, 9, 31])
+def features(H, x):
+    """Return the hidden units as features, with a column of ones before them."""
+    net = staircase(experiments.curve, H, steepness=4)
+    return np.column_stack([np.ones(len(x)), net.layers[1].forward(net.layers[0].forward(x))])
+
+
+@pytest.mark.parametrize("H", [1, 9, 23])
 def test_the_output_weights_are_those_of_least_squared_error(H):
-    (x, y), net = experiments.measured("training"), staircase(experiments.curve, H, steepness=4)
-    A = np.column_stack([np.ones(32), net.layers[1].forward(net.layers[0].forward(x))])
-    best = np.mean((A @ np.linalg.lstsq(A, y)[0] - y) ** 2)
-    assert experiments.error_on(experiments.fit_output(H), "training") == pytest.approx(
-        best, abs=1e-9
-    )
+    """They solve the normal equation, which for few units has one solution."""
+    x, y = experiments.measured("training")
+    w, params = linear.normal_equation(features(H, x)[:, 1:], y), experiments.fit_output(H).params
+    np.testing.assert_allclose(np.append(params["2.b"], params["2.W"]), w, rtol=1e-6)
+
+
+@pytest.mark.parametrize("H", [63, 255])
+def test_with_more_weights_than_points_they_are_the_shortest_that_fit(H):
+    """The shortest solution is a sum of the rows, and goes through all points."""
+    x, y = experiments.measured("training")
+    A, params = features(H, x), experiments.fit_output(H).params
+    w = np.append(params["2.b"], params["2.W"])
+    np.testing.assert_allclose(A @ w, y, atol=1e-9)
+    with np.errstate(under="ignore"):  # far from its edge a sigmoid is next to 0
+        shortest = A.T @ np.linalg.solve(A @ A.T, y)
+    np.testing.assert_allclose(w, shortest, rtol=1e-6, atol=1e-9)
+
+
+def test_other_draws_have_other_noise_at_the_same_places():
+    (x, y), (x_other, y_other) = (experiments.measured("training", draw) for draw in (0, 1))
+    np.testing.assert_array_equal(x, x_other)
+    assert not np.allclose(y, y_other)
+    net = experiments.fit_output(40, 1)
+    assert experiments.error_on(net, "training", 1) < 1e-9 < experiments.error_on(net, "training")
+
+
+def errors(part, draw=0):
+    """Return the error of each number of units on a part."""
+    nets = [experiments.fit_output(H, draw) for H in experiments.UNITS]
+    return [experiments.error_on(net, part, draw) for net in nets]
 
 
 def test_training_error_falls_with_capacity_and_validation_error_falls_and_rises():
-    train, held = (
-        [experiments.error_on(experiments.fit_output(H), part) for H in experiments.UNITS]
-        for part in ("training", "validation")
-    )
-    assert (np.diff(train) < 0).all()
-    assert train[-1] == pytest.approx(0, abs=1e-9)
+    train, held = errors("training"), errors("validation")
+    fewer = experiments.UNITS.index(31)
+    assert experiments.UNITS == (1, 3, 5, 7, 9, 11, 15, 23, 30, 31, 63, 255, 1023)
+    assert (np.diff(train[: fewer + 1]) < 0).all()
+    np.testing.assert_allclose(train[fewer:], 0, atol=1e-9)
     assert experiments.UNITS[int(np.argmin(held))] == 9
-    assert min(held[0], held[-1]) > 1.5 * min(held)
-    # Every even number of pieces but a few, to as many weights as there are points.
-    assert experiments.UNITS == (1, 3, 5, 7, 9, 11, 15, 23, 31)
+    assert held[0] > 1.5 * min(held)
+    assert held[experiments.UNITS.index(30)] == pytest.approx(2 * min(held), rel=0.05)
 
 
+@pytest.mark.claim("double-descent")
+def test_beyond_the_threshold_the_error_falls_again_and_not_below_the_first_valley():
+    for draw in (0, *experiments.DRAWS):
+        x, y = experiments.measured("validation")
+        nets = [experiments.fit_output(H, draw) for H in experiments.UNITS]
+        held = np.array([losses.mse(net.predict(x).ravel(), y) for net in nets])
+        peak = experiments.UNITS.index(30)
+        assert held[peak] == held[experiments.UNITS.index(15) :].max()
+        assert held[:peak].min() < held[-1] < held[peak]
+    assert len(experiments.DRAWS) == 5
+
+
+def test_beyond_the_threshold_the_output_weights_become_shorter():
+    nets = [experiments.fit_output(H).params for H in (31, 63, 255, 1023)]
+    lengths = [np.linalg.norm(np.append(net["2.b"], net["2.W"])) for net in nets]
+    assert (np.diff(lengths) < 0).all()
+    assert (round(lengths[0], 2), round(lengths[-1], 2)) == (2.47, 0.31)
+
+
+@pytest.mark.claim("error-floor")
 def test_on_new_points_the_noise_is_the_floor():
     rng, net = np.random.default_rng(5), experiments.fit_output(9)
     x = rng.uniform(0, 1, 40000)
@@ -138,6 +209,38 @@ def test_a_long_training_is_adam_on_the_whole_batch():
             np.testing.assert_allclose(run.answers[epoch], net.predict(grid[:, None])[:, 0])
 
 
+@pytest.mark.claim("epochs-of-five-starts")
+def test_from_five_starts_validation_turns_back_between_55_and_260_epochs():
+    runs = [experiments.long_training(seed=seed) for seed in range(5)]
+    lowest = [int(run.validation.argmin()) + 1 for run in runs]
+    assert (min(lowest), max(lowest)) == (55, 260)
+    assert all(run.validation[-1] > 1.25 * run.validation.min() for run in runs)
+
+
+def test_the_steps_of_the_picture_are_those_of_the_blackboard():
+    first, steps = experiments.batch_steps()
+    (x, y), net = experiments.measured("training"), experiments.steep_net(60, seed=0)
+    grid = np.linspace(0, 1, 141)[:, None]
+    np.testing.assert_array_equal(first, net.predict(grid).ravel())
+    rng, how = np.random.default_rng(0), {"lr": 0.01, "batch_size": 8, "epochs": 3}
+    blackboard.train(net, x, y[:, None], losses.mse_grad, rng=rng, **how)
+    np.testing.assert_allclose(steps[-1].answers, net.predict(grid).ravel())
+    assert len(steps) == 12
+    for epoch in range(3):
+        rows = np.concatenate([step.rows for step in steps[4 * epoch : 4 * epoch + 4]])
+        np.testing.assert_array_equal(np.sort(rows), np.arange(32))
+
+
+@pytest.mark.claim("a-batch-for-itself")
+def test_the_error_of_each_batch_falls_and_at_step_10_that_of_all_points_rises():
+    first, steps = experiments.batch_steps()
+    x, y = experiments.measured("training")
+    curves = [first, *(step.answers for step in steps)]
+    J = [losses.mse(np.interp(x[:, 0], np.linspace(0, 1, 141), curve), y) for curve in curves]
+    assert all(step.after < step.before for step in steps)
+    assert [k for k in range(1, 13) if J[k] > J[k - 1]] == [10]
+
+
 def test_training_goes_on_and_validation_turns_back():
     run = experiments.long_training()
     assert list(run.answers) == [1, 3, 10, 30, 100, 260, 500, 1000, 2000]
@@ -160,6 +263,7 @@ def test_the_best_coin_is_that_of_many_games():
     assert experiments.best_coin(100, 50) == pytest.approx(games.mean(), abs=3e-3)
 
 
+@pytest.mark.claim("best-of-many")
 @pytest.mark.parametrize("K", [2, 10, 1000])
 def test_the_best_of_many_keeps_to_the_bound(K):
     excess = experiments.best_coin(K, 50) - 0.5
@@ -171,6 +275,7 @@ def test_the_bound_of_the_best_by_hand():
     np.testing.assert_allclose(experiments.excess_bound(K, 4), [[0, 0.5], [1, 1.5]])
 
 
+@pytest.mark.claim("choosing-helps")
 def test_who_chooses_by_a_test_fools_himself():
     right = experiments.tried_nets()
     assert right.shape == (40, 4000)
@@ -292,6 +397,21 @@ def test_a_stronger_penalty_means_smaller_weights_and_a_higher_training_cost():
     np.testing.assert_array_equal(experiments.STRENGTHS, [0, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.3])
 
 
+@pytest.mark.claim("penalty-of-five-sets")
+def test_chosen_by_validation_the_penalty_lowers_the_cost_in_five_sets_and_reads_more_in_four():
+    pairs = [experiments.penalty_in_truth(draw) for draw in range(1, 6)]
+    assert all(chosen.cost < without.cost for without, chosen in pairs)
+    more = [chosen.right > without.right for without, chosen in pairs]
+    assert sum(more) == 4
+    for draw, (without, chosen) in enumerate(pairs, start=1):
+        held = {a: experiments.penalised(a, draw=draw).validation for a in experiments.STRENGTHS}
+        assert without.alpha == 0
+        assert held[chosen.alpha] == min(held.values())
+        new = experiments.noisy_moons(4000, seed=99)
+        net = experiments.penalised(chosen.alpha, draw=draw).net
+        assert chosen.right == experiments.right_on(net, new).mean()
+
+
 def test_unless_told_a_penalised_net_makes_1000_steps():
     assert experiments.penalised(0.01).size == experiments.penalised(0.01, steps=1000).size
 
@@ -345,38 +465,6 @@ def test_a_sum_has_n_var_w_times_the_mean_square_of_what_comes_in():
     Z = A @ (0.1 * rng.normal(size=(2000, n))).T
     assert Z.var() == pytest.approx(n * 0.1**2 * np.mean(A**2), rel=0.03)
     assert np.mean(np.maximum(Z, 0) ** 2) == pytest.approx(Z.var() / 2, rel=0.03)
-
-
-@pytest.mark.parametrize(("activation", "init"), [("tanh", "glorot"), ("relu", "he")])
-def test_the_signal_is_that_of_ten_layers_written_out(activation, init):
-    rng = np.random.default_rng(1)
-    W = [1.4 * layers.Dense(100, 100, rng=rng, init=init).params["W"] for _ in range(10)]
-    A, outputs, slopes = [rng.normal(size=(200, 100))], [], []
-    for k in range(10):
-        Z = A[-1] @ W[k].T
-        A.append(np.tanh(Z) if activation == "tanh" else np.maximum(Z, 0))
-        outputs.append(np.mean(A[-1] ** 2) ** 0.5)
-    dA = rng.normal(size=(200, 100))
-    for k in range(9, -1, -1):
-        dZ = dA * (1 - A[k + 1] ** 2 if activation == "tanh" else A[k + 1] > 0)
-        slopes.insert(0, np.mean(dZ**2) ** 0.5)
-        dA = dZ @ W[k]
-    np.testing.assert_allclose(experiments.signal_sizes(1.4, activation), (outputs, slopes))
-
-
-@pytest.mark.parametrize("activation", ["tanh", "relu"])
-def test_at_scale_1_the_signal_keeps_its_size(activation):
-    outputs, slopes = experiments.signal_sizes(1.0, activation)
-    assert 0.2 < outputs.min() <= outputs.max() < 1.1
-    assert 0.2 < slopes.min() <= slopes.max() < 1.1
-
-
-def test_tanh_saturates_where_relu_explodes():
-    outputs, slopes = experiments.signal_sizes(4.0, "tanh")
-    assert 0.85 < outputs[-1] < 1
-    assert slopes[0] > 10 * slopes[-1]
-    assert experiments.signal_sizes(0.5, "tanh")[0][-1] < 0.5**10
-    assert experiments.signal_sizes(0.5, "tanh")[1][0] < 2 * 0.5**9
 
 
 # The digits
