@@ -168,33 +168,44 @@ class ReadOut(NamedTuple):
     share: float  # of the test digits that are read right
 
 
-def read_out(features: Array, features_val: Array, features_test: Array) -> ReadOut:
-    """Train a softmax layer on features until it has converged, for each of PENALTIES; keep one.
+def to_the_minimum(F: Array, Y: Array, W: Array, penalty: float) -> tuple[Array, float]:
+    """Train a softmax layer until it has converged: descent on all examples, with momentum.
 
-    The cost has ½ α |W|² added, so it has one minimum. Descent on all digits with momentum walks to
-    it from the minimum of the penalty before.
-    features: of the three parts of `deal`, (m, …). Returns a ReadOut.
+    The cost has ½ α |W|² added, and so one minimum; the biases pay nothing.
+    F: features, and a last column of ones (m, n + 1). Y: one-hot (m, 10). W: the start (n + 1, 10).
+    penalty: α. Returns W, and the largest slope where it stopped.
     Source: ours. Chapter 13.
     """
-    part = deal()
-    mean = features.mean(axis=0)
+    alpha = np.full((len(W), 1), penalty, W.dtype)
+    alpha[-1] = 0
+    v = np.zeros_like(W)
+    for _ in range(STEPS):
+        dW = F.T @ (softmax(F @ W) - Y) / np.float32(len(F)) + alpha * W
+        v = MOMENTUM * v - RATE * dW
+        W = W + v
+    return W, float(np.abs(dW).max())
+
+
+def read_out(features: Array, features_val: Array, features_test: Array) -> ReadOut:
+    """A softmax layer on features, with the price of PENALTIES that reads most validation digits.
+
+    features: of the three parts of `deal`, (m, …); they are scaled alike, by the first. Each
+    training begins where that of the price before has ended. Returns a ReadOut.
+    Source: ours. Chapter 13.
+    """
+    part, found, mean = deal(), [], features.mean(axis=0)
     size = np.sqrt(np.mean(np.sum((features - mean).reshape(len(features), -1) ** 2, axis=1)))
     F, F_val, F_test = (
         np.column_stack((((A - mean) / size).reshape(len(A), -1), np.ones(len(A)))).astype("f")
         for A in (features, features_val, features_test)
     )
-    Y, found = data.one_hot(part.y, 10).astype("f"), []
-    W, v = np.zeros((F.shape[1], 10), "f"), np.zeros((F.shape[1], 10), "f")
-    asked = (F_val, part.y_val), (F_test, part.y_test)
+    Y, W = data.one_hot(part.y, 10).astype("f"), np.zeros((F.shape[1], 10), "f")
     for penalty in PENALTIES:
-        alpha = np.full((F.shape[1], 1), penalty, "f")
-        alpha[-1] = 0  # the bias pays nothing
-        for _ in range(STEPS):
-            dW = F.T @ (softmax(F @ W) - Y) / np.float32(len(F)) + alpha * W
-            v = MOMENTUM * v - RATE * dW
-            W = W + v
-        slope = float(np.abs(dW).max())
-        val, test = (float(np.mean((A @ W).argmax(axis=1) == y)) for A, y in asked)
+        W, slope = to_the_minimum(F, Y, W, penalty)
+        val, test = (
+            float(np.mean((A @ W).argmax(axis=1) == y))
+            for A, y in ((F_val, part.y_val), (F_test, part.y_test))
+        )
         found.append((val, ReadOut(F.shape[1] - 1, penalty, slope, test)))
     return max(found, key=lambda it: it[0])[1]
 

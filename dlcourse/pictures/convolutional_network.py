@@ -15,14 +15,16 @@ from dlcourse.experiments.convolutional_network import (
     CANVAS,
     DP_POOL,
     LARGE,
+    PLACES,
     REACH,
     SAME,
+    WIDE,
     WINDOWS,
     examples,
     winner,
 )
 from dlcourse.pictures._cells import shaded, sheet
-from dlcourse.pictures._panels import LOW, WIDTH, half, panel
+from dlcourse.pictures._panels import LOW, WIDTH, half, panel, placed
 from dlcourse.pictures._words import factor, listed
 from dlcourse.plots import BLUE, GRID, INK, MUTED, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
@@ -241,6 +243,51 @@ def moves(right: float, digit: int, trained: str) -> Frame:
         ),
         _("probability of the truth: MLP {MLP:.3f} · CNN {CNN:.3f}", MLP=p["MLP"], CNN=p["CNN"]),
         p,
+    )
+
+
+@picture
+def more_places() -> Frame:
+    """What three networks read of moved digits, by how many places each digit is shown at."""
+    figure, axes = placed((0.14, 0.19, 0.83, 0.78), width=4.8, height=2.9)
+    looks = {LARGE: (BLUE, "o", 0.0), WIDE: (VERMILLION, "s", 0.06), SAME: (PURPLE, "^", -0.06)}
+    shown: dict[str, float] = {}
+    for name, (color, marker, aside) in looks.items():
+        right = np.array([100 * experiments.scores(name, True, places=n) for n in PLACES])
+        x, mean = np.arange(len(PLACES)) + aside, right.mean(axis=1)
+        reach = np.abs([right.min(axis=1) - mean, right.max(axis=1) - mean])
+        look: dict[str, Any] = {"color": color, "capsize": 4}
+        axes.errorbar(x, mean, reach, marker=marker, label=name, ms=5, **look)
+        for n, values in zip(PLACES, right, strict=True):
+            shown |= {f"{name} {n} mean": float(values.mean())}
+            shown |= {f"{name} {n} lowest": float(values.min())}
+            shown |= {f"{name} {n} highest": float(values.max())}
+    ticks = [_("one"), _("four"), _("a new one in each epoch")]
+    axes.set_xticks(range(len(PLACES)), labels=ticks)
+    axes.set(xlabel=_("places of each digit"), ylabel=_("% right, test"))
+    axes.set(xlim=(-0.4, 2.5), ylim=(50, 100))
+    axes.legend(loc="lower right")
+    told = {
+        f"{short}_{n}": f"{shown[f'{name} {n} mean']:.0f}"
+        for short, name in (("cnn", LARGE), ("wide", WIDE), ("same", SAME))
+        for n in PLACES
+    }
+    return Frame(
+        figure,
+        _(
+            "Shares of moved test digits that three networks read right, with the lowest and the "
+            "highest of five starts, for one place, four places and a new place in each epoch. The "
+            "convolutional network goes from {cnn_1} % over {cnn_4} % to {cnn_60} %, the larger "
+            "MLP from {wide_1} % over {wide_4} % to {wide_60} %, the MLP of equal size from "
+            "{same_1} % over {same_4} % to {same_60} %.",
+            **told,
+        ),
+        _(
+            "one place: CNN {cnn_1} %, MLPs {wide_1} and {same_1} % · new in each epoch: CNN "
+            "{cnn_60} %, MLPs {wide_60} and {same_60} %",
+            **told,
+        ),
+        shown,
     )
 
 
