@@ -1227,8 +1227,8 @@ TRAIN = task(
         """
         All parts are in the chapter: two blocks of convolution, ReLU and pooling, 16 and 32 kernels
         of 3 × 3 with a frame one zero wide, then one dense layer for the ten sums. The loop around
-        them stands in the chapter, too. What is new is to make it fast, for your functions with a loop
-        over places take one image at a time.
+        them stands in the chapter, too. What is new is to make it fast, for your functions with a
+        loop over places take one image at a time.
         """,
         r"""
         Let every line work on a whole batch $(m, H, W, c)$. For a kernel of 3 × 3, nine shifted
@@ -1258,8 +1258,8 @@ TRAIN = task(
     the slope passes only if the ReLU did. `np.newaxis` gives the images an axis for their one
     channel. The settings (16 and 32 kernels, batches of 16, Adam from 0.01 down along a cosine, ten
     epochs) were found on digits held back from the labelled ones, and other settings do as well.
-    About 95 % of the moved digits are read so,
-    where dense nets with one place for each digit stop near 83 %: a stroke learnt at one place is known at
+    About 95 % of the moved digits are read so, where dense nets with one place for each digit stop
+    near 83 %: a stroke learnt at one place is known at
     every other, and the dense layer behind the maps has seen the digits at many places.
     """,
     level="hard",
