@@ -123,7 +123,7 @@ def strongest(k: int, side: int = 8, n: int = 9) -> list[Patch]:
     """The patches that excite a map of the second block most, one of each digit.
 
     k: the map, from 0. side: as in `learning`. n: how many. Returns them, the strongest first.
-    Source: ours, after Zeiler and Fergus (2014). Chapter 13.
+    Source: ours. Chapter 13.
     """
     maps = second_maps(side)[1][5][..., k]
     flat = maps.reshape(len(maps), -1)
@@ -189,8 +189,8 @@ def to_the_minimum(F: Array, Y: Array, W: Array, penalty: float) -> tuple[Array,
 def read_out(features: Array, features_val: Array, features_test: Array) -> ReadOut:
     """A softmax layer on features, with the price of PENALTIES that reads most validation digits.
 
-    features: of the three parts of `deal`, (m, …); they are scaled alike, by the first. Each
-    training begins where that of the price before has ended. Returns a ReadOut.
+    features, features_val, features_test: of the three parts of `deal`, (m, …); all are scaled by
+    the first. Each training begins where that of the price before has ended. Returns a ReadOut.
     Source: ours. Chapter 13.
     """
     part, found, mean = deal(), [], features.mean(axis=0)
