@@ -249,7 +249,7 @@ def moves(right: float, digit: int, trained: str) -> Frame:
 @picture
 def more_places() -> Frame:
     """What three networks read of moved digits, by how many places each digit is shown at."""
-    figure, axes = placed((0.14, 0.19, 0.83, 0.78), width=4.8, height=2.9)
+    figure, axes = placed((0.14, 0.24, 0.83, 0.73), width=4.8, height=3.0)
     looks = {LARGE: (BLUE, "o", 0.0), WIDE: (VERMILLION, "s", 0.06), SAME: (PURPLE, "^", -0.06)}
     shown: dict[str, float] = {}
     for name, (color, marker, aside) in looks.items():
@@ -262,10 +262,10 @@ def more_places() -> Frame:
             shown |= {f"{name} {n} mean": float(values.mean())}
             shown |= {f"{name} {n} lowest": float(values.min())}
             shown |= {f"{name} {n} highest": float(values.max())}
-    ticks = [_("one"), _("four"), _("a new one in each epoch")]
+    ticks = [_("one"), _("four"), _("new in each\nepoch")]
     axes.set_xticks(range(len(PLACES)), labels=ticks)
     axes.set(xlabel=_("places of each digit"), ylabel=_("% right, test"))
-    axes.set(xlim=(-0.4, 2.5), ylim=(50, 100))
+    axes.set(xlim=(-0.4, 2.5), ylim=(35, 100))
     axes.legend(loc="lower right")
     told = {
         f"{short}_{n}": f"{shown[f'{name} {n} mean']:.0f}"
