@@ -1,8 +1,8 @@
 """Chapter 13 in numbers: pooling and the way back by hand, networks that read digits, moves."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -10,7 +10,7 @@ from numpy.typing import DTypeLike, NDArray
 from dlcourse import data, losses, metrics, ops
 from dlcourse.activations import softmax
 from dlcourse.layers import Activation, Conv2D, Dense, Flatten, Layer, MaxPool2D
-from dlcourse.network import Epoch, History, Sequential, fit
+from dlcourse.network import Sequential, fit
 from dlcourse.optim import Adam
 from dlcourse.schedules import cosine
 
@@ -27,7 +27,10 @@ W_HAND = np.array([[1.0, 2], [3, 4]])
 DZ_HAND = np.array([[1.0, -1], [2, 0]])
 
 CANVAS, REACH, BATCH, MOVES_SEED = 12, 2, 32, 7
-SMALL, SAME, WIDE, LARGE = "CNN 8, 16", "MLP 144-48-10", "MLP 144-256-10", "CNN 16, 32"
+LOSS = (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
+# By their pixels, what stands between, and the ten sums: kernels of a CNN, hidden units of an MLP.
+SMALL, FEW, MANY = "CNN 64-8-16-10", "MLP 64-26-10", "MLP 64-128-10"
+LARGE, SAME, WIDE = "CNN 144-8-16-10", "MLP 144-17-10", "MLP 144-85-10"
 
 
 # By hand
@@ -78,28 +81,42 @@ def full_convolution() -> Array:
 # The digits
 
 
-@cache
-def deal(whole_forms: bool = False) -> tuple[Array, Array, Array, Array]:
-    """Deal the digits into three quarters for training and one quarter for the test.
+class Digits(NamedTuple):
+    """The digits in three parts: to train with, to choose with, and to be asked once at the end.
 
-    whole_forms: keep the digits of one form on one side. Returns images (m, 8, 8, 1) in 0..1 and
-    labels: X_train, X_test, y_train, y_test.
+    Images are (m, H, W, 1) with values from 0 to 1, labels (m,).
+    """
+
+    X: Array
+    y: Array
+    X_val: Array
+    y_val: Array
+    X_test: Array
+    y_test: Array
+
+
+@cache
+def deal() -> Digits:
+    """Deal the digits: a quarter for the test, and of the rest a quarter for validation.
+
+    Returns Digits of 8 × 8 pixels.
     Source: ours. Chapter 13.
     """
     table, rng = data.digits(), np.random.default_rng(0)
-    X = table.X.reshape(len(table.X), 8, 8, 1) / 16
-    groups = table.groups if whole_forms else None
-    return data.train_test_split(X, table.y, rng=rng, groups=groups)
+    images = table.X.reshape(-1, 8, 8, 1) / 16
+    X, X_test, y, y_test = data.train_test_split(images, table.y, rng=rng)
+    X, X_val, y, y_val = data.train_test_split(X, y, rng=rng)
+    return Digits(X, y, X_val, y_val, X_test, y_test)
 
 
 @cache
 def examples() -> Array:
-    """One held-out digit of each class, the first in the deal.
+    """One digit of the test part for each class, the first in the deal.
 
     Returns (10, 8, 8, 1).
     Source: ours. Chapter 13.
     """
-    _, X, _, y = deal()
+    X, y = deal().X_test, deal().y_test
     return np.stack([X[np.argmax(y == k)] for k in range(10)])
 
 
@@ -118,24 +135,29 @@ def on_canvas(X: Array, down: Any = 0, right: Any = 0) -> Array:
     return canvas
 
 
+def anywhere(X: Array, rng: np.random.Generator) -> Array:
+    """Put each digit on a canvas, moved at random by up to two pixels both ways.
+
+    X: (m, 8, 8, 1). rng: draws the moves. Returns (m, 12, 12, 1).
+    Source: ours. Chapter 13.
+    """
+    return on_canvas(X, *rng.integers(-REACH, REACH + 1, (2, len(X))))
+
+
 @cache
-def digits(
-    moved: bool | None = None, *, whole_forms: bool = False
-) -> tuple[Array, Array, Array, Array]:
+def digits(moved: bool | None = None) -> Digits:
     """The dealt digits, as they are or on canvases.
 
     moved: None for 8 × 8 pixels; False for canvases with all digits in the middle, True for each
-    moved at random both ways. whole_forms: as `deal` has it. Returns what `deal` returns.
+    moved at random. Returns Digits.
     Source: ours. Chapter 13.
     """
-    X_train, X_test, y_train, y_test = deal(whole_forms)
+    dealt, rng = deal(), np.random.default_rng(MOVES_SEED)
     if moved is None:
-        return X_train, X_test, y_train, y_test
-    rng, reach = np.random.default_rng(MOVES_SEED), REACH if moved else 0
-    train, test = (
-        on_canvas(X, *rng.integers(-reach, reach + 1, (2, len(X)))) for X in (X_train, X_test)
-    )
-    return train, test, y_train, y_test
+        return dealt
+    put = partial(anywhere, rng=rng) if moved else on_canvas
+    X, X_val, X_test = (put(A) for A in (dealt.X, dealt.X_val, dealt.X_test))
+    return Digits(X, dealt.y, X_val, dealt.y_val, X_test, dealt.y_test)
 
 
 # The networks
@@ -188,53 +210,99 @@ def mlp(n: int, hidden: int, *, seed: int = 0, dtype: DTypeLike = np.float64) ->
 
 def train(
     net: Sequential,
-    X: Array,
+    X: Array | Sequence[Array],
     y: Array,
     *,
     epochs: int,
     lr: float = 0.01,
     seed: int = 0,
-    callback: Callable[[Epoch], object] | None = None,
-) -> History:
+) -> None:
     """Train on labels 0 to 9: cross-entropy, Adam, a rate that falls as a cosine, batches of 32.
 
-    net: changed in place. X: (m, H, W, 1). y: (m,). epochs: how many. lr: the first rate. seed: of
-    the shuffling. callback: called after each epoch. Returns the History.
+    net: changed in place. X: (m, H, W, 1), or several such sets of the same digits, which take
+    turns from epoch to epoch. y: (m,). epochs: how many. lr: the first rate. seed: of the
+    shuffling.
     Source: ours. Chapter 13.
     """
-    steps = epochs * -(-len(X) // BATCH)
-    loss = losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad
+    sets = [X] if isinstance(X, np.ndarray) else X
+    Y, steps = data.one_hot(y, 10), epochs * -(-len(y) // BATCH)
     opt, rng = Adam(cosine(lr, steps)), np.random.default_rng(seed)
-    how: dict[str, Any] = {"epochs": epochs, "batch_size": BATCH, "callback": callback}
-    return fit(net, X, data.one_hot(y, 10), loss=loss, opt=opt, rng=rng, **how)
+    for epoch in range(epochs):
+        images = sets[epoch % len(sets)]
+        fit(net, images, Y, loss=LOSS, opt=opt, epochs=1, batch_size=BATCH, rng=rng)
 
 
-# Each rival: how it is made, its epochs and its first learning rate.
-RIVALS: dict[str, tuple[Callable[..., Sequential], int, float]] = {
-    SMALL: (partial(cnn, 8, (8, 16)), 12, 0.01),
-    "MLP 64-26-10": (partial(mlp, 64, 26), 20, 0.01),
-    "MLP 64-128-10": (partial(mlp, 64, 128), 20, 0.01),
-    SAME: (partial(mlp, 144, 48), 30, 0.02),
-    WIDE: (partial(mlp, 144, 256), 12, 0.01),
-    LARGE: (partial(cnn, 12, (16, 32)), 10, 0.01),
+class Rival(NamedTuple):
+    """A network of the comparison: how it is made, its epochs, and its first learning rates."""
+
+    make: Callable[..., Sequential]
+    epochs: int
+    lr: dict[int, float]  # by the number of places: of RATES the best, see `best_rate`
+
+
+RATES, PLACES, STARTS = (0.003, 0.01, 0.03), (1, 4, 60), range(5)
+RIVALS = {
+    SMALL: Rival(partial(cnn, 8, (8, 16)), 20, {1: 0.01}),
+    FEW: Rival(partial(mlp, 64, 26), 60, {1: 0.03}),
+    MANY: Rival(partial(mlp, 64, 128), 60, {1: 0.03}),
+    LARGE: Rival(partial(cnn, CANVAS, (8, 16)), 20, {1: 0.01, 4: 0.01, 60: 0.01}),
+    SAME: Rival(partial(mlp, 144, 17), 60, {1: 0.01, 4: 0.003, 60: 0.003}),
+    WIDE: Rival(partial(mlp, 144, 85), 60, {1: 0.01, 4: 0.01, 60: 0.01}),
 }
+
+
+def best_rate(
+    name: str, moved: bool | None = None, *, places: int = 1, seeds: Iterable[int] = (0, 1)
+) -> float:
+    """The rate of RATES with which a network reads most digits of the validation part.
+
+    name: of RIVALS. moved, places: as in `rival`. seeds: of the starts, over which the mean is
+    taken. Returns a rate, of equals the smallest.
+    Source: ours. Chapter 13.
+    """
+    X, y = digits(moved).X_val, digits(moved).y_val
+
+    def share(lr: float) -> float:
+        nets = (rival(name, moved, seed=seed, places=places, lr=lr) for seed in seeds)
+        return float(np.mean([share_right(net, X, y) for net in nets]))
+
+    return max(RATES, key=share)
 
 
 @cache
 def rival(
-    name: str, moved: bool | None = None, *, seed: int = 0, whole_forms: bool = False
+    name: str,
+    moved: bool | None = None,
+    *,
+    seed: int = 0,
+    places: int = 1,
+    lr: float | None = None,
 ) -> Sequential:
     """One of RIVALS, trained.
 
-    name: of RIVALS. moved, whole_forms: the digits to train on, as `digits` has them. seed: of the
-    first weights and of the shuffling. Returns the network, in float32.
+    name: of RIVALS. moved: the digits to train on, as `digits` has them. seed: of the first weights
+    and of the shuffling. places: of PLACES, at how many each digit is shown where digits are moved;
+    from epoch to epoch another. lr: None for that of RIVALS. Returns the network, in float32.
     Source: ours. Chapter 13.
     """
-    make, epochs, lr = RIVALS[name]
-    X, _, y, _ = digits(moved, whole_forms=whole_forms)
-    net = make(seed=seed, dtype=np.float32)  # half the memory, and half the time
-    train(net, X, y, epochs=epochs, lr=lr, seed=seed)
+    it, part = RIVALS[name], digits(moved)
+    rng, sets = np.random.default_rng(MOVES_SEED + 1), [part.X]
+    sets += [anywhere(deal().X, rng) for _ in range(min(places, it.epochs) - 1)]
+    net = it.make(seed=seed, dtype=np.float32)  # half the memory, and half the time
+    train(net, sets, part.y, epochs=it.epochs, lr=lr or it.lr[places], seed=seed)
     return net
+
+
+@cache
+def scores(name: str, moved: bool | None = None, *, places: int = 1) -> Array:
+    """What the five starts of a network read right in the test part, one after the other.
+
+    name, moved, places: as in `rival`. Returns (5,), shares from 0 to 1.
+    Source: ours. Chapter 13.
+    """
+    part = digits(moved)
+    nets = [rival(name, moved, seed=seed, places=places) for seed in STARTS]
+    return np.array([share_right(net, part.X_test, part.y_test) for net in nets])
 
 
 def share_right(net: Sequential, X: Array, y: Array) -> float:
@@ -258,27 +326,6 @@ def stages(net: Sequential, X: Array) -> list[Array]:
     return out
 
 
-@cache
-def small_cnn(epochs: int = RIVALS[SMALL][1]) -> tuple[Sequential, list[Array], list[float]]:
-    """The small network while it learns.
-
-    epochs: how many. Returns the net after training; its first kernels, (3, 3, 8), and its share
-    right in the test, both at the start and after each epoch.
-    Source: ours. Chapter 13.
-    """
-    X, X_test, y, y_test = deal()
-    net = RIVALS[SMALL][0]()
-    W = net.params["0.W"]
-    kernels, shares = [W.squeeze(2).copy()], [share_right(net, X_test, y_test)]
-
-    def note(epoch: Epoch) -> None:
-        kernels.append(W.squeeze(2).copy())
-        shares.append(share_right(net, X_test, y_test))
-
-    train(net, X, y, epochs=epochs, callback=note)
-    return net, kernels, shares
-
-
 # Moves
 
 
@@ -299,6 +346,6 @@ def share_by_move(net: Sequential) -> Array:
     net: takes canvases. Returns (5, 5): −2 to 2 pixels down, and −2 to 2 to the right.
     Source: ours. Chapter 13.
     """
-    _, X, _, y = deal()
+    X, y = deal().X_test, deal().y_test
     moves = range(-REACH, REACH + 1)
     return np.array([[share_right(net, on_canvas(X, r, c), y) for c in moves] for r in moves])

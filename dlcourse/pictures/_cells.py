@@ -7,6 +7,7 @@ array whose upper left corner is (x, y) has its middle at (x + column + ½, y + 
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from matplotlib.textpath import TextPath
 from numpy.typing import ArrayLike, NDArray
 
 from dlcourse.pictures._panels import Range, placed
-from dlcourse.plots import BLUE, INK, VERMILLION, number
+from dlcourse.plots import BLUE, INK, MUTED, VERMILLION, number
 
 Array = NDArray[Any]
 Shape = tuple[float, ...]  # rows, columns
@@ -27,6 +28,7 @@ Shape = tuple[float, ...]  # rows, columns
 SQUARE = np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
 DIAMOND = np.array([[-1.0, 0], [0, -1], [1, 0], [0, 1], [-1, 0]])
 SHADES = 8  # of one colour, in an image
+LEVELS = 6  # the same for a small image, of which many stand side by side
 
 
 def sheet(xlim: Range, ylim: Range, *, width: float = 4.8, height: float) -> tuple[Figure, Axes]:
@@ -122,6 +124,24 @@ def shades(
         at = np.argwhere(shade == k)[:, ::-1] + 0.5  # the middles, (x, y)
         if len(at):
             axes.add_artist(marks((x, y) + size * at, mark, size, fc=(color, most * k / SHADES)))
+
+
+def shaded(axes: Axes, image: Array, x: float, y: float, size: float, color: str = BLUE) -> None:
+    """An image of values 0 to 1 in a square of this size; runs of one shade are one rectangle."""
+    n = len(image)
+    shade = np.round(image * LEVELS).astype(int)
+    runs: dict[int, list[tuple[float, float, float]]] = {}
+    for r, row in enumerate(shade):
+        edges = [0, *(np.flatnonzero(np.diff(row)) + 1), n]
+        for start, end in pairwise(edges):
+            runs.setdefault(int(row[start]), []).append(((start + end) / 2, r + 0.5, end - start))
+    pixel = size / n
+    for level, found in runs.items():
+        if level > 0:
+            across, down, length = pixel * np.array(found).T
+            at, sizes = np.column_stack((x + across, y + down)), [(w, pixel) for w in length]
+            axes.add_patch(marks(at, SQUARE / 2, sizes, fc=color, alpha=level / LEVELS))
+    box(axes, x, y, (size, size), MUTED, lw=0.6)
 
 
 def by_size(

@@ -1,6 +1,5 @@
-"""The pictures of chapter 13: pooling, the way back, and what a convolutional network sees."""
+"""The pictures of chapter 13: pooling, the way back, and digits that move."""
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,87 +9,27 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from dlcourse._words import Said, _, together
-from dlcourse.activations import softmax
 from dlcourse.experiments import convolutional_network as experiments
 from dlcourse.experiments.convolutional_network import (
     A_POOL,
     CANVAS,
     DP_POOL,
     LARGE,
+    PLACES,
     REACH,
     SAME,
+    WIDE,
     WINDOWS,
     examples,
     winner,
 )
-from dlcourse.pictures._cells import SQUARE, box, by_size, marks, sheet
-from dlcourse.pictures._panels import panel, placed
+from dlcourse.pictures._cells import shaded, sheet
+from dlcourse.pictures._panels import LOW, WIDTH, half, panel, placed
 from dlcourse.pictures._words import factor, listed
 from dlcourse.plots import BLUE, GRID, INK, MUTED, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
-
-EPOCHS_SHOWN = (0, 1, 2, 3, 5, 8, 12)
-LEVELS = 6  # shades of a map
-
-
-# The opening picture.
-
-
-@picture
-def journey(digit: int = 5) -> Frame:
-    """A digit on its way through the small network."""
-    net = experiments.small_cnn()[0]
-    out = experiments.stages(net, examples()[[digit]])
-    p = softmax(out[-1])[0]
-    figure, axes = sheet((0, 49), (0, 29), height=2.95)
-    columns = ((0, out[0], 8.0, 1), (10.2, out[2], 5.4, 2), (23, out[3], 3.6, 2))
-    for left, maps, size, across in (*columns, (32.2, out[6], 1.9, 4)):
-        count = maps.shape[-1]
-        rows = -(-count // across)
-        for k in range(count):  # map k
-            x = left + (k % across) * (size + 0.5)
-            y = 12.3 + (k // across - rows / 2) * (size + 0.6)
-            _shades(
-                axes,
-                maps[0, :, :, k] / max(maps.max(), 1e-12),
-                x,
-                y,
-                size,
-                INK if left == 0 else BLUE,
-            )
-    for k in range(10):  # digit k
-        axes.add_patch(Rectangle((44, 2.6 + 1.95 * k), 4.8 * p[k], 1.3, fc=BLUE, lw=0))
-        axes.text(43.5, 3.25 + 1.95 * k, str(k), ha="right", va="center", size=9.5)
-    words = {
-        4: _("digit\n8 × 8"),
-        15.9: _("8 maps\n8 × 8"),
-        26.8: _("pooled\n4 × 4"),
-        36.9: _("16 maps\n2 × 2"),
-        45.5: _("answer"),
-    }
-    for x, text in words.items():
-        axes.text(x, 25.6, text, ha="center", va="top", size=9.5)
-    answer = int(p.argmax())
-    return Frame(
-        figure,
-        _(
-            "A handwritten {digit} of 8 by 8 pixels, and what becomes of it: 8 maps of 8 by 8 "
-            "numbers, each bright at other strokes of the digit; the same maps pooled to 4 by 4; "
-            "16 maps of 2 by 2; and ten bars, the longest at {answer} with {p:.2f}.",
-            digit=digit,
-            answer=answer,
-            p=p[answer],
-        ),
-        _(
-            "64 pixels · 512 numbers · 128 · 64 · ten probabilities, {answer}: {p:.2f}",
-            answer=answer,
-            p=p[answer],
-        ),
-        {"answer": answer, "p": float(p[answer])},
-    )
-
 
 # Pooling, forward and back.
 
@@ -152,7 +91,7 @@ def _pooling_sentence(P: Array, step: int) -> str:
         else Said("{slope} goes to row {row}, column {column}")
     )
     slope = number(DP_POOL[r, c], "g")
-    return _(said, slope=slope, row=row + 1, column=column + 1, ties=ties)
+    return _(said, slope=slope, row=row, column=column, ties=ties)
 
 
 def _pooling_words(P: Array, forward: int, dA: Array, back: int, step: int) -> str:
@@ -165,7 +104,7 @@ def _pooling_words(P: Array, forward: int, dA: Array, back: int, step: int) -> s
         said.append(_("From behind came {values}.", values=listed(DP_POOL[at] for at in WINDOWS)))
     for row, column in (winner(r, c) for r, c in WINDOWS[:back]):
         given = number(dA[row, column], "g")
-        place = {"row": row + 1, "column": column + 1}
+        place = {"row": row, "column": column}
         said.append(_("Row {row}, column {column} of A received {given}.", **place, given=given))
     if back:
         said.append(_("All other pixels of these windows received 0."))
@@ -213,7 +152,7 @@ def full_convolution(step: int) -> Frame:
         terms = " + ".join(
             f"{factor(framed[h + u, k + v])} · {turned[u, v]:g}" for u, v in np.ndindex(2, 2)
         )
-        place = {"row": h + 1, "column": k + 1}
+        place = {"row": h, "column": k}
         made = f"{terms} = {number(float(dA[h, k]), 'g')}"
         sentence = _("row {row}, column {column}: {made}", **place, made=made)
         over = _("The turned kernel 4, 3, 2, 1 lies over row {row}, column {column}.", **place)
@@ -252,105 +191,6 @@ def _number_cell(axes: Axes, x: float, y: float, value: float | None, color: str
         axes.text(x + 0.5, y + 0.66, text, ha="center", va="center", size=11, color=color)
 
 
-# What the small network sees.
-
-SUMS, POOLED, SECOND = Said("sums"), Said("pooled"), Said("second block")
-
-
-@widget(
-    digit=Slider(Said("digit"), tuple(range(10)), 5, fmt=".0f"),
-    layer=Choice(Said("layer"), (SUMS, POOLED, SECOND), SUMS),
-)
-def feature_maps(digit: float, layer: str) -> Frame:
-    """What each kernel makes of a held-out digit."""
-    which, net = round(digit), experiments.small_cnn()[0]
-    out = experiments.stages(net, examples()[[which]])
-    layers: dict[str, Array] = {SUMS: out[1], POOLED: out[3], SECOND: out[5]}
-    maps = layers[layer][0]
-    count, largest = maps.shape[-1], float(np.abs(maps).max())
-    figure, axes = sheet((0, 48), (0, 26), height=2.6)
-    _shades(axes, examples()[which, :, :, 0], 0, 8.5, 9, INK)
-    axes.text(4.5, 19.6, _("the digit"), ha="center", va="center", size=9.5)
-    across, size = (4, 8.0) if count == 8 else (8, 4.0)
-    for k in range(count):  # map k
-        x = 11.2 + (k % across) * (9.4 if count == 8 else 4.6)
-        y = (0.9 if count == 8 else 7.2) + (k // across) * (12.8 if count == 8 else 7.2)
-        if layer == SUMS:
-            _shades(axes, np.maximum(-maps[:, :, k], 0) / largest, x, y, size, VERMILLION)
-        _shades(axes, np.maximum(maps[:, :, k], 0) / largest, x, y, size)
-        text = _("map {k}", k=k + 1) if count == 8 else f"{k + 1}"
-        axes.text(x + size / 2, y + size + 1.4, text, ha="center", va="center", size=9.5)
-    zero, strongest = float(np.mean(maps <= 0)), int(maps.max(axis=(0, 1)).argmax()) + 1
-    H = maps.shape[0]
-    quiet = int(np.sum(maps.max(axis=(0, 1)) <= 0))
-    return Frame(
-        figure,
-        _(
-            "A held-out {which} and its {count} maps of {H} by {H} numbers. Layer: {layer}. The "
-            "largest is {largest:.2f}, in map {strongest}. {zero:.0%} of them are 0 or less, and "
-            "{quiet} maps have nothing above 0.",
-            which=which,
-            count=count,
-            H=H,
-            layer=layer,
-            largest=maps.max(),
-            strongest=strongest,
-            zero=zero,
-            quiet=quiet,
-        ),
-        _(
-            "{count} maps of {H} × {H} · largest {largest:.2f}, in map {strongest} · {zero:.0%} "
-            "of the numbers are 0 or less",
-            count=count,
-            H=H,
-            largest=maps.max(),
-            strongest=strongest,
-            zero=zero,
-        ),
-        {"largest": float(maps.max()), "map": strongest, "zero": zero, "maps": count, "side": H},
-    )
-
-
-@widget(epoch=Slider(Said("epoch"), EPOCHS_SHOWN, 0, fmt=".0f"), play="epoch")
-def kernels_learn(epoch: float) -> Frame:
-    """The eight kernels of the first layer while the network learns, and what it gets right."""
-    at, (kernels, shares) = round(epoch), experiments.small_cnn()[1:]
-    W, largest = kernels[at], max(float(np.abs(K).max()) for K in kernels)
-    left, axes = sheet((-0.2, 16.2), (-0.6, 14.2), width=3.1, height=2.9)
-    for k in range(8):  # kernel k
-        x, y = 4.1 * (k % 4), 1.2 + 6.4 * (k // 4)
-        box(axes, x, y, (3, 3), MUTED, lw=0.8)
-        by_size(axes, x, y, W[:, :, k], largest, square=0.46, diamond=0.6)
-        axes.text(x + 1.5, y + 4.2, str(k + 1), ha="center", va="center", size=9.5)
-    right, curve = _panel()
-    curve.plot(range(len(shares)), shares, color=BLUE)
-    curve.plot(at, shares[at], "o", color=VERMILLION)
-    curve.set(
-        xlabel=_("epoch"), ylabel=_("share right, held out"), xlim=(-0.5, 12.5), ylim=(0, 1.03)
-    )
-    curve.set_xticks(range(0, 13, 3))
-    moved = float(np.linalg.norm(W - kernels[0]) / np.linalg.norm(kernels[0]))
-    return Frame(
-        [left, right],
-        _(
-            "Eight kernels of 3 by 3 weights after epoch {at}: blue squares for positive weights, "
-            "vermillion diamonds for negative ones. They have moved by {moved:.2f} of their first "
-            "size. Beside them the share of held-out digits read right: {share:.3f} at this "
-            "epoch.",
-            at=at,
-            moved=moved,
-            share=shares[at],
-        ),
-        _(
-            "epoch {at} · {share:.1%} right · kernels moved by {moved:.2f} of their size",
-            at=at,
-            share=shares[at],
-            moved=moved,
-        ),
-        {"share": shares[at], "moved": moved},
-    )
-
-
 # Moved digits.
 
 ON_CENTRED, ON_MOVED = Said("centred"), Said("moved")
@@ -367,10 +207,10 @@ def moves(right: float, digit: int, trained: str) -> Frame:
     """A held-out digit pushed sideways, and the probability that two networks give the truth."""
     at, reach = round(right), range(-REACH, REACH + 1)
     looks = {SAME: (PURPLE, "s--", "MLP"), LARGE: (BLUE, "o-", "CNN")}
-    left, image = sheet((-0.4, 12.4), (-0.4, 12.4), width=3.1, height=2.9)
+    left, image = sheet((-0.4, 12.4), (-0.4, 12.4), width=WIDTH, height=LOW)
     x = experiments.on_canvas(examples()[[digit]], 0, at)
-    _shades(image, x[0, :, :, 0], 0, 0, CANVAS, INK)
-    other, axes = _panel()
+    shaded(image, x[0, :, :, 0], 0, 0, CANVAS, INK)
+    other, axes = half()
     p = {}
     for name, (color, form, label) in looks.items():
         net = experiments.rival(name, trained == ON_MOVED)
@@ -403,6 +243,51 @@ def moves(right: float, digit: int, trained: str) -> Frame:
         ),
         _("probability of the truth: MLP {MLP:.3f} · CNN {CNN:.3f}", MLP=p["MLP"], CNN=p["CNN"]),
         p,
+    )
+
+
+@picture
+def more_places() -> Frame:
+    """What three networks read of moved digits, by how many places each digit is shown at."""
+    figure, axes = placed((0.14, 0.24, 0.83, 0.73), width=4.8, height=3.0)
+    looks = {LARGE: (BLUE, "o", 0.0), WIDE: (VERMILLION, "s", 0.06), SAME: (PURPLE, "^", -0.06)}
+    shown: dict[str, float] = {}
+    for name, (color, marker, aside) in looks.items():
+        right = np.array([100 * experiments.scores(name, True, places=n) for n in PLACES])
+        x, mean = np.arange(len(PLACES)) + aside, right.mean(axis=1)
+        reach = np.abs([right.min(axis=1) - mean, right.max(axis=1) - mean])
+        look: dict[str, Any] = {"color": color, "capsize": 4}
+        axes.errorbar(x, mean, reach, marker=marker, label=name, ms=5, **look)
+        for n, values in zip(PLACES, right, strict=True):
+            shown |= {f"{name} {n} mean": float(values.mean())}
+            shown |= {f"{name} {n} lowest": float(values.min())}
+            shown |= {f"{name} {n} highest": float(values.max())}
+    ticks = [_("one"), _("four"), _("new in each\nepoch")]
+    axes.set_xticks(range(len(PLACES)), labels=ticks)
+    axes.set(xlabel=_("places of each digit"), ylabel=_("% right, test"))
+    axes.set(xlim=(-0.4, 2.5), ylim=(35, 100))
+    axes.legend(loc="lower right")
+    told = {
+        f"{short}_{n}": f"{shown[f'{name} {n} mean']:.0f}"
+        for short, name in (("cnn", LARGE), ("wide", WIDE), ("same", SAME))
+        for n in PLACES
+    }
+    return Frame(
+        figure,
+        _(
+            "Shares of moved test digits that three networks read right, with the lowest and the "
+            "highest of five starts, for one place, four places and a new place in each epoch. The "
+            "convolutional network goes from {cnn_1} % over {cnn_4} % to {cnn_60} %, the larger "
+            "MLP from {wide_1} % over {wide_4} % to {wide_60} %, the MLP of equal size from "
+            "{same_1} % over {same_4} % to {same_60} %.",
+            **told,
+        ),
+        _(
+            "one place: CNN {cnn_1} %, MLPs {wide_1} and {same_1} % · new in each epoch: CNN "
+            "{cnn_60} %, MLPs {wide_60} and {same_60} %",
+            **told,
+        ),
+        shown,
     )
 
 
@@ -462,29 +347,3 @@ def share_by_move(moved: bool) -> Frame:
         ),
         shares,
     )
-
-
-# Drawing.
-
-
-def _panel() -> tuple[Figure, Axes]:
-    """One of two panels, with room for its labels; to measure the room would take as long again."""
-    return placed((0.19, 0.17, 0.78, 0.79))
-
-
-def _shades(axes: Axes, image: Array, x: float, y: float, size: float, color: str = BLUE) -> None:
-    """An image of values 0 to 1 in a square of this size; runs of one shade are one rectangle."""
-    n = len(image)
-    shade = np.round(image * LEVELS).astype(int)
-    runs: dict[int, list[tuple[float, float, float]]] = {}
-    for r, row in enumerate(shade):
-        edges = [0, *(np.flatnonzero(np.diff(row)) + 1), n]
-        for start, end in pairwise(edges):
-            runs.setdefault(int(row[start]), []).append(((start + end) / 2, r + 0.5, end - start))
-    pixel = size / n
-    for level, found in runs.items():
-        if level > 0:
-            across, down, length = pixel * np.array(found).T
-            at, sizes = np.column_stack((x + across, y + down)), [(w, pixel) for w in length]
-            axes.add_patch(marks(at, SQUARE / 2, sizes, fc=color, alpha=level / LEVELS))
-    box(axes, x, y, (size, size), MUTED, lw=0.6)

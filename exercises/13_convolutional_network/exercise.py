@@ -1196,12 +1196,12 @@ TRAIN = task(
     each digit stands on an empty canvas of 12 × 12 pixels, moved by up to two pixels in both
     directions. You get about 1350 of them with their labels, and 450 others without. Train with
     NumPy alone, and return what you read in the others: at least 88 % must be right. Dense networks
-    were seen to stop at about 83 %.
+    that saw each digit at its one place were seen to stop at about 83 %.
 
     A call may take 10 seconds of processor time; on a slow machine the worked solution takes about
     one. Loops over single images or pixels are too slow: let each line work on a whole batch. Two
-    blocks, eq. (block-sum) and eq. (block-pool), and a dense layer are enough, with 16 and 32
-    kernels of 3 × 3 and a frame of one zero, as in the chapter.
+    blocks, eq. (block-sum) and eq. (block-pool), and a dense layer are enough, with a frame of one
+    zero as in the chapter, and with 16 and 32 kernels of 3 × 3, twice as many as there.
 
     Choose the settings on a part of the digits whose labels you have. For tries of your own,
     `from dlcourse import data` and `table = data.digits()` in a cell beside the function give the
@@ -1227,8 +1227,8 @@ TRAIN = task(
         """
         All parts are in the chapter: two blocks of convolution, ReLU and pooling, 16 and 32 kernels
         of 3 × 3 with a frame one zero wide, then one dense layer for the ten sums. The loop around
-        them is that of chapter 11. What is new is to make it fast, for your functions with a loop
-        over places take one image at a time.
+        them stands in the chapter, too. What is new is to make it fast, for your functions with a
+        loop over places take one image at a time.
         """,
         r"""
         Let every line work on a whole batch $(m, H, W, c)$. For a kernel of 3 × 3, nine shifted
@@ -1258,8 +1258,8 @@ TRAIN = task(
     the slope passes only if the ReLU did. `np.newaxis` gives the images an axis for their one
     channel. The settings (16 and 32 kernels, batches of 16, Adam from 0.01 down along a cosine, ten
     epochs) were found on digits held back from the labelled ones, and other settings do as well.
-    About 95 % of the moved digits are read so,
-    where the chapter's dense nets stop near 83 %: a stroke learnt at one place is known at
+    About 95 % of the moved digits are read so, where dense nets with one place for each digit stop
+    near 83 %: a stroke learnt at one place is known at
     every other, and the dense layer behind the maps has seen the digits at many places.
     """,
     level="hard",

@@ -115,33 +115,33 @@ def test_with_padding_and_channels_dA_is_a_full_convolution_with_the_turned_kern
 # The digits
 
 
-@pytest.mark.parametrize("whole_forms", [False, True])
-def test_the_digits_are_dealt_once_each_and_forms_stay_together_if_told(whole_forms):
-    table, (X, X_test, y, y_test) = data.digits(), experiments.deal(whole_forms)
-    assert X.shape[1:] == X_test.shape[1:] == (8, 8, 1)
-    assert X.max() == X_test.max() == 1
-    assert len(X) / 1797 == pytest.approx(0.75, abs=0.05)
+def test_the_digits_are_dealt_once_each_into_three_parts():
+    table, part = data.digits(), experiments.deal()
     rows = {row.tobytes(): i for i, row in enumerate(table.X)}
-    train, test = ([rows[(16 * x).tobytes()] for x in part] for part in (X, X_test))
-    assert set(train).isdisjoint(test)
-    np.testing.assert_array_equal(table.y[train], y)
-    np.testing.assert_array_equal(table.y[test], y_test)
-    shared = set(table.groups[train]) & set(table.groups[test])
-    assert (not shared) == whole_forms
+    dealt = []
+    for X, y in ((part.X, part.y), (part.X_val, part.y_val), (part.X_test, part.y_test)):
+        assert X.shape[1:] == (8, 8, 1)
+        assert X.max() == 1
+        at = [rows[(16 * x).tobytes()] for x in X]
+        np.testing.assert_array_equal(table.y[at], y)
+        dealt.append(set(at))
+    assert [len(at) for at in dealt] == [1011, 337, 449]
+    assert len(set.union(*dealt)) == 1797
 
 
-def test_the_usual_deal_is_of_single_digits_with_the_seed_0():
+def test_the_deal_is_that_of_the_chapter():
     table, rng = data.digits(), np.random.default_rng(0)
-    dealt = data.train_test_split(table.X.reshape(-1, 8, 8, 1) / 16, table.y, rng=rng)
-    for one, other, again in zip(experiments.deal(), dealt, experiments.digits(), strict=True):
+    images = table.X.reshape(-1, 8, 8, 1) / 16
+    X, X_test, y, y_test = data.train_test_split(images, table.y, rng=rng)
+    X, X_val, y, y_val = data.train_test_split(X, y, rng=rng)
+    expected = (X, y, X_val, y_val, X_test, y_test)
+    for one, other, again in zip(experiments.deal(), expected, experiments.digits(), strict=True):
         np.testing.assert_array_equal(one, other)
         np.testing.assert_array_equal(one, again)
-    whole = experiments.digits(whole_forms=True)
-    np.testing.assert_array_equal(whole[0], experiments.deal(True)[0])
 
 
 def test_the_examples_are_the_first_of_their_class():
-    _, X, _, y = experiments.deal()
+    X, y = experiments.deal().X_test, experiments.deal().y_test
     assert experiments.examples().shape == (10, 8, 8, 1)
     for k, x in enumerate(experiments.examples()):
         first = next(i for i in range(len(X)) if y[i] == k)
@@ -162,18 +162,23 @@ def test_a_canvas_holds_the_digit_where_it_was_put():
     assert same.shape == A.shape == (3, 12, 12, 1)
 
 
+def test_anywhere_is_up_to_two_pixels_both_ways():
+    X = experiments.deal().X[:200]
+    down, right = np.random.default_rng(4).integers(-2, 3, (2, 200))
+    A = experiments.anywhere(X, np.random.default_rng(4))
+    np.testing.assert_array_equal(A, experiments.on_canvas(X, down, right))
+    assert set(down) == set(right) == {-2, -1, 0, 1, 2}
+
+
 def test_the_canvases_hold_the_dealt_digits_in_the_middle_or_moved_at_random():
-    dealt, centred = experiments.deal(), experiments.digits(False)
-    moved, rng = experiments.digits(True), np.random.default_rng(7)
-    for part in (0, 1):  # for training, and for the test
+    dealt, rng = experiments.deal(), np.random.default_rng(7)
+    centred, moved = experiments.digits(False), experiments.digits(True)
+    for part in (0, 2, 4):  # for training, validation and the test
         np.testing.assert_array_equal(centred[part], experiments.on_canvas(dealt[part]))
-        down, right = rng.integers(-2, 3, (2, len(dealt[part])))
-        expected = experiments.on_canvas(dealt[part], down, right)
-        np.testing.assert_array_equal(moved[part], expected)
-        assert set(down) == set(right) == {-2, -1, 0, 1, 2}
+        np.testing.assert_array_equal(moved[part], experiments.anywhere(dealt[part], rng))
     for canvases in (centred, moved):
-        np.testing.assert_array_equal(canvases[2], dealt[2])
-        np.testing.assert_array_equal(canvases[3], dealt[3])
+        for part in (1, 3, 5):
+            np.testing.assert_array_equal(canvases[part], dealt[part])
 
 
 # The networks
@@ -211,28 +216,34 @@ def test_an_mlp_has_one_hidden_layer():
 
 
 def test_training_is_adam_on_batches_of_32_with_a_rate_that_falls_as_a_cosine():
-    X, _, y, _ = experiments.deal()
-    X, y = X[:40], y[:40]  # a batch of 32 and one of 8
+    X, y = experiments.deal().X[:40], experiments.deal().y[:40]  # a batch of 32 and one of 8
     net, by_hand = (experiments.mlp(64, 4) for _ in range(2))
-    seen = []
-    history = experiments.train(
-        net, X, y, epochs=3, lr=0.02, seed=5, callback=lambda epoch: seen.append(epoch.number)
-    )
+    experiments.train(net, X, y, epochs=3, lr=0.02, seed=5)
     opt, rng, Y = Adam(cosine(0.02, 6)), np.random.default_rng(5), np.eye(10)[y]
     for _ in range(3):
         for Xb, Yb in minibatches(X, Y, batch_size=32, rng=rng):
             by_hand.backward(losses.softmax_cross_entropy_grad(by_hand.forward(Xb), Yb))
             opt.step(by_hand.params, by_hand.grads)
     np.testing.assert_allclose(net.params.flat, by_hand.params.flat, rtol=1e-12)
-    assert seen == [1, 2, 3]
-    assert len(history.loss) == 3
+
+
+def test_several_sets_take_turns_from_epoch_to_epoch():
+    X, y = experiments.deal().X[:64], experiments.deal().y[:64]
+    one, other = (experiments.mlp(64, 4) for _ in range(2))
+    experiments.train(one, [X, 1 - X], y, epochs=3)
+    opt, rng = Adam(cosine(0.01, 6)), np.random.default_rng(0)
+    for images in (X, 1 - X, X):
+        for Xb, Yb in minibatches(images, np.eye(10)[y], batch_size=32, rng=rng):
+            other.backward(losses.softmax_cross_entropy_grad(other.forward(Xb), Yb))
+            opt.step(other.params, other.grads)
+    np.testing.assert_allclose(one.params.flat, other.params.flat, rtol=1e-12)
 
 
 def test_unless_told_training_begins_at_a_hundredth_and_with_the_seed_0():
-    X, _, y, _ = experiments.deal()
+    X, y = experiments.deal().X[:64], experiments.deal().y[:64]
     one, other = (experiments.mlp(64, 4) for _ in range(2))
-    experiments.train(one, X[:64], y[:64], epochs=2)
-    experiments.train(other, X[:64], y[:64], epochs=2, lr=0.01, seed=0)
+    experiments.train(one, X, y, epochs=2)
+    experiments.train(other, X, y, epochs=2, lr=0.01, seed=0)
     same_parameters(one, other)
 
 
@@ -253,93 +264,70 @@ def test_the_stages_are_what_passes_from_layer_to_layer():
         np.testing.assert_allclose(layer.forward(A), after)
 
 
-def test_the_rivals_are_those_of_the_chapter():
-    assert {name: rival[1:] for name, rival in experiments.RIVALS.items()} == {
-        "CNN 8, 16": (12, 0.01),
-        "MLP 64-26-10": (20, 0.01),
-        "MLP 64-128-10": (20, 0.01),
-        "MLP 144-48-10": (30, 0.02),
-        "MLP 144-256-10": (12, 0.01),
-        "CNN 16, 32": (10, 0.01),
-    }
-    for name, (make, _, _) in experiments.RIVALS.items():
-        params = make().params
+def test_the_rivals_are_as_they_are_called():
+    for name, rival in experiments.RIVALS.items():
+        params, sizes = rival.make().params, list(map(int, name[4:].split("-")))
+        assert rival.epochs == (60 if name.startswith("MLP") else 20)
         if name.startswith("MLP"):
-            n, hidden, K = map(int, name[4:].split("-"))
+            n, hidden, K = sizes
             assert (params["1.W"].shape, params["3.W"].shape) == ((hidden, n), (K, hidden))
         else:
-            k1, k2 = map(int, name[4:].split(", "))
-            side = {"CNN 8, 16": 8, "CNN 16, 32": 12}[name]
+            n, k1, k2, K = sizes
+            assert params["0.W"].shape == (3, 3, 1, k1)
             assert params["3.W"].shape == (3, 3, k1, k2)
-            assert params["7.W"].shape == (10, (side // 4) ** 2 * k2)
+            assert params["7.W"].shape == (K, n // 16 * k2)
 
 
 def test_the_rivals_have_about_as_many_parameters_as_the_chapter_says():
-    n = {name: make().params.flat.size for name, (make, _, _) in experiments.RIVALS.items()}
-    assert n[experiments.SAME] == 144 * 48 + 48 + 48 * 10 + 10
+    n = {name: rival.make().params.flat.size for name, rival in experiments.RIVALS.items()}
     assert abs(n[experiments.SAME] / n[experiments.LARGE] - 1) < 0.05
-    assert abs(n["MLP 64-26-10"] / n[experiments.SMALL] - 1) < 0.05
-    assert n[experiments.WIDE] > 5 * n[experiments.LARGE]
+    assert abs(n[experiments.FEW] / n[experiments.SMALL] - 1) < 0.05
+    assert 4.8 < n[experiments.WIDE] / n[experiments.LARGE] < 5.2
+    assert 4.8 < n[experiments.MANY] / n[experiments.SMALL] < 5.2
 
 
-@pytest.mark.parametrize("how", [{}, {"seed": 1}, {"whole_forms": True}])
+@pytest.mark.parametrize("how", [{}, {"seed": 1}, {"lr": 0.003}])
 def test_a_rival_is_trained_as_the_table_says(how):
-    X, _, y, _ = experiments.digits(whole_forms=how.get("whole_forms", False))
-    seed = how.get("seed", 0)
+    part, seed = experiments.digits(), how.get("seed", 0)
     net = experiments.mlp(64, 26, seed=seed, dtype=np.float32)
-    experiments.train(net, X, y, epochs=20, lr=0.01, seed=seed)
+    experiments.train(net, part.X, part.y, epochs=60, lr=how.get("lr", 0.03), seed=seed)
     found = experiments.rival("MLP 64-26-10", **how)
     same_parameters(found, net)
     assert found.params.flat.dtype == np.float32
 
 
-def test_the_small_network_is_watched_from_its_start():
-    net, kernels, shares = experiments.small_cnn(2)
-    X, X_test, y, y_test = experiments.deal()
-    again = experiments.cnn(8, (8, 16))
-    assert len(kernels) == len(shares) == 3
-    np.testing.assert_array_equal(kernels[0], again.params["0.W"][:, :, 0])
-    assert shares[0] == experiments.share_right(again, X_test, y_test)
-    experiments.train(again, X, y, epochs=2, lr=0.01)
-    same_parameters(net, again)
-    np.testing.assert_array_equal(kernels[2], again.params["0.W"][:, :, 0])
-    assert shares[2] == experiments.share_right(again, X_test, y_test)
+def test_more_places_are_new_moves_of_the_same_digits():
+    part, rng = experiments.digits(True), np.random.default_rng(8)
+    sets = [part.X, *(experiments.anywhere(experiments.deal().X, rng) for _ in range(3))]
+    net = experiments.mlp(144, 17, dtype=np.float32)
+    experiments.train(net, sets, part.y, epochs=60, lr=0.003)
+    same_parameters(experiments.rival(experiments.SAME, True, places=4), net)
 
 
-def test_the_small_network_reads_96_of_100_after_twelve_epochs():
-    net, kernels, shares = experiments.small_cnn()
-    assert len(kernels) == len(shares) == 13
-    assert shares[-1] > 0.96 > 0.3 > shares[0]
-    check_the_maps(net)
+def test_the_scores_are_those_of_five_starts_in_the_test():
+    part = experiments.digits()
+    found = experiments.scores(experiments.FEW)
+    assert found.shape == (5,)
+    for seed in (0, 4):
+        net = experiments.rival(experiments.FEW, seed=seed)
+        assert found[seed] == experiments.share_right(net, part.X_test, part.y_test)
 
 
-def check_the_maps(net):
-    """What the chapter says of them."""
-    _, X, _, _ = experiments.deal()
-    out = experiments.stages(net, X)
-    ink = X[..., 0] > 0.5
-    assert np.mean(out[1][..., 4][ink]) < 0  # map 5
-    assert np.mean(out[1][..., 7][ink] > 0) > 0.95  # map 8
-    seven = experiments.stages(net, experiments.examples())[1][7, :, :, 7]
-    assert np.maximum(seven, 0).sum(axis=1).argmax() == 4  # the row of its bar
-    columns = net.params["0.W"][:, :, 0, 3].sum(axis=0)  # kernel 4
-    assert columns[0] < 0 < columns[2]
-    silent = np.flatnonzero((out[5].max(axis=(1, 2)) <= 0).all(axis=0))
-    assert silent.tolist() == [6, 15]
+@pytest.mark.claim("rates-of-the-rivals")
+@pytest.mark.parametrize("name", experiments.RIVALS)
+def test_each_rate_is_the_best_of_three_on_the_validation_part(name):
+    moved = None if "64-" in name else True
+    for places, lr in experiments.RIVALS[name].lr.items():
+        assert experiments.best_rate(name, moved, places=places) == lr
 
 
-def test_kernels_left_to_chance_are_worse_than_none():
-    X, X_test, y, y_test = experiments.deal()
-    net = experiments.cnn(8, (8, 16))
-
-    def only_the_last(A, A_test):
-        last = Sequential(Flatten(), Dense(64, 10, rng=np.random.default_rng(0)))
-        experiments.train(last, A, y, epochs=12)
-        return experiments.share_right(last, A_test, y_test)
-
-    chance = only_the_last(experiments.stages(net, X)[6], experiments.stages(net, X_test)[6])
-    pixels = only_the_last(X, X_test)
-    assert chance < pixels - 0.03 < experiments.small_cnn()[2][-1] - 0.03
+@pytest.mark.claim("small-centred-digits")
+def test_on_centred_digits_the_cnn_is_a_point_ahead_of_its_size_and_level_with_the_larger_mlp():
+    few, many, shared = (
+        experiments.scores(name) for name in (experiments.FEW, experiments.MANY, experiments.SMALL)
+    )
+    assert 0.004 < shared.mean() - few.mean() < 0.018
+    assert abs(shared.mean() - many.mean()) < 0.007
 
 
 # Moved digits
@@ -355,64 +343,86 @@ def test_the_probability_of_the_truth_is_that_of_each_moved_image():
 
 
 def test_the_share_is_counted_for_each_of_25_moves():
-    net, (_, X, _, y) = experiments.cnn(12, (2, 3), seed=4), experiments.deal()
+    net, part = experiments.cnn(12, (2, 3), seed=4), experiments.deal()
     share = experiments.share_by_move(net)
     assert share.shape == (5, 5)
     for down, right in ((-2, -2), (-1, 2), (0, 0), (2, 1), (2, -2)):
-        A = experiments.on_canvas(X, down, right)
-        assert share[down + 2, right + 2] == experiments.share_right(net, A, y)
+        A = experiments.on_canvas(part.X_test, down, right)
+        assert share[down + 2, right + 2] == experiments.share_right(net, A, part.y_test)
 
 
-def test_on_moved_digits_shared_weights_win_and_on_centred_ones_nobody_does():
-    _, X, _, y = experiments.digits(moved=True)
+@pytest.mark.claim("shared-weights-on-moved-digits")
+def test_on_moved_digits_shared_weights_are_far_ahead_in_all_starts():
     same, wide, large = (
-        experiments.share_right(experiments.rival(name, True), X, y)
+        experiments.scores(name, True)
         for name in (experiments.SAME, experiments.WIDE, experiments.LARGE)
     )
-    assert same < 0.82 < wide < 0.88 < large
-    _, X, _, y = experiments.digits()
-    names = ("MLP 64-26-10", experiments.SMALL)
-    few, shared = (experiments.share_right(experiments.rival(name), X, y) for name in names)
-    assert abs(few - shared) < 0.02
+    assert 0.55 < same.mean() < 0.65
+    assert 0.78 < wide.mean() < 0.82
+    assert same.max() < wide.min()
+    assert wide.max() < large.min()
+    assert 0.87 < large.mean() < 0.91
+
+
+@pytest.mark.claim("places-for-shared-weights")
+def test_with_a_new_place_in_every_epoch_the_larger_mlp_reads_as_many():
+    same, wide, large = (
+        np.array([experiments.scores(name, True, places=n) for n in experiments.PLACES])
+        for name in (experiments.SAME, experiments.WIDE, experiments.LARGE)
+    )
+    for right in (same, wide, large):  # more places help everyone
+        assert (np.diff(right.mean(axis=1)) > 0).all()
+    assert 0.07 < large[0].mean() - wide[0].mean() < 0.11
+    assert abs(large[2].mean() - wide[2].mean()) < 0.01
+    assert same[2].max() < large[2].min() - 0.15
+
+
+@pytest.mark.claim("centred-is-not-moved")
+def test_trained_on_centred_digits_both_collapse_on_moved_ones_in_all_starts():
+    moved = experiments.digits(True)
+    for name, most in ((experiments.SAME, 0.22), (experiments.LARGE, 0.4)):
+        for seed in range(5):
+            net = experiments.rival(name, False, seed=seed)
+            assert experiments.share_right(net, moved.X_test, moved.y_test) < most
+        assert experiments.scores(name, False).min() > 0.95
 
 
 def test_moving_the_image_moves_the_maps():
     net = experiments.rival(experiments.LARGE, False)
-    _, X, _, _ = experiments.deal()
-    left, right = (experiments.stages(net, experiments.on_canvas(X[:50], 0, c)) for c in (-1, 1))
+    X = experiments.deal().X_test[:50]
+    left, right = (experiments.stages(net, experiments.on_canvas(X, 0, c)) for c in (-1, 1))
     for stage, s in ((0, 2), (2, 2), (3, 1)):
         np.testing.assert_allclose(
             right[stage][:, :, s:], left[stage][:, :, :-s], atol=1e-5, rtol=1e-5
         )
 
 
-def blind(side, seed=0):
+def blind(seed, side=6):
     """The network of the chapter whose last pooling covers the whole map."""
-    rng = np.random.default_rng(seed)
-    how = {"f": 3, "pad": 1, "rng": rng, "init": "he"}
-    first = Conv2D(1, 16, **how), Activation("relu"), MaxPool2D()
-    second = Conv2D(16, 32, **how), Activation("relu"), MaxPool2D(side, stride=side)
-    return Sequential(*first, *second, Flatten(), Dense(32, 10, rng=rng, init="he"))
+    how = {"rng": np.random.default_rng(seed), "init": "he", "dtype": np.float32}
+    first = Conv2D(1, 8, f=3, pad=1, **how), Activation("relu"), MaxPool2D()
+    second = Conv2D(8, 16, f=3, pad=1, **how), Activation("relu")
+    whole = MaxPool2D(side, stride=side), Flatten(), Dense(16, 10, **how)
+    return Sequential(*first, *second, *whole)
 
 
-def test_blind_to_the_place_only_every_second_move_is_harmless():
-    X, _, y, _ = experiments.digits(moved=False)
-    _, X_test, _, y_test = experiments.deal()
-    net = blind(6)
-    experiments.train(net, X, y, epochs=10)
-    share = [
-        experiments.share_right(net, experiments.on_canvas(X_test, 0, c), y_test)
-        for c in range(-2, 3)
-    ]
-    assert share[4] == pytest.approx(share[2], abs=0.01)
-    assert max(share[1], share[3]) < share[2] - 0.2
-    # Far from the edge the same parameters do not mind two pixels to either side.
-    wide = blind(10)
-    wide.params.flat[:] = net.params.flat
-    roomy = [np.pad(X_test, ((0, 0), (6, 6), (6 + c, 6 - c), (0, 0))) for c in (-2, 0, 2)]
-    left, middle, right = (experiments.share_right(wide, A, y_test) for A in roomy)
-    assert left == pytest.approx(middle, abs=0.005)
-    assert right == pytest.approx(middle, abs=0.005)
+@pytest.mark.claim("blind-to-the-place")
+def test_blind_to_the_place_only_every_second_move_is_harmless_in_all_starts():
+    middle, moved = experiments.digits(False), experiments.digits(True)
+    X_test, y_test = experiments.deal().X_test, experiments.deal().y_test
+    roomy = [np.pad(X_test, ((0, 0), (6, 6), (6 + c, 6 - c), (0, 0))) for c in range(-2, 3)]
+    for seed in range(5):
+        net, wide = blind(seed), blind(seed, side=10)
+        experiments.train(net, middle.X, middle.y, epochs=20, seed=seed)
+        told = experiments.rival(experiments.LARGE, False, seed=seed)
+        any_move = [experiments.share_right(it, moved.X_test, y_test) for it in (told, net)]
+        assert any_move[0] + 0.15 < any_move[1] < 0.75
+        assert net.params.flat.size < 0.55 * told.params.flat.size
+        wide.params.flat[:] = net.params.flat
+        share = [experiments.share_right(wide, A, y_test) for A in roomy]
+        np.testing.assert_allclose(share[0::2], share[2], atol=0.003)
+        np.testing.assert_allclose(share[1::2], share[1], atol=0.003)
+        assert share[2] - 0.27 < share[1] < share[2] - 0.14
 
 
 # The mistakes
@@ -450,8 +460,8 @@ def spread(P):
     ids=["right", "every tie", "channels first", "no mask"],
 )
 def test_the_differences_find_each_mistake_of_the_chapter(wrong, right):
-    X, _, y, _ = experiments.digits(moved=True)
-    some, Y = X[:4], data.one_hot(y[:4], 10)
+    part = experiments.digits(moved=True)
+    some, Y = part.X[:4], data.one_hot(part.y[:4], 10)
     net = experiments.cnn(12, (2, 3), **wrong)
     start = net.params.flat + 0.1
 
@@ -467,3 +477,34 @@ def test_the_differences_find_each_mistake_of_the_chapter(wrong, right):
     found = gradcheck.check_gradient(J, dJ, start)
     assert found.passed == right
     assert right or found.error > 0.5
+
+
+@pytest.mark.claim("wrong-but-it-trains")
+def test_with_every_tie_the_training_reaches_the_same_and_the_wrong_order_hurts():
+    part, slope = experiments.deal(), losses.softmax_cross_entropy_grad
+    Y = data.one_hot(part.y, 10)
+
+    def five_starts(**wrong):
+        right = []
+        for seed in range(5):
+            net, rng = experiments.cnn(8, (8, 16), seed=seed, **wrong), np.random.default_rng(seed)
+            how = {"lr": 0.1, "rng": rng, "batch_size": 32, "epochs": 5}
+            before = losses.softmax_cross_entropy(net.predict(part.X), Y)
+            blackboard.train(net, part.X, Y, slope, **how)
+            assert losses.softmax_cross_entropy(net.predict(part.X), Y) < 0.5 * before
+            right.append(experiments.share_right(net, part.X_val, part.y_val))
+        return np.array(right)
+
+    none, ties = five_starts(), five_starts(pool=EveryTie)
+    order, unmasked = five_starts(flatten=ChannelsFirst), five_starts(relu=partial(NoMask, "relu"))
+    assert abs(none.mean() - ties.mean()) < 0.01
+    assert 0.7 < order.min() < order.mean() < none.mean() - 0.03
+    assert np.sum(unmasked > none.mean() - 0.02) >= 2
+
+
+def test_about_a_quarter_of_the_windows_on_canvases_have_a_tie_above_0():
+    net = experiments.rival(experiments.LARGE, True)
+    A = experiments.stages(net, experiments.digits(False).X)[2]
+    top = ops.maxpool2d(A)
+    winners = 4 * (spread(top) == A).reshape(-1, 6, 2, 6, 2, 8).mean(axis=(2, 4))
+    assert np.mean((winners > 1) & (top > 0)) == pytest.approx(0.25, abs=0.05)

@@ -52,7 +52,7 @@ FIGURES: dict[str, Named] = {
     "10_softmax": ("softmax", "temperature", {}, 2),
     "11_training": ("training", "capacity", {"H": 31}, 1),
     "12_convolution": ("convolution", "flip_and_slide", {}, 1),
-    "13_convolutional_network": ("convolutional_network", "feature_maps", {}, 1),
+    "13_convolutional_network": ("feature_maps", "feature_maps", {}, 1),
     "where_the_time_goes": ("where_the_time_goes", "stacks", {}, 2),
 }
 
