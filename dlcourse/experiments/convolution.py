@@ -31,6 +31,7 @@ CORNER = np.array([[1.0, 0, 0], [0, 5, 0], [2, 0, 0]])  # an image with three po
 # A row of pixels, what the kernel (1, −1) makes of it, and another kernel to start from.
 PIXELS: Array = np.array([0.0, 0, 1, 1, 1, 0, 0, 1, 0, 0])
 FALLS, START = np.array([1.0, -1]), np.array([1.0, 1])
+WANTED: Array = ops.cross_correlate1d(PIXELS, FALLS)[1:-1]  # at valid places
 DENSE, PLAIN, STRIDED = Said("dense"), Said("convolution"), Said("convolution, stride 2")
 
 
@@ -83,11 +84,9 @@ def learnt(steps: int, lr: float = 1.0) -> tuple[Array, Array, float]:
     (9,), and half the mean squared error.
     Source: ours. Chapter 12.
     """
-    n, f = len(PIXELS), len(FALLS)
-    y = np.asarray(ops.cross_correlate1d(PIXELS, FALLS)[f - 1 : n], np.float64)
-    h: Array = blackboard.learn_kernel(PIXELS, y, START, lr=lr, steps=steps)
-    y_hat = ops.cross_correlate1d(PIXELS, h)[f - 1 : n]
-    return h, y_hat, losses.half_mse(y_hat, y)
+    h: Array = blackboard.learn_kernel(PIXELS, WANTED, START, lr=lr, steps=steps)
+    y_hat: Array = ops.cross_correlate1d(PIXELS, h)[1:-1]
+    return h, y_hat, losses.half_mse(y_hat, WANTED)
 
 
 # Over images

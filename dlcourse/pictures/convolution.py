@@ -16,7 +16,7 @@ from dlcourse._words import Said, _, n_, together
 from dlcourse.experiments import convolution as experiments
 from dlcourse.experiments.convolution import BOX, CONVOLUTION, DOSES, FADING
 from dlcourse.pictures._cells import DIAMOND, SQUARE, box, numbered, numbers, shades, sheet
-from dlcourse.pictures._panels import Range, limits, placed
+from dlcourse.pictures._panels import LOW, Range, limits, placed
 from dlcourse.pictures._words import listed, sum_of_products
 from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
@@ -558,13 +558,12 @@ STEPS = 20  # of the kernel that learns
 def learning(step: int) -> Frame:
     """A kernel of two numbers learns from a row of pixels, and from what another made of it."""
     h, y_hat, J = experiments.learnt(int(step))
-    y = experiments.learnt(1000)[1]
     top, axes = sheet((-3.6, 10.1), (-0.2, 6.4), width=4.8, height=2.31)
     rows = ((0, "x", experiments.PIXELS, MUTED), (1.6, _("kernel h"), h, BLUE))
     for down, name, values, color in (
         *rows,
         (3.2, _("its answer"), y_hat, PURPLE),
-        (4.8, _("wanted: y"), np.round(y), GREEN),
+        (4.8, _("wanted: y"), experiments.WANTED, GREEN),
     ):
         numbered(axes, 0, down, np.round(values, 2)[np.newaxis] + 0.0, color, size=8.5)
         axes.text(-3.5, down + 0.5, name, va="center", size=9.5)
@@ -596,7 +595,7 @@ def learning(step: int) -> Frame:
 
 def _panel(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
     """One of two panels that stand side by side."""
-    figure, axes = placed((0.17, 0.18, 0.8, 0.79), height=2.7)
+    figure, axes = placed((0.17, 0.23, 0.8, 0.73), height=LOW)
     limits(axes, xlabel, ylabel, xlim, ylim)
     axes.locator_params(nbins=4)
     return figure, axes
