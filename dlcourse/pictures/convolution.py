@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
@@ -15,8 +14,17 @@ from dlcourse import plots
 from dlcourse._words import Said, _, n_, together
 from dlcourse.experiments import convolution as experiments
 from dlcourse.experiments.convolution import BOX, CONVOLUTION, DOSES, FADING
-from dlcourse.pictures._cells import DIAMOND, SQUARE, box, numbered, numbers, shades, sheet
-from dlcourse.pictures._panels import LOW, Range, limits, placed
+from dlcourse.pictures._cells import (
+    DIAMOND,
+    SQUARE,
+    box,
+    headings,
+    numbered,
+    numbers,
+    shades,
+    sheet,
+)
+from dlcourse.pictures._panels import half, limits, placed
 from dlcourse.pictures._words import listed, sum_of_products
 from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
@@ -40,13 +48,13 @@ def opening(right: int, down: int) -> Frame:
     figure, axes = sheet((-0.3, 19.5), (-0.4, 8.4), width=4.2, height=1.87)
     _ink(axes, 0, 0, 16 * there[0, :, :, 0])
     said = int(p.argmax())
-    for digit in range(10):
-        y, color = 0.8 * digit + 0.4, BLUE if digit == 5 else VERMILLION
-        axes.text(9.9, y, str(digit), ha="right", va="center", size=9)
-        look = (color, 0.9 if digit == said else 0.35)
-        axes.add_patch(Rectangle((10.2, y - 0.3), 7.2 * p[digit], 0.6, fc=look, lw=0))
-        if p[digit] >= 0.01:
-            axes.text(10.4 + 7.2 * p[digit], y, f"{p[digit]:.2f}", va="center", size=9, color=INK)
+    y, colours = 0.8 * np.arange(10) + 0.4, [VERMILLION] * 5 + [BLUE] + [VERMILLION] * 4
+    looks = [(colour, 0.9 if k == said else 0.35) for k, colour in enumerate(colours)]
+    axes.barh(y, 7.2 * p, 0.6, left=10.2, color=looks)
+    for digit, share in enumerate(p):
+        axes.text(9.9, y[digit], str(digit), ha="right", va="center", size=9)
+        if share >= 0.01:
+            axes.text(10.4 + 7.2 * share, y[digit], f"{share:.2f}", va="center", size=9)
     return Frame(
         figure,
         _(
@@ -116,7 +124,8 @@ def doses() -> Frame:
 def drip(t: float, body: str) -> Frame:
     """The integral as an area: x(τ) times the flipped h(t − τ)."""
     y = float(experiments.level(np.array(t), body))
-    left, under = _panel(_("time of the drop τ (h)"), _("x (mg/h) and h"), (-1.6, 3.1), (0, 1.35))
+    left, under = half()
+    limits(under, _("time of the drop τ (h)"), _("x (mg/h) and h"), (-1.6, 3.1), (0, 1.35))
     under.fill_between([0, 1], 1, color=(MUTED, 0.25), lw=0)
     under.plot([-1.6, 0, 0, 1, 1, 3.1], [0, 0, 1, 1, 0, 0], color=MUTED, label="x(τ)")
     start = t - 1 if body == BOX else -1.6
@@ -128,11 +137,11 @@ def drip(t: float, body: str) -> Frame:
     under.fill_between(inside, product, color=(PURPLE, 0.4), lw=0)
     under.plot(t, 0, "o", color=INK, clip_on=False, zorder=5)
     under.legend(loc="upper right", ncols=2, borderpad=0, columnspacing=1)
-    right, over = _panel(_("time t (h)"), _("in the blood, y (mg)"), (-0.1, 3.1), (0, 1.15))
-    times = np.linspace(0, 3, 121)
-    levels = experiments.level(times, body)
-    over.plot(times, levels, color=GRID)
-    over.plot(times[times <= t], levels[times <= t], color=PURPLE)
+    right, over = half()
+    limits(over, _("time t (h)"), _("in the blood, y (mg)"), (-0.1, 3.1), (0, 1.15))
+    for end, color in ((3, GRID), (t, PURPLE)):
+        times = np.linspace(0, end, 121)
+        over.plot(times, experiments.level(times, body), color=color)
     over.plot(t, y, "o", color=INK, clip_on=False)
     seen = (
         Said(
@@ -179,10 +188,8 @@ def flip_and_slide(step: int, kind: str) -> Frame:
     numbered(axes, 0, 0.6, DOSES[np.newaxis], MUTED)
     numbered(axes, first, 2.0, kernel[np.newaxis], BLUE)
     for tau, product in products.items():
-        axes.plot([tau + 0.5] * 2, [1.65, 1.95], color=INK, lw=1)
-        axes.plot([tau + 0.5] * 2, [3.05, 3.35], color=INK, lw=1)
-        text = number(product, "g")
-        axes.text(tau + 0.5, 3.75, text, ha="center", va="center", color=PURPLE)
+        axes.vlines([tau + 0.5] * 2, [1.65, 3.05], [1.95, 3.35], INK, linewidths=1)
+        axes.text(tau + 0.5, 3.75, number(product, "g"), ha="center", va="center", color=PURPLE)
     _sums(axes, 0 if flips else -(f - 1), n + f - 1, y, t)
     kernel_name = _("h, flipped") if flips else "h"
     names = ((0, _("time τ")), (1.1, "x"), (2.5, kernel_name), (3.75, _("products")))
@@ -242,19 +249,15 @@ def two_axes(r: int, c: int, kind: str) -> Frame:
     figure, axes = sheet((-0.3, 17.3), (-1.4, 6.4), width=4.2, height=1.87)
     axes.add_patch(Rectangle((0, 0), 5, 5, fc="none", ec=MUTED, lw=0.8, ls=":"))
     numbered(axes, 1, 1, it.framed[1:4, 1:4], MUTED)
-    numbers(axes, 0, 0, np.where(_rim(5), 0.0, np.nan), MUTED)
+    numbers(axes, 0, 0, np.pad(np.full((3, 3), np.nan), 1), MUTED)
     axes.add_patch(Rectangle((c, r), 2, 2, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
     numbered(axes, 7.5, 1.5, it.kernel, BLUE)
     done = np.where(np.arange(16).reshape(4, 4) <= 4 * r + c, it.Z, np.nan)
     axes.add_patch(Rectangle((12, 0.5), 4, 4, fc="none", ec=MUTED, lw=0.8))
     numbered(axes, 12, 0.5, done, PURPLE)
     axes.add_patch(Rectangle((12 + c, 0.5 + r), 1, 1, fc="none", ec=INK, lw=2.2))
-    for x, name in (
-        (2.5, _("image, and zeros")),
-        (8.5, _("kernel, turned") if flips else _("kernel, as it is")),
-        (14, _("sums")),
-    ):
-        axes.text(x, -0.8, name, ha="center", va="center", size=9.5)
+    kernel_name = _("kernel, turned") if flips else _("kernel, as it is")
+    headings(axes, -0.8, (2.5, _("image, and zeros")), (8.5, kernel_name), (14, _("sums")))
     terms = sum_of_products(it.kernel.flat, it.window.flat)
     axes.text(0, 5.8, f"$z_{{{r}{c}}}$ = {terms} = {number(z, 'g')}", va="center", size=9.5)
     seen = (
@@ -279,13 +282,6 @@ def two_axes(r: int, c: int, kind: str) -> Frame:
     )
 
 
-def _rim(n: int) -> Array:
-    """True along the edge of a square of n cells, False inside."""
-    inside: Array = np.zeros((n, n), bool)
-    inside[1:-1, 1:-1] = True
-    return ~inside
-
-
 @widget(
     r=Slider(Said("row r of the window"), tuple(range(6)), 1, fmt=".0f"),
     c=Slider(Said("column c of the window"), tuple(range(6)), 2, fmt=".0f"),
@@ -305,13 +301,12 @@ def stepping(r: int, c: int) -> Frame:
     _signed(axes, 11, 1, done, most=0.45)
     numbers(axes, 11, 1, done, INK, size=8)
     axes.add_patch(Rectangle((11 + c, 1 + r), 1, 1, fc="none", ec=INK, lw=2.2))
-    for x, name in ((4, _("image")), (14, _("sums"))):
-        axes.text(x, -0.8, name, ha="center", va="center", size=9.5)
+    headings(axes, -0.8, (4, _("image")), (14, _("sums")))
     z = Z[r, c]
     for u in range(3):  # row u of the window
-        a, w = five[r + u, c : c + 3], kernel[u]
         sign = f"$z_{{{r}{c}}}$ =" if u == 0 else "     +"
-        axes.text(0, 8.9 + u, f"{sign} {sum_of_products(w, a)}", va="center", size=9.5)
+        terms = sum_of_products(kernel[u], five[r + u, c : c + 3])
+        axes.text(0, 8.9 + u, f"{sign} {terms}", va="center", size=9.5)
     axes.text(11, 10.9, f"= {number(z, 'g')}", va="center", size=9.5, weight="bold")
     sides = [float(five[r : r + 3, column].sum()) for column in (c + 2, c)]
     return Frame(
@@ -357,8 +352,7 @@ def own_kernel(left: int, right: int, above: int, below: int, middle: int) -> Fr
     numbered(axes, 10, 3, whole, BLUE)
     if total > 1:
         axes.text(11.5, 6.8, _("divided by {total}", total=total), ha="center", va="center", size=9)
-    for x, name in ((4.5, _("picture")), (11.5, _("kernel")), (18.5, _("output"))):
-        axes.text(x, -0.7, name, ha="center", va="center", size=9.5)
+    headings(axes, -0.7, (4.5, _("picture")), (11.5, _("kernel")), (18.5, _("output")))
     even, least, most = (number(v) for v in (w.sum(), Z.min(), Z.max()))
     shown = (
         Said("On an even area it answers {even} times the brightness; 0 is black and 1 is white.")
@@ -397,8 +391,8 @@ def _photo(axes: Axes, x: float, values: Array) -> None:
 
     Of so many pixels a bitmap is far lighter on the page than outlines. Few greys keep it so.
     """
-    greys = np.rint(np.clip(values, 0, 1) * (GREYS - 1)) / (GREYS - 1)
-    axes.imshow(greys, cmap="gray", vmin=0, vmax=1, extent=(x, x + 9, 9, 0), interpolation="none")
+    greys, place = np.rint(np.clip(values, 0, 1) * (GREYS - 1)), (x, x + 9, 9.0, 0.0)
+    axes.imshow(greys, cmap="gray", vmin=0, vmax=GREYS - 1, extent=place, interpolation="none")
 
 
 @widget(
@@ -454,13 +448,10 @@ def tied() -> Frame:
     matrix = experiments.tied_matrix()
     figure, axes = sheet((-2.9, 16.3), (-2.1, 9.3), width=4.2, height=2.49)
     axes.add_patch(Rectangle((0, 0), 16, 9, fc="none", ec=MUTED, lw=1))
-    for k in range(1, 16):
-        axes.plot([k, k], [0, 9], color=GRID, lw=0.6 if k % 4 else 1.6)
-    for k in range(1, 9):
-        axes.plot([0, 16], [k, k], color=GRID, lw=0.6 if k % 3 else 1.6)
-    for (row, column), w in np.ndenumerate(matrix):
-        if w:
-            axes.add_patch(Rectangle((column, row), 1, 1, color=(BLUE, 0.2), lw=0))
+    across, down = np.arange(1, 16), np.arange(1, 9)
+    axes.vlines(across, 0, 9, GRID, linewidths=np.where(across % 4, 0.6, 1.6).tolist())
+    axes.hlines(down, 0, 16, GRID, linewidths=np.where(down % 3, 0.6, 1.6).tolist())
+    shades(axes, 0, 0, matrix != 0, BLUE, most=0.2)
     numbers(axes, 0, 0, np.where(matrix == 0, np.nan, matrix), INK)
     for k in range(4):
         axes.text(4 * k + 2, -0.6, _("image row {k}", k=k), ha="center", va="center", size=9)
@@ -505,15 +496,14 @@ def moved(by: int, layer: str) -> Frame:
     places, agree = experiments.agreement(before, after, int(by))
     figure, axes = sheet((-0.3, 28.3), (-1.5, 19.9), width=4.8, height=3.59)
     largest, size = max(np.abs(before).max(), np.abs(after).max()), 8 / len(after)
-    for x, A, name in ((0, five, _("before")), (10, there, _("after the move"))):
-        _ink(axes, x, 0, 16 * A)
-        axes.text(x + 4, -0.8, name, ha="center", va="center", size=9.5)
+    _ink(axes, 0, 0, 16 * five)
+    _ink(axes, 10, 0, 16 * there)
     old = np.full(before.shape, np.nan)
     old[:, places:] = before[:, : before.shape[1] - places]
     for x, Z in ((0, before), (10, after), (20, old)):
         _signed(axes, x, 10.8, Z / largest, size=size)
-    for x, name in ((4, _("its output")), (14, _("its output")), (24, _("old output, moved"))):
-        axes.text(x, 9.9, name, ha="center", va="center", size=9.5)
+    headings(axes, -0.8, (4, _("before")), (14, _("after the move")))
+    headings(axes, 9.9, *((x, _("its output")) for x in (4, 14)), (24, _("old output, moved")))
     differ = np.argwhere(~agree) + np.array([0.5, places + 0.5])
     axes.plot(20 + size * differ[:, 1], 10.8 + size * differ[:, 0], "x", color=INK, ms=5, mew=1)
     axes.text(
@@ -559,9 +549,9 @@ def learning(step: int) -> Frame:
     """A kernel of two numbers learns from a row of pixels, and from what another made of it."""
     h, y_hat, J = experiments.learnt(int(step))
     top, axes = sheet((-3.6, 10.1), (-0.2, 6.4), width=4.8, height=2.31)
-    rows = ((0, "x", experiments.PIXELS, MUTED), (1.6, _("kernel h"), h, BLUE))
     for down, name, values, color in (
-        *rows,
+        (0, "x", experiments.PIXELS, MUTED),
+        (1.6, _("kernel h"), h, BLUE),
         (3.2, _("its answer"), y_hat, PURPLE),
         (4.8, _("wanted: y"), experiments.WANTED, GREEN),
     ):
@@ -591,14 +581,6 @@ def learning(step: int) -> Frame:
         _("h = ({first}, {second}) · J = {J:.4f}", first=said[0], second=said[1], J=J),
         {"h0": float(h[0]), "h1": float(h[1]), "J": float(J)},
     )
-
-
-def _panel(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
-    """One of two panels that stand side by side."""
-    figure, axes = placed((0.17, 0.23, 0.8, 0.73), height=LOW)
-    limits(axes, xlabel, ylabel, xlim, ylim)
-    axes.locator_params(nbins=4)
-    return figure, axes
 
 
 def _ink(axes: Axes, x: float, y: float, values: Array, *, most: float = 0.9) -> None:
