@@ -392,7 +392,15 @@ def _photo(axes: Axes, x: float, values: Array) -> None:
     Of so many pixels a bitmap is far lighter on the page than outlines. Few greys keep it so.
     """
     greys, place = np.rint(np.clip(values, 0, 1) * (GREYS - 1)), (x, x + 9, 9.0, 0.0)
-    axes.imshow(greys, cmap="gray", vmin=0, vmax=GREYS - 1, extent=place, interpolation="none")
+    axes.imshow(
+        greys,
+        cmap="gray",
+        vmin=0,
+        vmax=GREYS - 1,
+        extent=place,
+        interpolation="none",
+        gid=f"photo{x:g}",  # two that are alike may not have one name
+    )
 
 
 @widget(

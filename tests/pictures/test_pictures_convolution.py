@@ -1,5 +1,7 @@
 """The pictures of chapter 12 show what they claim, at every kind of position of their controls."""
 
+import re
+
 import numpy as np
 import pytest
 from positions import some
@@ -138,9 +140,11 @@ def test_the_kernels_of_the_chapters_table():
 
 
 def test_a_picture_of_many_pixels_is_a_bitmap_of_few_greys():
-    frame = own(0, 0, 0, 0, 1)
-    assert frame.svg().count("data:image/png") == 2
-    assert len(frame.svg()) < 20_000
+    svg = own(0, 0, 0, 0, 1).svg(prefix="w")  # where the output is the picture
+    assert svg.count("data:image/png") == 2
+    assert len(svg) < 20_000
+    names = re.findall(r'\bid="([^"]*)"', svg)
+    assert len(names) == len(set(names))
 
 
 @some(pictures.sizes)
