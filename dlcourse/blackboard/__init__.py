@@ -25,7 +25,15 @@ from .classes import (
     softmax_cross_entropy,
     softmax_cross_entropy_grad,
 )
-from .convolution import conv1d, conv2d, conv2d_backward, cross_correlate1d, output_size
+from .convolution import (
+    conv1d,
+    conv2d,
+    conv2d_backward,
+    convolve2d,
+    cross_correlate1d,
+    learn_kernel,
+    output_size,
+)
 from .descent import (
     adam,
     gradient_descent,
@@ -56,6 +64,7 @@ __all__ = [
     "conv1d",
     "conv2d",
     "conv2d_backward",
+    "convolve2d",
     "cross_correlate1d",
     "cross_entropy",
     "cross_entropy_grad",
@@ -69,6 +78,7 @@ __all__ = [
     "half_mse_grad",
     "l2_penalty",
     "l2_penalty_grad",
+    "learn_kernel",
     "linear_cost_and_grad",
     "logistic_cost_and_grad",
     "logistic_regression",

@@ -63,6 +63,46 @@ def cross_correlate1d(x: Array, h: Array) -> Array:
 
 
 @tiny_is_zero
+def convolve2d(A: Array, w: Array) -> Array:
+    """Convolution of an image and a kernel: flip w on both axes, slide it over A, and sum.
+
+    z_rc = Σ_u Σ_v w_uv a_{r−u, c−v},  r = 0 … H + f − 2,  c = 0 … W + g − 2; outside A is 0
+    A: (H, W), one image with one channel. w: (f, g), most often as wide as high.
+    Returns Z (H + f − 1, W + g − 1). Without a 0 from outside: Z[f − 1 : H, g − 1 : W].
+    Raises ValueError when A or w is not a table of numbers.
+    Source: deck A, convolution in two dimensions (row A14). Chapter 12.
+    """
+    H, W, f, g = _tables(A, w)
+    Z = np.zeros((H + f - 1, W + g - 1))
+    for r, c in np.ndindex(Z.shape):  # row r and column c of the output
+        for u, v in np.ndindex(f, g):  # row u and column v of the kernel
+            if 0 <= r - u < H and 0 <= c - v < W:
+                Z[r, c] += w[u, v] * A[r - u, c - v]  # eq. (convolution-2d)
+    return Z
+
+
+def learn_kernel(x: Array, y: Array, h: Array, *, lr: float, steps: int) -> Array:
+    """Find the kernel that makes y of x, by gradient descent on half the mean squared error.
+
+    dh_u = Σ_t dy_t x_{t+u},  h := h − lr · dh; valid places only
+    x: (n,), a signal. y: (n − f + 1,), what the kernel that is looked for makes of it, without a
+    flip. h: (f,), where to start. lr: the learning rate. steps: how many. Returns h (f,).
+    Raises ValueError when x or h is no signal, or y has another length.
+    Source: ours, for the convolutional layer of deck A (row A15). Chapter 12.
+    """
+    n, f = _signals(x, h)
+    need(y.shape == (n - f + 1,), f"y has shape {y.shape}, but x and h have {n - f + 1} places.")
+    for _ in range(steps):
+        dh = np.zeros(f)
+        for t in range(len(y)):  # place t
+            window = x[t : t + f]
+            dy = (np.sum(h * window) - y[t]) / len(y)  # answer minus what it should be
+            dh += dy * window  # eq. (kernel-gradient)
+        h = h - lr * dh  # eq. (gd-update)
+    return h
+
+
+@tiny_is_zero
 def conv2d(A: Array, W: Array, b: Array, *, stride: int = 1, pad: int = 0) -> Array:
     """Slide c_out kernels over m images. The field says convolution; no kernel is flipped.
 
@@ -115,6 +155,16 @@ def _signals(x: Array, h: Array) -> tuple[int, int]:
     need(x.ndim == 1 and x.size > 0, f"x has shape {x.shape}, but a signal has one axis: (n,).")
     need(h.ndim == 1 and h.size > 0, f"h has shape {h.shape}, but a signal has one axis: (f,).")
     return len(x), len(h)
+
+
+def _tables(A: Array, w: Array) -> tuple[int, int, int, int]:
+    """Return H, W, f, g."""
+    for name, table in (("A", A), ("w", w)):
+        need(
+            table.ndim == 2 and table.size > 0,
+            f"{name} has shape {table.shape}, but here it is one table of numbers with two axes.",
+        )
+    return *A.shape, *w.shape
 
 
 def _sizes(A: Array, W: Array, stride: int, pad: int) -> tuple[int, int, int, int, int, int]:

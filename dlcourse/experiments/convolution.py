@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcourse import data, losses, ops
+from dlcourse import blackboard, data, losses, ops
 from dlcourse._words import Said
 from dlcourse.activations import softmax
 from dlcourse.layers import Dense
@@ -25,15 +25,13 @@ STROKE = np.array(
     [[0, 0, 2, 2, 0], [0, 0, 3, 2, 0], [0, 1, 3, 1, 0], [0, 2, 3, 0, 0], [0, 2, 2, 0, 0]]
 )
 VERTICAL = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
-KERNELS: dict[str, Array] = {
-    Said("do nothing"): np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]]),
-    Said("blur"): np.full((3, 3), 1 / 9),
-    Said("vertical edges"): VERTICAL,
-    Said("horizontal edges"): VERTICAL.T,
-    Said("sharpen"): np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
-}
-DIGITS = {"0": 0, "5": 1129, "7": 7}  # the rows of the digits that are shown
-TINY, TINY_W = np.arange(1.0, 17).reshape(4, 4), np.array([[1.0, 2], [-4, 3]])  # 16 pixels, f = 2
+FIVE = 1129  # the row of the digit that is shown
+TINY_W = np.array([[1.0, 2], [-4, 3]])  # f = 2, and no two numbers are the same
+CORNER = np.array([[1.0, 0, 0], [0, 5, 0], [2, 0, 0]])  # an image with three points of ink
+# A row of pixels, what the kernel (1, −1) makes of it, and another kernel to start from.
+PIXELS: Array = np.array([0.0, 0, 1, 1, 1, 0, 0, 1, 0, 0])
+FALLS, START = np.array([1.0, -1]), np.array([1.0, 1])
+WANTED: Array = ops.cross_correlate1d(PIXELS, FALLS)[1:-1]  # at valid places
 DENSE, PLAIN, STRIDED = Said("dense"), Said("convolution"), Said("convolution, stride 2")
 
 
@@ -65,31 +63,104 @@ class Slide(NamedTuple):
 def slide(step: int, kind: str) -> Slide:
     """The kernel FADING slides over DOSES, one step an hour: who meets whom, and the sums.
 
-    step: from 1 to 7. kind: CONVOLUTION, which flips the kernel, or CORRELATION. Returns a Slide.
+    step: from 0 to 6. kind: CONVOLUTION, which flips the kernel, or CORRELATION. Returns a Slide.
     Source: deck A (row A14). Chapter 12.
     """
     f, flips = len(FADING), kind == CONVOLUTION
-    t = step - 1 if flips else step - f
+    t = step if flips else step - (f - 1)
     first = t - f + 1 if flips else t
     kernel = FADING[::-1] if flips else FADING
     under = range(max(first, 0), min(first + f, len(DOSES)))
     pairs = {tau: (float(DOSES[tau]), float(kernel[tau - first])) for tau in under}
     y = (ops.conv1d if flips else ops.cross_correlate1d)(DOSES, FADING)
-    return Slide(t, first, kernel, pairs, y[:step])
+    return Slide(t, first, kernel, pairs, y[: step + 1])
+
+
+@cache
+def learnt(steps: int, lr: float = 1.0) -> tuple[Array, Array, float]:
+    """A kernel that learns from PIXELS and from what FALLS makes of them, after so many steps.
+
+    It begins at START. lr: the learning rate. Returns the kernel (2,), what it makes of PIXELS
+    (9,), and half the mean squared error.
+    Source: ours. Chapter 12.
+    """
+    h: Array = blackboard.learn_kernel(PIXELS, WANTED, START, lr=lr, steps=steps)
+    y_hat: Array = ops.cross_correlate1d(PIXELS, h)[1:-1]
+    return h, y_hat, losses.half_mse(y_hat, WANTED)
 
 
 # Over images
 
 
 @cache
-def image(digit: str = "5") -> Array:
-    """One handwritten digit: of 16 cells, how many have ink.
+def image() -> Array:
+    """The handwritten 5 of the first picture: of 16 cells, how many have ink.
 
-    digit: "0", "5" or "7". Returns (8, 8).
+    Returns (8, 8).
     Source: ours. Chapter 12.
     """
-    pixels: Array = data.digits().X[DIGITS[digit]].reshape(8, 8)
+    pixels: Array = data.digits().X[FIVE].reshape(8, 8)
     return pixels
+
+
+class Meeting(NamedTuple):
+    """One place of a kernel on CORNER: what lies where, and what it adds up to."""
+
+    framed: Array  # the image with a frame of zeros, (5, 5)
+    kernel: Array  # as it lies there, (2, 2)
+    window: Array  # what it meets, (2, 2)
+    Z: Array  # all sums, (4, 4)
+
+
+def meeting(r: int, c: int, kind: str) -> Meeting:
+    """The kernel TINY_W on the image CORNER, at the row r and the column c of the framed image.
+
+    r, c: from 0 to 3. kind: CONVOLUTION, which flips the kernel on both axes, or CORRELATION.
+    Returns a Meeting.
+    Source: deck A (row A14). Chapter 12.
+    """
+    f, flips = len(TINY_W), kind == CONVOLUTION
+    kernel = TINY_W[::-1, ::-1] if flips else TINY_W
+    framed = np.pad(CORNER, f - 1)
+    Z = ops.convolve2d(CORNER, TINY_W) if flips else filtered(CORNER, TINY_W, pad=f - 1)
+    return Meeting(framed, kernel, framed[r : r + f, c : c + f], Z)
+
+
+@cache
+def scene(n: int = 48) -> Array:
+    """A drawn picture: a house, a tree and the sun over a meadow.
+
+    n: pixels on each side. Returns (n, n), each pixel from 0, black, to 1, white.
+    Source: ours, from the formulas below. Chapter 12.
+    """
+    down, right = np.mgrid[0:n, 0:n] / n + 0.5 / n
+    grain = np.random.default_rng(1).normal(size=(n, n))
+    picture = 0.55 + 0.35 * down  # the sky
+    picture[(right - 0.78) ** 2 + (down - 0.18) ** 2 < 0.1**2] = 1
+    meadow = down > 0.7 + 0.05 * np.sin(5 * right)
+    picture[meadow] = (0.42 + 0.1 * grain)[meadow]
+    crown = (right - 0.76) ** 2 + (down - 0.5) ** 2 < 0.14**2
+    picture[(abs(right - 0.76) < 0.025) & (down > 0.55) & (down < 0.82)] = 0.15
+    picture[crown] = (0.28 + 0.12 * grain)[crown]
+    picture[(abs(right - 0.3) < 0.19) & (down > 0.45) & (down < 0.82)] = 0.85
+    picture[(abs(right - 0.3) < 0.9 * (down - 0.2)) & (down < 0.45)] = 0.2  # the roof
+    picture[(abs(right - 0.2) < 0.045) & (down > 0.6) & (down < 0.82)] = 0.3  # the door
+    picture[(abs(right - 0.38) < 0.07) & (abs(down - 0.6) < 0.065)] = 0.1  # the window
+    picture[(abs(right - 0.38) < 0.012) & (abs(down - 0.6) < 0.065)] = 0.85
+    clipped: Array = np.clip(picture, 0, 1)
+    return clipped
+
+
+def cross(left: int, right: int, above: int, below: int, middle: int) -> Array:
+    """A kernel with five numbers of one's choice and zeros at its corners.
+
+    left, right, above, below: the neighbours of the middle. Returns (3, 3); if its sum is above 1,
+    it is divided by it.
+    Source: ours. Chapter 12.
+    """
+    w = np.array([[0.0, above, 0], [left, middle, right], [0, below, 0]])
+    divided: Array = w / max(1.0, w.sum())
+    return divided
 
 
 def filtered(A: Array, w: Array, *, stride: int = 1, pad: int = 0) -> Array:
@@ -124,39 +195,30 @@ def tied_matrix() -> Array:
     return np.column_stack([filtered(unit, TINY_W).ravel() for unit in units])
 
 
-def stack_of_row(r: int) -> Array:
-    """The pieces of TINY that make row r of its output: TINY_W as a row, times this stack.
-
-    r: 0, 1 or 2. Returns (4, 3): for each weight a piece of a row, with what it meets.
-    Source: ours. Chapter 12.
-    """
-    return np.array([TINY[h, v : v + 3] for h in (r, r + 1) for v in (0, 1)])
-
-
 # Moved images
 
 
-def shifted(A: Array, s: int) -> Array:
-    """Images moved to the right by s pixels, to the left for s < 0; what leaves them is lost.
+def shifted(A: Array, right: int, down: int = 0) -> Array:
+    """Images moved by so many pixels; what leaves them is lost.
 
-    A: (m, H, W, C). s: pixels, at most W. Returns a new array of the same shape; from outside
-    comes 0.
+    A: (m, H, W, C). right: at most W, to the left if negative. down: at most H, up if negative.
+    Returns a new array of the same shape; from outside comes 0.
     Source: ours. Chapter 12.
     """
-    W = A.shape[2]
-    framed = np.pad(A, ((0, 0), (0, 0), (W, W), (0, 0)))
-    return framed[:, :, W - s : 2 * W - s].copy()
+    _, H, W, _ = A.shape
+    framed = np.pad(A, ((0, 0), (H, H), (W, W), (0, 0)))
+    return framed[:, H - down : 2 * H - down, W - right : 2 * W - right].copy()
 
 
 @cache
-def reader() -> tuple[Sequential, Array, Array]:
+def reader(seed: int = 0) -> tuple[Sequential, Array, Array]:
     """A dense layer that has learnt to read digits, and digits that it has not seen.
 
-    Returns the net, images (449, 8, 8, 1), each pixel the share of its cells with ink, and their
-    labels (449,).
+    seed: of the deal. Returns the net, images (449, 8, 8, 1), each pixel the share of its cells
+    with ink, and their labels (449,).
     Source: ours. Chapter 12.
     """
-    table, rng = data.digits(), np.random.default_rng(0)
+    table, rng = data.digits(), np.random.default_rng(seed)
     X_train, X_test, y_train, y_test = data.train_test_split(
         table.X / 16, table.y, test=0.25, rng=rng
     )
@@ -166,14 +228,26 @@ def reader() -> tuple[Sequential, Array, Array]:
     return net, X_test.reshape(len(X_test), 8, 8, 1), y_test
 
 
-def reading(net: Sequential, A: Array) -> tuple[int, float]:
-    """What a net reads in one image, and how sure it is.
+def read_right(seed: int, right: int) -> float:
+    """How many held-out digits a dense layer reads, when they are moved to the right.
 
-    net: 64 inputs, ten sums. A: (1, 8, 8, 1). Returns the digit and its probability.
+    Only those that lose no ink by a move of one pixel. seed: of the deal. right: pixels.
+    Returns the share that is read correctly.
     Source: ours. Chapter 12.
     """
-    p = softmax(net.predict(A.reshape(1, 64)).ravel())
-    return int(p.argmax()), float(p.max())
+    net, images, labels = reader(seed)
+    roomy = images[:, :, 7, 0].sum(axis=1) == 0
+    moved = shifted(images[roomy], right).reshape(-1, 64)
+    return float(np.mean(net.predict(moved).argmax(axis=1) == labels[roomy]))
+
+
+def reading(A: Array) -> Array:
+    """What the dense layer of the first picture says of one image.
+
+    A: (1, 8, 8, 1). Returns the probabilities of the ten digits.
+    Source: ours. Chapter 12.
+    """
+    return softmax(reader()[0].predict(A.reshape(1, 64)).ravel())
 
 
 def outputs(A: Array, layer: str) -> Array:
@@ -188,13 +262,14 @@ def outputs(A: Array, layer: str) -> Array:
     return filtered(A, VERTICAL, stride=2 if layer == STRIDED else 1, pad=1)
 
 
-def agreement(before: Array, after: Array, s: int) -> tuple[int, int, int]:
+def agreement(before: Array, after: Array, most: int) -> tuple[int, Array]:
     """How well the outputs before a move, a few places further right, agree with those after it.
 
-    before, after: (H, W). s: by so many places at most. Returns by how many they agree best, how
-    many outputs agree there, and of how many.
+    before, after: (H, W). most: by so many places at most. Returns by how many they agree best,
+    and for each place that both have then whether they agree, (H, W less so many).
     Source: ours. Chapter 12.
     """
-    same = {k: np.isclose(after[:, k:], before[:, : before.shape[1] - k]) for k in range(s + 1)}
-    k = max(same, key=lambda k: (same[k].mean(), k))
-    return k, int(same[k].sum()), same[k].size
+    W = before.shape[1]
+    same = {by: np.isclose(after[:, by:], before[:, : W - by]) for by in range(most + 1)}
+    best = max(same, key=lambda by: (same[by].mean(), by))
+    return best, same[best]

@@ -9,7 +9,7 @@ that nobody asks for, out names arrays to write into, and P spares a search made
 array([[ 3.5,  3. , -2. ]])
 """
 
-from .convolution import conv1d, conv2d, conv2d_backward, cross_correlate1d
+from .convolution import conv1d, conv2d, conv2d_backward, convolve2d, cross_correlate1d
 from .neurons import (
     dense,
     dense_backward,
@@ -23,6 +23,7 @@ __all__ = [
     "conv1d",
     "conv2d",
     "conv2d_backward",
+    "convolve2d",
     "cross_correlate1d",
     "dense",
     "dense_backward",

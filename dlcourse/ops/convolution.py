@@ -12,7 +12,7 @@ an output row and the whole batch. Written out as columns, they would be f · f 
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from numpy.typing import ArrayLike
 
 from .. import _check
@@ -49,6 +49,27 @@ def cross_correlate1d(x: FloatArray, h: FloatArray) -> FloatArray:
     Source: deck A, convolution against cross-correlation (row A14). Chapter 12.
     """
     return np.convolve(x, h[::-1])  # eq. (flip-identity)
+
+
+def _two_tables(A: ArrayLike, w: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Demand two axes each."""
+    return _table(A, "A"), _table(w, "w")
+
+
+@checked(_two_tables)
+def convolve2d(A: FloatArray, w: FloatArray) -> FloatArray:
+    """Convolution of an image and a kernel: flip w on both axes, slide it over A, and sum.
+
+    z_rc = Σ_uv w_uv a_{r−u, c−v},  r = 0 … H + f − 2,  c = 0 … W + g − 2; outside A is 0
+    A: (H, W), one image with one channel. w: (f, g), most often as wide as high.
+    Returns Z (H + f − 1, W + g − 1). Without a 0 from outside: Z[f − 1 : H, g − 1 : W].
+    Raises ValueError when A or w is not a table of numbers.
+    Source: deck A, convolution in two dimensions (row A14). Chapter 12.
+    """
+    f, g = w.shape
+    framed = np.pad(A, ((f - 1, f - 1), (g - 1, g - 1)))
+    windows = sliding_window_view(framed, (f, g))  # (H + f − 1, W + g − 1, f, g)
+    return np.tensordot(windows, w[::-1, ::-1], axes=2)  # eq. (convolution-2d): w upside down
 
 
 def _images_kernels_biases(
@@ -187,6 +208,16 @@ def _signal(x: ArrayLike, name: str) -> FloatArray:
     if x.ndim != 1:
         raise ValueError(f"{name} has shape {x.shape}, but a signal has one axis: {name}.ravel().")
     return x
+
+
+def _table(A: ArrayLike, name: str) -> FloatArray:
+    """Demand two axes."""
+    A = _check.float_array(A, name)
+    if A.ndim != 2:
+        raise ValueError(
+            f"{name} has shape {A.shape}, but here it is one table of numbers with two axes."
+        )
+    return A
 
 
 def _images_and_kernels(A: ArrayLike, W: ArrayLike) -> tuple[FloatArray, FloatArray]:

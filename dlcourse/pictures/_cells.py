@@ -73,6 +73,12 @@ def numbered(axes: Axes, x: float, y: float, values: Array, color: str, *, size:
     numbers(axes, x, y, values, INK, size=size)
 
 
+def headings(axes: Axes, y: float, *names: tuple[float, str]) -> None:
+    """Names in one line at the height y, each with the x of its middle."""
+    for x, name in names:
+        axes.text(x, y, name, ha="center", va="center", size=9.5)
+
+
 def numbers(axes: Axes, x: float, y: float, values: Array, color: str, *, size: float = 9) -> None:
     """The numbers of an array, each in the middle of its cell; nothing where there is none.
 

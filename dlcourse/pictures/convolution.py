@@ -7,63 +7,73 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from dlcourse import plots
 from dlcourse._words import Said, _, n_, together
 from dlcourse.experiments import convolution as experiments
-from dlcourse.experiments.convolution import BOX, CONVOLUTION, DOSES, FADING, KERNELS, TINY, TINY_W
-from dlcourse.pictures._cells import DIAMOND, SQUARE, box, numbered, numbers, shades, sheet
-from dlcourse.pictures._panels import Range, limits, placed
+from dlcourse.experiments.convolution import BOX, CONVOLUTION, DOSES, FADING
+from dlcourse.pictures._cells import (
+    DIAMOND,
+    SQUARE,
+    box,
+    headings,
+    numbered,
+    numbers,
+    shades,
+    sheet,
+)
+from dlcourse.pictures._panels import half, limits, placed
 from dlcourse.pictures._words import listed, sum_of_products
 from dlcourse.plots import BLUE, GREEN, GRID, INK, MUTED, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
 
-WRITTEN, MOVED = Said("as written"), Said("moved by one pixel")
+GREYS = 16  # in a picture of many pixels
 
 
-@picture
-def opening() -> Frame:
-    """The opening picture: a digit, the same digit one pixel further, and what a layer reads."""
-    net = experiments.reader()[0]
+@widget(
+    right=Slider(
+        Said("move to the right"), (-2, -1, 0, 1, 2), 0, unit=Said("{value} px"), fmt=".0f"
+    ),
+    down=Slider(Said("move down"), (-1, 0, 1), 0, unit=Said("{value} px"), fmt=".0f"),
+)
+def opening(right: int, down: int) -> Frame:
+    """The opening picture: a digit to move, and what a dense layer reads in it."""
     five = experiments.image()[np.newaxis, :, :, np.newaxis] / 16
-    there = experiments.shifted(five, 1)
-    figures: list[Figure] = []
-    shown: dict[str, float] = {"changed": int(np.sum(five != there))}
-    for name, A in ((WRITTEN, five), (MOVED, there)):
-        said, p = experiments.reading(net, A)
-        figure, axes = sheet((-0.3, 8.3), (-1.3, 9.7), width=3.1, height=2.9)
-        figures.append(figure)
-        _ink(axes, 0, 0, 16 * A[0, :, :, 0])
-        axes.text(4, -0.7, _(name), ha="center", va="center")
-        axes.text(
-            4, 9.0, _("read as {said}, with {p:.2f}", said=said, p=p), ha="center", va="center"
-        )
-        shown |= {f"{name}, digit": said, f"{name}, p": p}
-    before, after = (int(shown[f"{name}, digit"]) for name in (WRITTEN, MOVED))
-    sure, unsure = (shown[f"{name}, p"] for name in (WRITTEN, MOVED))
+    there = experiments.shifted(five, int(right), int(down))
+    p = experiments.reading(there)
+    figure, axes = sheet((-0.3, 19.5), (-0.4, 8.4), width=4.2, height=1.87)
+    _ink(axes, 0, 0, 16 * there[0, :, :, 0])
+    said = int(p.argmax())
+    y, colours = 0.8 * np.arange(10) + 0.4, [VERMILLION] * 5 + [BLUE] + [VERMILLION] * 4
+    looks = [(colour, 0.9 if k == said else 0.35) for k, colour in enumerate(colours)]
+    axes.barh(y, 7.2 * p, 0.6, left=10.2, color=looks)
+    for digit, share in enumerate(p):
+        axes.text(9.9, y[digit], str(digit), ha="right", va="center", size=9)
+        if share >= 0.01:
+            axes.text(10.4 + 7.2 * share, y[digit], f"{share:.2f}", va="center", size=9)
     return Frame(
-        figures,
+        figure,
         _(
-            "A handwritten 5 in 8 by 8 pixels, and the same 5 moved to the right by one pixel. "
-            "The layer reads the first as {before} with the probability {sure:.2f}, the second as "
-            "{after} with {unsure:.2f}.",
-            before=before,
-            sure=sure,
-            after=after,
-            unsure=unsure,
+            "A handwritten 5 in 8 by 8 pixels, moved to the right by {right} px and down by {down} "
+            "px. Beside it a bar for each digit: the layer reads {said} with the probability "
+            "{p:.2f}, and gives the 5 the probability {truth:.2f}.",
+            right=number(right, ".0f"),
+            down=number(down, ".0f"),
+            said=said,
+            p=p[said],
+            truth=p[5],
         ),
         _(
-            "{changed} of 64 pixels have changed · read as {before}, then as {after}",
-            changed=shown["changed"],
-            before=before,
-            after=after,
+            "read as {said}, with {p:.2f} · probability of the 5: {truth:.2f}",
+            said=said,
+            p=p[said],
+            truth=p[5],
         ),
-        shown,
+        {"said": said, "p": float(p[said]), "truth": float(p[5])},
     )
 
 
@@ -114,7 +124,8 @@ def doses() -> Frame:
 def drip(t: float, body: str) -> Frame:
     """The integral as an area: x(τ) times the flipped h(t − τ)."""
     y = float(experiments.level(np.array(t), body))
-    left, under = _panel(_("time of the drop τ (h)"), _("x (mg/h) and h"), (-1.6, 3.1), (0, 1.35))
+    left, under = half()
+    limits(under, _("time of the drop τ (h)"), _("x (mg/h) and h"), (-1.6, 3.1), (0, 1.35))
     under.fill_between([0, 1], 1, color=(MUTED, 0.25), lw=0)
     under.plot([-1.6, 0, 0, 1, 1, 3.1], [0, 0, 1, 1, 0, 0], color=MUTED, label="x(τ)")
     start = t - 1 if body == BOX else -1.6
@@ -126,11 +137,11 @@ def drip(t: float, body: str) -> Frame:
     under.fill_between(inside, product, color=(PURPLE, 0.4), lw=0)
     under.plot(t, 0, "o", color=INK, clip_on=False, zorder=5)
     under.legend(loc="upper right", ncols=2, borderpad=0, columnspacing=1)
-    right, over = _panel(_("time t (h)"), _("in the blood, y (mg)"), (-0.1, 3.1), (0, 1.15))
-    times = np.linspace(0, 3, 121)
-    levels = experiments.level(times, body)
-    over.plot(times, levels, color=GRID)
-    over.plot(times[times <= t], levels[times <= t], color=PURPLE)
+    right, over = half()
+    limits(over, _("time t (h)"), _("in the blood, y (mg)"), (-0.1, 3.1), (0, 1.15))
+    for end, color in ((3, GRID), (t, PURPLE)):
+        times = np.linspace(0, end, 121)
+        over.plot(times, experiments.level(times, body), color=color)
     over.plot(t, y, "o", color=INK, clip_on=False)
     seen = (
         Said(
@@ -159,7 +170,7 @@ def drip(t: float, body: str) -> Frame:
 
 
 @widget(
-    step=Slider(Said("step"), tuple(range(1, 8)), 3, fmt=".0f"),
+    step=Slider(Said("step"), tuple(range(7)), 2, fmt=".0f"),
     kind=Choice(Said("operation"), (CONVOLUTION, experiments.CORRELATION), CONVOLUTION),
     play="step",
     pace=1.5,
@@ -177,10 +188,8 @@ def flip_and_slide(step: int, kind: str) -> Frame:
     numbered(axes, 0, 0.6, DOSES[np.newaxis], MUTED)
     numbered(axes, first, 2.0, kernel[np.newaxis], BLUE)
     for tau, product in products.items():
-        axes.plot([tau + 0.5] * 2, [1.65, 1.95], color=INK, lw=1)
-        axes.plot([tau + 0.5] * 2, [3.05, 3.35], color=INK, lw=1)
-        text = number(product, "g")
-        axes.text(tau + 0.5, 3.75, text, ha="center", va="center", color=PURPLE)
+        axes.vlines([tau + 0.5] * 2, [1.65, 3.05], [1.95, 3.35], INK, linewidths=1)
+        axes.text(tau + 0.5, 3.75, number(product, "g"), ha="center", va="center", color=PURPLE)
     _sums(axes, 0 if flips else -(f - 1), n + f - 1, y, t)
     kernel_name = _("h, flipped") if flips else "h"
     names = ((0, _("time τ")), (1.1, "x"), (2.5, kernel_name), (3.75, _("products")))
@@ -226,47 +235,96 @@ def _sums(axes: Axes, start: int, n: int, y: Array, t: int) -> None:
     axes.text(t + 0.5, 6.3, f"$y_{{{number(t, 'g')}}}$", ha="center", va="center")
 
 
-@widget(step=Slider(Said("window"), tuple(range(1, 37)), 9, fmt=".0f"), play="step", pace=1.5)
-def stepping(step: int) -> Frame:
+@widget(
+    r=Slider(Said("row r of the output"), tuple(range(4)), 1, fmt=".0f"),
+    c=Slider(Said("column c of the output"), tuple(range(4)), 1, fmt=".0f"),
+    kind=Choice(Said("operation"), (CONVOLUTION, experiments.CORRELATION), CONVOLUTION),
+    play="c",
+    pace=1.5,
+)
+def two_axes(r: int, c: int, kind: str) -> Frame:
+    """A kernel of 2 × 2 on an image of 3 × 3, flipped or not, and all the sums so far."""
+    it = experiments.meeting(r, c, kind)
+    flips, z = kind == CONVOLUTION, it.Z[r, c]
+    figure, axes = sheet((-0.3, 17.3), (-1.4, 6.4), width=4.2, height=1.87)
+    axes.add_patch(Rectangle((0, 0), 5, 5, fc="none", ec=MUTED, lw=0.8, ls=":"))
+    numbered(axes, 1, 1, it.framed[1:4, 1:4], MUTED)
+    numbers(axes, 0, 0, np.pad(np.full((3, 3), np.nan), 1), MUTED)
+    axes.add_patch(Rectangle((c, r), 2, 2, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
+    numbered(axes, 7.5, 1.5, it.kernel, BLUE)
+    done = np.where(np.arange(16).reshape(4, 4) <= 4 * r + c, it.Z, np.nan)
+    axes.add_patch(Rectangle((12, 0.5), 4, 4, fc="none", ec=MUTED, lw=0.8))
+    numbered(axes, 12, 0.5, done, PURPLE)
+    axes.add_patch(Rectangle((12 + c, 0.5 + r), 1, 1, fc="none", ec=INK, lw=2.2))
+    kernel_name = _("kernel, turned") if flips else _("kernel, as it is")
+    headings(axes, -0.8, (2.5, _("image, and zeros")), (8.5, kernel_name), (14, _("sums")))
+    terms = sum_of_products(it.kernel.flat, it.window.flat)
+    axes.text(0, 5.8, f"$z_{{{r}{c}}}$ = {terms} = {number(z, 'g')}", va="center", size=9.5)
+    seen = (
+        Said(
+            "The convolution at row {r}, column {c}: a kernel of 2 by 2, turned by half a turn, "
+            "lies on an image of 3 by 3 with a frame of zeros. Its numbers are {kernel}, what they "
+            "meet is {window}, and the products add up to {z}."
+        )
+        if flips
+        else Said(
+            "The cross-correlation at row {r}, column {c}: a kernel of 2 by 2, not turned, lies on "
+            "an image of 3 by 3 with a frame of zeros. Its numbers are {kernel}, what they meet is "
+            "{window}, and the products add up to {z}."
+        )
+    )
+    said = {"r": r, "c": c, "kernel": listed(it.kernel.flat), "window": listed(it.window.flat)}
+    return Frame(
+        figure,
+        _(seen, **said, z=number(z, "g")),
+        _("kernel {kernel} · window {window} · sum {z}", z=number(z, "g"), **said),
+        {"z": float(z), "sum": float(np.sum(it.kernel * it.window))},
+    )
+
+
+@widget(
+    r=Slider(Said("row r of the window"), tuple(range(6)), 1, fmt=".0f"),
+    c=Slider(Said("column c of the window"), tuple(range(6)), 2, fmt=".0f"),
+    play="c",
+    pace=1.5,
+)
+def stepping(r: int, c: int) -> Frame:
     """A kernel of 3 × 3 steps over a digit; the sum of this window is written out."""
     five, kernel = experiments.image(), experiments.VERTICAL
-    r, c = divmod(step - 1, 6)
     Z = experiments.filtered(five, kernel)
-    left, digit = sheet((-0.3, 8.3), (-0.3, 10.6), width=3.1, height=3.93)
-    _ink(digit, 0, 0, five, most=0.45)
-    numbers(digit, 0, 0, five, INK)
-    digit.add_patch(Rectangle((c, r), 3, 3, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
-    digit.text(0, 9.5, _("kernel w:\neach row is"), va="center", size=9.5)
-    numbered(digit, 4.3, 9.0, kernel[:1], BLUE)
-    right, out = sheet((-0.3, 8.3), (-0.3, 10.6), width=3.1, height=3.93)
-    out.add_patch(Rectangle((0, 0), 6, 6, fc="none", ec=MUTED, lw=0.8))
-    done = np.where(np.arange(36).reshape(6, 6) < step, Z, np.nan)
-    _signed(out, 0, 0, done, most=0.45)
-    numbers(out, 0, 0, done, INK)
-    out.add_patch(Rectangle((c, r), 1, 1, fc="none", ec=INK, lw=2.2))
+    figure, axes = sheet((-0.3, 18.3), (-1.3, 11.6), width=4.8, height=3.33)
+    _ink(axes, 0, 0, five, most=0.45)
+    numbers(axes, 0, 0, five, INK)
+    axes.add_patch(Rectangle((c, r), 3, 3, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
+    axes.add_patch(Rectangle((11, 1), 6, 6, fc="none", ec=MUTED, lw=0.8))
+    done = np.where(np.arange(36).reshape(6, 6) <= 6 * r + c, Z, np.nan)
+    _signed(axes, 11, 1, done, most=0.45)
+    numbers(axes, 11, 1, done, INK, size=8)
+    axes.add_patch(Rectangle((11 + c, 1 + r), 1, 1, fc="none", ec=INK, lw=2.2))
+    headings(axes, -0.8, (4, _("image")), (14, _("sums")))
     z = Z[r, c]
     for u in range(3):  # row u of the window
-        a, w = five[r + u, c : c + 3], kernel[u]
-        sign = "=" if u == 0 else "+"
-        out.text(0, 7.2 + 0.8 * u, f"{sign} {sum_of_products(w, a)}", va="center", size=9.5)
-    out.text(0, 6.5, f"$z_{{{r}{c}}}$", va="center")
-    out.text(0, 9.6, f"= {number(z, 'g')}", va="center", weight="bold")
+        sign = f"$z_{{{r}{c}}}$ =" if u == 0 else "     +"
+        terms = sum_of_products(kernel[u], five[r + u, c : c + 3])
+        axes.text(0, 8.9 + u, f"{sign} {terms}", va="center", size=9.5)
+    axes.text(11, 10.9, f"= {number(z, 'g')}", va="center", size=9.5, weight="bold")
     sides = [float(five[r : r + 3, column].sum()) for column in (c + 2, c)]
     return Frame(
-        [left, right],
+        figure,
         _(
             "A window of 3 by 3 pixels stands on the digit at row {r}, column {c}. Its right "
-            "column holds {right:g} cells of ink, its left column {left:g}. The output has "
-            "{step} of 36 numbers so far; the newest is {z}.",
+            "column holds {right:g} cells of ink, its left column {left:g}. The output at this "
+            "place is {z}.",
             r=r,
             c=c,
             right=sides[0],
             left=sides[1],
-            step=step,
             z=number(z, "g"),
         ),
         _(
-            "right column {right:g} − left column {left:g} = {z}",
+            "window ({r}, {c}): right column {right:g} − left column {left:g} = {z}",
+            r=r,
+            c=c,
             right=sides[0],
             left=sides[1],
             z=number(z, "g"),
@@ -276,54 +334,79 @@ def stepping(step: int) -> Frame:
 
 
 @widget(
-    kernel=Choice(Said("kernel"), tuple(KERNELS), "blur"),
-    digit=Choice(Said("digit"), tuple(experiments.DIGITS), "5"),
+    left=Slider(Said("left"), (-1, 0, 1), 0, fmt=".0f"),
+    right=Slider(Said("right"), (-1, 0, 1), 0, fmt=".0f"),
+    above=Slider(Said("above"), (-1, 0, 1), 0, fmt=".0f"),
+    below=Slider(Said("below"), (-1, 0, 1), 0, fmt=".0f"),
+    middle=Slider(Said("middle"), (0, 1, 4, 5), 1, fmt=".0f"),
 )
-def kernels(kernel: str, digit: str) -> Frame:
-    """What a kernel makes of a digit, with a frame of zeros so that the size stays."""
-    A, w = experiments.image(digit) / 16, KERNELS[kernel]
-    Z = experiments.filtered(A, w, pad=1)
-    figure, axes = sheet((-0.2, 22.4), (-1.5, 8.2), width=4.2, height=1.8)
-    _ink(axes, 0, 0, 16 * A)
-    _signed(axes, 14.2, 0, Z / max(1.0, np.abs(Z).max()))
-    across, size = 9.2, 4.0 / 3
-    texts = w if kernel != "blur" else np.full((3, 3), np.nan)
-    axes.add_patch(Rectangle((across, 2), 4, 4, fc=(BLUE, 0.15), ec=BLUE, lw=1.2))
-    for (u, v), value in np.ndenumerate(texts):
-        text = "1/9" if kernel == "blur" else number(float(value), "g")
-        at = across + size * (v + 0.5), 2 + size * (u + 0.5)
-        axes.text(*at, text, ha="center", va="center", size=9)
-    for x, name in ((4, _("image")), (11.2, _("kernel")), (18.2, _("output"))):
-        axes.text(x, -0.8, name, ha="center", va="center", size=9.5)
-    negative = int(np.sum(Z < -1e-9))
+def own_kernel(left: int, right: int, above: int, below: int, middle: int) -> Frame:
+    """A picture of many pixels, a kernel to make oneself, and what it makes of the picture."""
+    w = experiments.cross(left, right, above, below, middle)
+    A, total = experiments.scene(), left + right + above + below + middle
+    Z = experiments.filtered(A, w, pad=1)[1:-1, 1:-1]  # where the frame is not seen
+    figure, axes = sheet((-0.1, 23.1), (-1.3, 9.1), width=4.8, height=2.17)
+    _photo(axes, 0, A[1:-1, 1:-1])
+    _photo(axes, 14, Z if total > 0 else (Z + 1) / 2)
+    whole = np.array([[0, above, 0], [left, middle, right], [0, below, 0]], float)
+    numbered(axes, 10, 3, whole, BLUE)
+    if total > 1:
+        axes.text(11.5, 6.8, _("divided by {total}", total=total), ha="center", va="center", size=9)
+    headings(axes, -0.7, (4.5, _("picture")), (11.5, _("kernel")), (18.5, _("output")))
+    even, least, most = (number(v) for v in (w.sum(), Z.min(), Z.max()))
+    shown = (
+        Said("On an even area it answers {even} times the brightness; 0 is black and 1 is white.")
+        if total > 0
+        else Said("On an even area it answers {even} times the brightness; 0 is drawn as grey.")
+    )
     return Frame(
         figure,
-        _(
-            "The digit {digit}, the kernel called {kernel} and the output. The output runs from "
-            "{least} to {most}; {negative} of its 64 numbers are negative, drawn as diamonds.",
-            digit=digit,
-            kernel=kernel,
-            least=number(float(Z.min())),
-            most=number(float(Z.max())),
-            negative=negative,
+        together(
+            _(
+                "A picture of a house, a tree and the sun, a kernel of 3 by 3, and the output. The "
+                "kernel has {middle} in the middle, {left} on the left, {right} on the right, "
+                "{above} above and {below} below. The output runs from {least} to {most}.",
+                middle=middle,
+                left=number(left, ".0f"),
+                right=number(right, ".0f"),
+                above=number(above, ".0f"),
+                below=number(below, ".0f"),
+                least=least,
+                most=most,
+            ),
+            _(shown, even=even),
         ),
         _(
-            "sum of the kernel: {total} · output from {least} to {most} · negative: {negative} "
-            "of 64",
-            total=number(float(w.sum()), ".0f"),
-            least=number(float(Z.min())),
-            most=number(float(Z.max())),
-            negative=negative,
+            "sum of the nine numbers: {even} · output from {least} to {most}",
+            even=even,
+            least=least,
+            most=most,
         ),
-        {"least": float(Z.min()), "most": float(Z.max()), "negative": negative}
-        | {"ink": float(A.sum()), "total": float(Z.sum())},
+        {"even": float(w.sum()), "least": float(Z.min()), "most": float(Z.max())},
+    )
+
+
+def _photo(axes: Axes, x: float, values: Array) -> None:
+    """A picture of 9 cells a side, from 0, black, to 1, white; what is beyond is cut off.
+
+    Of so many pixels a bitmap is far lighter on the page than outlines. Few greys keep it so.
+    """
+    greys, place = np.rint(np.clip(values, 0, 1) * (GREYS - 1)), (x, x + 9, 9.0, 0.0)
+    axes.imshow(
+        greys,
+        cmap="gray",
+        vmin=0,
+        vmax=GREYS - 1,
+        extent=place,
+        interpolation="none",
+        gid=f"photo{x:g}",  # two that are alike may not have one name
     )
 
 
 @widget(
     f=Slider(Said("window f"), (3, 5), 3, fmt=".0f"),
-    stride=Slider(Said("stride"), (1, 2, 3), 2, fmt=".0f"),
-    pad=Slider(Said("pad"), (0, 1, 2), 0, fmt=".0f"),
+    stride=Slider(Said("stride s"), (1, 2, 3), 2, fmt=".0f"),
+    pad=Slider(Said("padding p"), (0, 1, 2), 0, fmt=".0f"),
 )
 def sizes(f: int, stride: int, pad: int) -> Frame:
     """Every position of a window along one row of eight pixels."""
@@ -373,13 +456,10 @@ def tied() -> Frame:
     matrix = experiments.tied_matrix()
     figure, axes = sheet((-2.9, 16.3), (-2.1, 9.3), width=4.2, height=2.49)
     axes.add_patch(Rectangle((0, 0), 16, 9, fc="none", ec=MUTED, lw=1))
-    for k in range(1, 16):
-        axes.plot([k, k], [0, 9], color=GRID, lw=0.6 if k % 4 else 1.6)
-    for k in range(1, 9):
-        axes.plot([0, 16], [k, k], color=GRID, lw=0.6 if k % 3 else 1.6)
-    for (row, column), w in np.ndenumerate(matrix):
-        if w:
-            axes.add_patch(Rectangle((column, row), 1, 1, color=(BLUE, 0.2), lw=0))
+    across, down = np.arange(1, 16), np.arange(1, 9)
+    axes.vlines(across, 0, 9, GRID, linewidths=np.where(across % 4, 0.6, 1.6).tolist())
+    axes.hlines(down, 0, 16, GRID, linewidths=np.where(down % 3, 0.6, 1.6).tolist())
+    shades(axes, 0, 0, matrix != 0, BLUE, most=0.2)
     numbers(axes, 0, 0, np.where(matrix == 0, np.nan, matrix), INK)
     for k in range(4):
         axes.text(4 * k + 2, -0.6, _("image row {k}", k=k), ha="center", va="center", size=9)
@@ -409,120 +489,106 @@ def tied() -> Frame:
 
 
 @widget(
-    r=Slider(Said("row of the window"), (0, 1, 2), 1, fmt=".0f"),
-    c=Slider(Said("column of the window"), (0, 1, 2), 2, fmt=".0f"),
-)
-def pieces(r: int, c: int) -> Frame:
-    """The pieces of rows that are written out, and the column in which one window stands."""
-    figure, axes = sheet((-0.3, 18.9), (-1.5, 10.0), width=4.2, height=2.52)
-    numbered(axes, 0, 1.5, TINY, MUTED)
-    axes.add_patch(Rectangle((c, 1.5 + r), 2, 2, fc="none", ec=BLUE, lw=2.5))
-    tops = [0.2 + 2.4 * h for h in range(4)]
-    for h, top in enumerate(tops):  # row h of the image: one piece for each column of the kernel
-        numbered(axes, 6.8, top, np.array([TINY[h, v : v + 3] for v in range(2)]), MUTED)
-        axes.plot([4.2, 6.6], [2 + h, top + 1], color=GRID, lw=1)
-    axes.add_patch(Rectangle((6.65, tops[r] - 0.15), 3.3, 4.7, fc="none", ec=PURPLE, lw=2, ls="--"))
-    for h in (r, r + 1):
-        axes.add_patch(Rectangle((6.8 + c, tops[h]), 1, 2, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
-    axes.text(10.15, tops[r] + 2.2, "=", ha="left", va="center", color=PURPLE)
-    stack = experiments.stack_of_row(r)
-    kernel = TINY_W.reshape(1, 4)
-    numbered(axes, 11.0, 0.2, kernel, BLUE)
-    axes.text(15.4, 0.7, "@", ha="center", va="center", color=MUTED)
-    numbered(axes, 15.8, 0.2, stack, MUTED)
-    axes.add_patch(Rectangle((15.8, 0.2), 3, 4, fc="none", ec=PURPLE, lw=2, ls="--"))
-    axes.add_patch(Rectangle((15.8 + c, 0.2), 1, 4, fc=(BLUE, 0.15), ec=BLUE, lw=2.5))
-    Z = experiments.filtered(TINY, TINY_W)
-    axes.text(15.45, 6.3, "=", ha="center", va="center", color=MUTED)
-    numbered(axes, 15.8, 5.8, Z[r : r + 1], PURPLE)
-    axes.add_patch(Rectangle((15.8 + c, 5.8), 1, 1, fc="none", ec=INK, lw=2.2))
-    for x, name in ((2, _("image")), (8.3, _("pieces of rows")), (15, _("product"))):
-        axes.text(x, -0.7, name, ha="center", va="center", size=9.5)
-    axes.text(15.0, 7.6, _("row {r} of the output", r=r), ha="center", va="center", size=9.5)
-    window = listed(TINY[r : r + 2, c : c + 2].flat)
-    return Frame(
-        figure,
-        _(
-            "On the left an image of 4 by 4 numbers. In the middle, for each of its rows, two "
-            "pieces one below the other. The window at row {r}, column {c} is column {c} of the "
-            "stack that image rows {r} and {below} make: {window}. On the right the kernel times "
-            "this stack gives row {r} of the output: {row}.",
-            r=r,
-            c=c,
-            below=r + 1,
-            window=window,
-            row=listed(Z[r]),
-        ),
-        _(
-            "window ({r}, {c}) = column {c} of its stack: {window} · output {z}",
-            r=r,
-            c=c,
-            window=window,
-            z=number(Z[r, c], "g"),
-        ),
-        {"z": float(Z[r, c]), "column": c} | {f"p{k}": float(stack[k, c]) for k in range(4)},
-    )
-
-
-@widget(
-    s=Slider(Said("moved by"), (0, 1, 2), 1, unit=Said("{value} px"), fmt=".0f"),
+    by=Slider(Said("move to the right"), (0, 1, 2), 1, unit=Said("{value} px"), fmt=".0f"),
     layer=Choice(
         Said("layer"),
         (experiments.DENSE, experiments.PLAIN, experiments.STRIDED),
         experiments.DENSE,
     ),
 )
-def moved(s: int, layer: str) -> Frame:
-    """A digit that moves, and what becomes of the outputs of a layer."""
+def moved(by: int, layer: str) -> Frame:
+    """A digit before and after a move, both outputs, and the old output moved as well."""
     five = experiments.image() / 16
-    there = experiments.shifted(five[np.newaxis, :, :, np.newaxis], s)[0, :, :, 0]
+    there = experiments.shifted(five[np.newaxis, :, :, np.newaxis], int(by))[0, :, :, 0]
     before, after = (experiments.outputs(A, layer) for A in (five, there))
-    # By how many places the old outputs, moved to the right, agree best with the new ones.
-    k, agree, places = experiments.agreement(before, after, s)
-    left, digit = sheet((-0.3, 8.3), (-1.3, 8.3), width=3.1, height=3.46)
-    _ink(digit, 0, 0, 16 * there)
-    right, out = sheet((-0.3, 8.3), (-1.3, 8.3), width=3.1, height=3.46)
-    size = 8 / len(after)
-    _signed(out, 0, 0, after / max(np.abs(before).max(), np.abs(after).max()), size=size)
-    digit.text(4, -0.7, _("the image"), ha="center", va="center")
-    out.text(4, -0.7, _("outputs: {layer}", layer=layer), ha="center", va="center")
+    places, agree = experiments.agreement(before, after, int(by))
+    figure, axes = sheet((-0.3, 28.3), (-1.5, 19.9), width=4.8, height=3.59)
+    largest, size = max(np.abs(before).max(), np.abs(after).max()), 8 / len(after)
+    _ink(axes, 0, 0, 16 * five)
+    _ink(axes, 10, 0, 16 * there)
+    old = np.full(before.shape, np.nan)
+    old[:, places:] = before[:, : before.shape[1] - places]
+    for x, Z in ((0, before), (10, after), (20, old)):
+        _signed(axes, x, 10.8, Z / largest, size=size)
+    headings(axes, -0.8, (4, _("before")), (14, _("after the move")))
+    headings(axes, 9.9, *((x, _("its output")) for x in (4, 14)), (24, _("old output, moved")))
+    differ = np.argwhere(~agree) + np.array([0.5, places + 0.5])
+    axes.plot(20 + size * differ[:, 1], 10.8 + size * differ[:, 0], "x", color=INK, ms=5, mew=1)
+    axes.text(
+        24, 4, _("×: it differs\nfrom the output\nbeside it"), ha="center", va="center", size=9.5
+    )
+    said = {"places": places, "agree": int(agree.sum()), "of": agree.size}
     return Frame(
-        [left, right],
+        figure,
         together(
             _(
-                "A 5, moved to the right by {s} px, and the {outputs} outputs of the layer: "
-                "{layer}.",
-                s=s,
+                "A 5 before and after a move to the right by {by} px, and below each the "
+                "{outputs} outputs of the layer: {layer}.",
+                by=by,
                 outputs=after.size,
                 layer=layer,
             ),
             n_(
-                "Compared with the outputs before the move, {n} place further to the right, "
-                "{agree} of {places} agree.",
-                "Compared with the outputs before the move, {n} places further to the right, "
-                "{agree} of {places} agree.",
-                k,
-                agree=agree,
-                places=places,
+                "The third panel has the old outputs, {n} place further to the right: {agree} of "
+                "{of} agree with the new ones, and the others are crossed.",
+                "The third panel has the old outputs, {n} places further to the right: {agree} of "
+                "{of} agree with the new ones, and the others are crossed.",
+                places,
+                agree=said["agree"],
+                of=said["of"],
             ),
         ),
         n_(
-            "the old outputs, {n} place further to the right: {agree} of {places} agree",
-            "the old outputs, {n} places further to the right: {agree} of {places} agree",
-            k,
-            agree=agree,
-            places=places,
+            "the old outputs, {n} place further to the right: {agree} of {of} agree",
+            "the old outputs, {n} places further to the right: {agree} of {of} agree",
+            places,
+            agree=said["agree"],
+            of=said["of"],
         ),
-        {"agree": agree, "places": places, "by": k},
+        {"agree": said["agree"], "of": said["of"], "by": places},
     )
 
 
-def _panel(xlabel: str, ylabel: str, xlim: Range, ylim: Range) -> tuple[Figure, Axes]:
-    """One of two panels that stand side by side."""
-    figure, axes = placed((0.17, 0.18, 0.8, 0.79), height=2.7)
-    limits(axes, xlabel, ylabel, xlim, ylim)
-    axes.locator_params(nbins=4)
-    return figure, axes
+STEPS = 20  # of the kernel that learns
+
+
+@widget(step=Slider(Said("step"), tuple(range(STEPS + 1)), 0, fmt=".0f"), play="step", pace=1.0)
+def learning(step: int) -> Frame:
+    """A kernel of two numbers learns from a row of pixels, and from what another made of it."""
+    h, y_hat, J = experiments.learnt(int(step))
+    top, axes = sheet((-3.6, 10.1), (-0.2, 6.4), width=4.8, height=2.31)
+    for down, name, values, color in (
+        (0, "x", experiments.PIXELS, MUTED),
+        (1.6, _("kernel h"), h, BLUE),
+        (3.2, _("its answer"), y_hat, PURPLE),
+        (4.8, _("wanted: y"), experiments.WANTED, GREEN),
+    ):
+        numbered(axes, 0, down, np.round(values, 2)[np.newaxis] + 0.0, color, size=8.5)
+        axes.text(-3.5, down + 0.5, name, va="center", size=9.5)
+    below, curve = placed((0.13, 0.27, 0.84, 0.66), width=4.8, height=1.7)
+    limits(curve, _("step"), _("kernel"), (-0.5, STEPS + 0.5), (-1.2, 1.2))
+    path = np.array([experiments.learnt(k)[0] for k in range(int(step) + 1)])
+    for u, look in enumerate(("o-", "s--")):  # place u of the kernel
+        curve.plot(path[:, u], look, ms=4, color=(BLUE, GREEN)[u], label=f"$h_{u}$")
+    for wanted in experiments.FALLS:
+        curve.axhline(wanted, color=MUTED, lw=0.8, ls=":")
+    curve.set_xticks(range(0, STEPS + 1, 5))
+    curve.legend(loc="center right")
+    said = [number(float(v)) for v in h]
+    return Frame(
+        [top, below],
+        _(
+            "After step {step} the kernel is {first}, {second}. A row of ten pixels, the nine "
+            "answers of the kernel and the nine that are wanted; below, both numbers of the kernel "
+            "over the steps, on their way to 1 and −1. Half the mean squared error is {J:.4f}.",
+            step=step,
+            first=said[0],
+            second=said[1],
+            J=J,
+        ),
+        _("h = ({first}, {second}) · J = {J:.4f}", first=said[0], second=said[1], J=J),
+        {"h0": float(h[0]), "h1": float(h[1]), "J": float(J)},
+    )
 
 
 def _ink(axes: Axes, x: float, y: float, values: Array, *, most: float = 0.9) -> None:

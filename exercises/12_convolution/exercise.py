@@ -395,6 +395,230 @@ CORRELATE = task(
 )
 
 
+# On an image, with the flip.
+
+
+def convolve2d(A, w):
+    """Full convolution of an image and a kernel. A: (H, W), w: (f, f).
+
+    Returns (H + f − 1, W + f − 1).
+    """
+    f, (H, W) = len(w), A.shape
+    Z = np.zeros((H + f - 1, W + f - 1))  # eq. (full-length)
+    for r, c in np.ndindex(H, W):
+        Z[r : r + f, c : c + f] += A[r, c] * w  # eq. (convolution-2d)
+    return Z
+
+
+def convolve2d_unflipped(A, w):
+    """Your kernel is not flipped, or flipped twice. That is the cross-correlation."""
+    return convolve2d(A, w[::-1, ::-1])
+
+
+def convolve2d_upside_down(A, w):
+    """You flip one axis only: the rows. The kernel is flipped on both axes, by half a turn."""
+    return convolve2d(A, w[:, ::-1])
+
+
+def convolve2d_left_to_right(A, w):
+    """You flip one axis only: the columns. The kernel is flipped on both axes, by half a turn."""
+    return convolve2d(A, w[::-1])
+
+
+def convolve2d_transposed(A, w):
+    """The rows and columns of your kernel are exchanged. A flip keeps each number in its line."""
+    return convolve2d(A, w.T)
+
+
+def convolve2d_valid(A, w):
+    """You keep only the places where the kernel lies inside. Keep those where it hangs over too."""
+    f, (H, W) = len(w), A.shape
+    return convolve2d(A, w)[f - 1 : H, f - 1 : W]
+
+
+def convolve2d_same_size(A, w):
+    """Your output is as large as the image. What hangs over at the edges belongs to it too."""
+    H, W = A.shape
+    return convolve2d(A, w)[:H, :W]
+
+
+def convolve2d_middle(A, w):
+    """You keep the middle, as large as the image. What hangs over at the edges belongs to it."""
+    p, (H, W) = (len(w) - 1) // 2, A.shape
+    return convolve2d(A, w)[p : p + H, p : p + W]
+
+
+def convolve2d_last_copy(A, w):
+    """The last copy overwrites the others where they meet. Add it to what is there."""
+    f, (H, W) = len(w), A.shape
+    Z = np.zeros((H + f - 1, W + f - 1))
+    for r, c in np.ndindex(H, W):
+        Z[r : r + f, c : c + f] = A[r, c] * w
+    return Z
+
+
+def convolve2d_last_product(A, w):
+    """At each place one product overwrites the others. Add it to what is there."""
+    f, (H, W) = len(w), A.shape
+    Z = np.zeros((H + f - 1, W + f - 1))
+    for u, v in np.ndindex(f, f):
+        Z[u : u + H, v : v + W] = w[u, v] * A
+    return Z
+
+
+def convolve2d_around(A, w):
+    """What leaves at one edge comes back at the other. Outside the image there is 0."""
+    H, W = A.shape
+    Z = np.zeros((H, W))
+    for u, v in np.ndindex(*w.shape):
+        Z += w[u, v] * np.roll(A, (u, v), axis=(0, 1))
+    return Z
+
+
+def convolve2d_one_too_many(A, w):
+    """Your output has a row and a column too many. The last copy ends at row H + f − 2."""
+    return np.pad(convolve2d(A, w), ((0, 1), (0, 1)))
+
+
+def convolve2d_square(A, w):
+    """You have as many columns as rows. The image need not be square: count its columns too."""
+    n = len(A) + len(w) - 1
+    return convolve2d(A, w)[:, :n]
+
+
+def convolve2d_first_row(A, w):
+    """Only the first row of the output is filled. Does the `return` stand within the loop?"""
+    Z = convolve2d(A, w)
+    Z[1:] = 0
+    return Z
+
+
+def convolve2d_first_pixel(A, w):
+    """Only the first pixel leaves a copy. Does the `return` stand within the loops?"""
+    return convolve2d(np.where(np.arange(A.size).reshape(A.shape) == 0, A, 0), w)
+
+
+def a_point(call, rng):
+    """Ask with an image that is 1 in one pixel only."""
+    w, A = rng.normal(size=(3, 3)), np.zeros((4, 6))
+    A[1, 2] = 1
+    Z = array(call(A, w), (6, 8))
+    holds(
+        np.isclose(Z[1:4, 2:5], w),
+        "A single 1 leaves the kernel itself behind, upright, with its upper left number at the "
+        "place of the 1.",
+    )
+    Z[1:4, 2:5] = 0
+    holds(np.isclose(Z, 0), "Around the copy of the kernel that a single 1 leaves there is 0.")
+
+
+def image_or_kernel_first(call, rng):
+    """Ask with the image and the kernel exchanged."""
+    A, w = rng.normal(size=(5, 5)), rng.normal(size=(3, 3))
+    one, other = array(call(A, w), (7, 7)), array(call(w, A), (7, 7))
+    holds(
+        np.isclose(one, other),
+        "In two dimensions convolution commutes too: the image may be the kernel.",
+    )
+    holds(
+        np.isclose(one.sum(), A.sum() * w.sum()),
+        "Each pixel meets each number of the kernel once, so the output adds up to the sum of the "
+        "image times the sum of the kernel.",
+    )
+
+
+CONVOLVE_2D = task(
+    convolve2d,
+    r"""
+    The true convolution of an image and a kernel, eq. (convolution-2d):
+
+    $$z_{rc} = \sum_{u=0}^{f-1} \sum_{v=0}^{f-1} w_{uv}\, a_{r-u,\, c-v}$$
+
+    Outside the image $a$ is 0. Return every place at which at least one pixel meets the kernel:
+    $H + f - 1$ rows and $W + f - 1$ columns, eq. (full-length). Write the sum yourself, and use
+    SciPy only to compare.
+    """,
+    public=[
+        answers(np.arange(12.0).reshape(3, 4) ** 2, np.array([[1.0, 2.0], [-4.0, 3.0]])),
+        agrees(
+            "a small image",
+            convolve2d,
+            (
+                np.array([[1.0, 0.0, 2.0, 5.0], [3.0, 1.0, 0.0, -1.0], [6.0, 2.0, 1.0, 4.0]]),
+                np.array([[1.0, 2.0, 0.5], [-4.0, 3.0, 7.0], [0.25, -2.0, 8.0]]),
+            ),
+            "The kernel number in row u and column v meets the pixel u rows above and v columns to "
+            "the left; all such products are added.",
+        ),
+        law("one pixel", a_point),
+    ],
+    hidden=[
+        agrees(
+            "a random image",
+            convolve2d,
+            lambda rng: (rng.normal(size=(4, 6)), rng.normal(size=(3, 3))),
+            "In z at (r, c), the kernel at (u, v) and the image at (r − u, c − v) are multiplied, "
+            "and the products added.",
+        ),
+        agrees(
+            "a kernel larger than the image",
+            convolve2d,
+            lambda rng: (rng.normal(size=(2, 3)), rng.normal(size=(4, 4))),
+            "It makes no difference which of the two is larger.",
+            kind="edge",
+            points=0,
+        ),
+        law("either may be first", image_or_kernel_first),
+    ],
+    mistakes=[
+        mistake("not flipped", convolve2d_unflipped),
+        mistake("only the rows flipped", convolve2d_upside_down),
+        mistake("only the columns flipped", convolve2d_left_to_right),
+        mistake("turned", convolve2d_transposed),
+        mistake("only the inside", convolve2d_valid),
+        mistake("as large as the image", convolve2d_same_size),
+        mistake("only the middle", convolve2d_middle),
+        mistake("overwritten", convolve2d_last_copy),
+        mistake("overwritten along the kernel", convolve2d_last_product),
+        mistake("around the corner", convolve2d_around),
+        mistake("one too many", convolve2d_one_too_many),
+        mistake("as many columns as rows", convolve2d_square),
+        mistake("only the first row", convolve2d_first_row),
+        mistake("only the first pixel", convolve2d_first_pixel),
+    ],
+    hints=[
+        """
+        It is `convolve1d` with two axes. A dose left a trail in time, and a pixel leaves a whole
+        copy of the kernel, to the right and below. If you think in pixels and their copies, you
+        need no flip at all. The widget of the chapter with the small image shows three such copies.
+        """,
+        r"""
+        Begin with zeros, $H + f - 1$ rows and $W + f - 1$ columns. Then go through the pixels with
+        two loops. The pixel in row $r$ and column $c$ brings a copy of $w$, multiplied by $a_{rc}$.
+        Where does its upper left corner lie, and how many rows and columns does it take? Add it to
+        what is there already.
+        """,
+        r"""
+        Or let your `cross_correlate2d` do the sliding. It does not flip and stays inside the image,
+        so flip the kernel on *both* axes first, and put a frame of zeros around the image. It is as
+        wide as the kernel can hang over with one row still on the image. Test with a kernel whose
+        numbers all differ: a symmetric one hides a forgotten flip.
+        """,
+    ],
+    why=r"""
+    As on a line, the sum can be read in two ways. For a fixed place one collects all pixels that
+    arrive there, and the kernel lies turned by half a turn on the image. For a fixed pixel one
+    sends out a copy $a_{rc}\, w$, whose upper left number lands at row $r$ and column $c$, and
+    nothing is turned. The worked solution takes the second way: the slices have the shape of the
+    kernel and lie inside $Z$ for each pixel, so no edge needs a case of its own, and `+=` adds
+    where copies meet. The other way is `cross_correlate2d(np.pad(A, f - 1), w[::-1, ::-1])`, which
+    shows what the two operations have to do with each other. To flip only one axis is a mirror, and
+    no half turn; with a kernel that is symmetric along one axis nobody would notice.
+    """,
+    level="medium",
+)
+
+
 # Sizes.
 
 
@@ -1076,7 +1300,7 @@ EXERCISE = Exercise(
     number="12",
     title="Convolution",
     chapter="12_convolution",
-    tasks=(CONVOLVE, CORRELATE, SIZE, LAYER, COUNT, KERNEL),
+    tasks=(CONVOLVE, CORRELATE, CONVOLVE_2D, SIZE, LAYER, COUNT, KERNEL),
     text="You slide a window over a signal and over images, and count what this saves.",
     warm_up=WARM_UP,
 )

@@ -27,6 +27,7 @@ SURFACE = {
         "softmax": "(z)",
         "conv1d": "(x, h)",
         "cross_correlate1d": "(x, h)",
+        "convolve2d": "(A, w)",
         "conv2d": "(A, W, b, *, stride=1, pad=0)",
         "conv2d_backward": "(dZ, A, W, *, stride=1, pad=0)",
         "maxpool2d": "(A, *, f=2, stride=2)",
@@ -57,6 +58,7 @@ SURFACE = {
         "train": "(net, X, Y, loss_grad, *, lr, rng, batch_size, epochs)",
         "topological_order": "(root)",
         "backpropagate": "(root)",
+        "learn_kernel": "(x, y, h, *, lr, steps)",
     },
     "ops": {
         "dense": "(A, W, b)",
@@ -64,6 +66,7 @@ SURFACE = {
         "linear_cost_and_grad": "(w, b, X, y)",
         "conv1d": "(x, h)",
         "cross_correlate1d": "(x, h)",
+        "convolve2d": "(A, w)",
         "conv2d": "(A, W, b, *, stride=1, pad=0)",
         "conv2d_backward": "(dZ, A, W, *, stride=1, pad=0, need_dA=True, out=None)",
         "maxpool2d": "(A, *, f=2, stride=2)",

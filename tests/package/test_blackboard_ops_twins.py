@@ -31,7 +31,7 @@ WALKS = {
         "rmsprop",
         "adam",
     ),
-    *("delta_rule", "perceptron", "logistic_regression"),
+    *("delta_rule", "perceptron", "logistic_regression", "learn_kernel"),
     *("forward", "train", "topological_order", "backpropagate"),
 }
 BOARD = {name: f for name, f in functions(blackboard).items() if name not in WALKS}
@@ -106,6 +106,15 @@ POOLS = [
 ]
 SIGNALS = [(RNG.normal(size=n), RNG.normal(size=f)) for n, f in ((1, 1), (1, 4), (5, 1), (6, 3))]
 SIGNALS += [(RNG.normal(size=2), RNG.normal(size=5)), (np.zeros(3), np.zeros(2))]
+TABLES = [
+    (RNG.normal(size=size), RNG.normal(size=kernel))
+    for size, kernel in (
+        *(((1, 1), (1, 1)), ((5, 4), (3, 3)), ((3, 6), (2, 4))),
+        ((2, 2), (3, 5)),  # a kernel larger than the image
+        ((1, 5), (1, 3)),  # a signal
+    )
+]
+TABLES.append((np.zeros((3, 2)), np.zeros((2, 2))))
 ROWS = [  # probabilities, sums, and targets: one-hot, and shared among classes
     (P / P.sum(axis=1, keepdims=True), RNG.normal(size=P.shape), np.eye(K)[RNG.integers(0, K, m)])
     for m, K in ((1, 1), (1, 3), (5, 2), (4, 10))
@@ -151,6 +160,7 @@ CASES = {
     "softmax_cross_entropy_grad": [*((Z, Y) for _, Z, Y in ROWS), FAR],
     "conv1d": SIGNALS,
     "cross_correlate1d": SIGNALS,
+    "convolve2d": TABLES,
     "conv2d": [(A, W, b, how) for A, W, b, _, how in CONVOLUTIONS],
     "conv2d_backward": [(dZ, A, W, how) for A, W, _, dZ, how in CONVOLUTIONS],
     "maxpool2d": [(A, how) for _, A, how in POOLS],
@@ -536,6 +546,7 @@ def test_whole_arrays_keep_float32_and_the_board_counts_in_float64():
         assert module.softmax_cross_entropy_grad(A, np.eye(2)[y]).dtype == dtype
         assert module.cross_entropy_grad(P, np.eye(2)[y]).dtype == dtype
         assert module.conv1d(b, b).dtype == module.cross_correlate1d(b, b).dtype == dtype
+        assert module.convolve2d(A, W).dtype == dtype
     A, W, b, dZ, how = images(2, 5, 4, 3, 2, 3, stride=2, pad=1)
     A, W, b, dZ = (part.astype(np.float32) for part in (A, W, b, dZ))
     for module, dtype in ((ops, np.float32), (blackboard, np.float64)):
@@ -626,6 +637,8 @@ MISFITS += [
     ("conv1d", (y, A), r"h has shape \(5, 3\), but a signal has one axis"),
     ("cross_correlate1d", (A, y), r"x has shape \(5, 3\), but a signal has one axis"),
     ("cross_correlate1d", (y, A), r"h has shape \(5, 3\), but a signal has one axis"),
+    ("convolve2d", (y, A), r"A has shape \(5,\), but here it is one table of numbers"),
+    ("convolve2d", (A, y), r"w has shape \(5,\), but here it is one table of numbers"),
     ("output_size", (2, 3), "A window of 3 does not fit into 2 pixels with pad 0"),
     ("output_size", (1, 4, {"pad": 1}), "A window of 4 does not fit into 1 pixels with pad 1"),
     ("output_size", (3, 0), "f is 0"),

@@ -65,7 +65,76 @@ def test_the_part_of_conv1d_without_zeros_is_what_conv2d_does_with_the_flipped_k
     np.testing.assert_allclose(row, module.conv1d(x, h)[2:7], rtol=1e-12, atol=1e-15)
 
 
+@pytest.mark.parametrize("f", [1, 2, 4])
+def test_a_kernel_is_learnt_from_what_it_did(f):
+    x, h = RNG.normal(size=30), RNG.normal(size=f)
+    y = np.correlate(x, h, "valid")
+    found = blackboard.learn_kernel(x, y, np.zeros(f), lr=0.5, steps=400)
+    np.testing.assert_allclose(found, h, atol=1e-9)
+
+
+def test_a_step_towards_a_kernel_is_that_of_descent_on_the_cost():
+    x, y, h = RNG.normal(size=8), RNG.normal(size=6), RNG.normal(size=3)
+    windows = np.lib.stride_tricks.sliding_window_view(x, 3)
+    start, steps = h.copy(), 5
+    found = blackboard.learn_kernel(x, y, h, lr=0.1, steps=steps)
+    for _ in range(steps):
+        h = h - 0.1 * windows.T @ (windows @ h - y) / 6
+    np.testing.assert_allclose(found, h, rtol=1e-12)
+    np.testing.assert_array_equal(blackboard.learn_kernel(x, y, start, lr=0.1, steps=0), start)
+
+
+def test_what_a_kernel_is_learnt_from_has_a_number_for_each_place():
+    with pytest.raises(ValueError, match=r"y has shape \(5,\), but x and h have 4 places"):
+        blackboard.learn_kernel(np.ones(5), np.ones(5), np.ones(2), lr=0.1, steps=1)
+
+
 # Images
+
+
+@BOTH
+def test_in_two_dimensions_each_pixel_leaves_the_kernel_as_it_is(module):
+    w = np.array([[1.0, 2.0], [-4.0, 3.0]])
+    point = np.zeros((3, 4))
+    point[1, 2] = 10
+    Z = module.convolve2d(point, w)
+    assert Z.shape == (4, 5)
+    assert Z[1:3, 2:4].tolist() == [[10, 20], [-40, 30]]
+    assert np.abs(Z).sum() == 100
+
+
+@BOTH
+def test_in_two_dimensions_the_order_does_not_matter_either(module):
+    P, Q = RNG.normal(size=(4, 5)), RNG.normal(size=(2, 3))
+    np.testing.assert_allclose(module.convolve2d(P, Q), module.convolve2d(Q, P), atol=1e-14)
+    assert module.convolve2d(P, Q).sum() == pytest.approx(P.sum() * Q.sum(), rel=1e-12)
+
+
+@BOTH
+@pytest.mark.parametrize("f", [1, 2, 3])
+def test_convolution_in_two_dimensions_is_correlation_with_the_flipped_kernel(module, f):
+    image, w = RNG.normal(size=(5, 4)), RNG.normal(size=(f, f))
+    turned = w[::-1, ::-1][:, :, None, None]
+    Z = module.conv2d(image[None, :, :, None], turned, B0, pad=f - 1)[0, :, :, 0]
+    np.testing.assert_allclose(module.convolve2d(image, w), Z, rtol=1e-12, atol=1e-14)
+    inside = module.conv2d(image[None, :, :, None], turned, B0)[0, :, :, 0]
+    np.testing.assert_allclose(
+        module.convolve2d(image, w)[f - 1 : 5, f - 1 : 4], inside, atol=1e-14
+    )
+
+
+@BOTH
+def test_one_row_is_a_signal(module):
+    x, h = RNG.normal(size=6), RNG.normal(size=3)
+    np.testing.assert_allclose(module.convolve2d(x[None], h[None])[0], module.conv1d(x, h))
+
+
+@BOTH
+@pytest.mark.parametrize("shape", [(3, 3), (2, 4)])
+def test_convolution_in_two_dimensions_is_that_of_another_library(module, shape):
+    signal = pytest.importorskip("scipy.signal")
+    image, w = RNG.normal(size=(6, 5)), RNG.normal(size=shape)
+    np.testing.assert_allclose(module.convolve2d(image, w), signal.convolve2d(image, w), atol=1e-13)
 
 
 @BOTH

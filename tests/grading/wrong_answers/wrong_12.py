@@ -229,6 +229,117 @@ def cross_correlate2d__return_in_the_loop(A, w):
         return out
 
 
+@answered("not flipped")
+def convolve2d__not_turned(A, w):
+    """The kernel slides over the framed image as it is."""
+    f = len(w)
+    B = np.pad(A, f - 1)
+    out = np.zeros((len(A) + f - 1, A.shape[1] + f - 1))
+    for r in range(out.shape[0]):
+        for c in range(out.shape[1]):
+            out[r, c] = np.sum(B[r : r + f, c : c + f] * w)
+    return out
+
+
+@answered("only the rows flipped")
+def convolve2d__one_axis_turned(A, w):
+    """w[::-1] turns the rows alone."""
+    f = len(w)
+    B, w = np.pad(A, f - 1), w[::-1]
+    out = np.zeros((len(A) + f - 1, A.shape[1] + f - 1))
+    for r in range(out.shape[0]):
+        for c in range(out.shape[1]):
+            out[r, c] = np.sum(B[r : r + f, c : c + f] * w)
+    return out
+
+
+@answered("turned")
+def convolve2d__quarter_turn(A, w):
+    """The transpose is taken for the flip, and then flipped as well."""
+    f = len(w)
+    B, w = np.pad(A, f - 1), w.T[::-1, ::-1]
+    out = np.zeros((len(A) + f - 1, A.shape[1] + f - 1))
+    for r in range(out.shape[0]):
+        for c in range(out.shape[1]):
+            out[r, c] = np.sum(B[r : r + f, c : c + f] * w)
+    return out
+
+
+@answered("only the inside")
+def convolve2d__no_frame(A, w):
+    """The flip is right, and the kernel never hangs over an edge."""
+    f = len(w)
+    w = w[::-1, ::-1]
+    H, W = A.shape
+    out = np.zeros((H - f + 1, W - f + 1))
+    for r in range(H - f + 1):
+        for c in range(W - f + 1):
+            out[r, c] = np.sum(A[r : r + f, c : c + f] * w)
+    return out
+
+
+@answered("only the middle")
+def convolve2d__size_of_the_image(A, w):
+    """A frame that keeps the size of the image."""
+    f = len(w)
+    B, w = np.pad(A, f // 2), w[::-1, ::-1]
+    out = np.zeros(A.shape)
+    for r in range(A.shape[0]):
+        for c in range(A.shape[1]):
+            out[r, c] = np.sum(B[r : r + f, c : c + f] * w)
+    return out
+
+
+@answered("overwritten")
+def convolve2d__equals_for_plus(A, w):
+    """Each copy of the kernel is written over those before."""
+    f = len(w)
+    out = np.zeros((A.shape[0] + f - 1, A.shape[1] + f - 1))
+    for i in range(A.shape[0]):
+        for j in range(A.shape[1]):
+            out[i : i + f, j : j + f] = A[i, j] * w
+    return out
+
+
+@answered("as many columns as rows")
+def convolve2d__square_only(A, w):
+    """The number of rows is used for the columns as well."""
+    f = len(w)
+    B, w = np.pad(A, f - 1), w[::-1, ::-1]
+    n = len(A) + f - 1
+    out = np.zeros((n, n))
+    for r in range(n):
+        for c in range(n):
+            out[r, c] = np.sum(B[r : r + f, c : c + f] * w)
+    return out
+
+
+@answered(IN_WORDS)
+def convolve2d__no_bounds(A, w):
+    """Pixels beyond the edge are read, which is an error."""
+    f = len(w)
+    H, W = A.shape
+    out = np.zeros((H + f - 1, W + f - 1))
+    for r in range(H + f - 1):
+        for c in range(W + f - 1):
+            for u in range(f):
+                for v in range(f):
+                    out[r, c] += w[u, v] * A[r - u, c - v]
+    return out
+
+
+@answered("only the first row")
+def convolve2d__return_in_the_loop(A, w):
+    """It returns after the first row of the output."""
+    f = len(w)
+    B, w = np.pad(A, f - 1), w[::-1, ::-1]
+    out = np.zeros((len(A) + f - 1, A.shape[1] + f - 1))
+    for r in range(out.shape[0]):
+        for c in range(out.shape[1]):
+            out[r, c] = np.sum(B[r : r + f, c : c + f] * w)
+        return out
+
+
 @answered("the +1 forgotten")
 def output_size__fence_posts(n, f, stride, pad):
     """The + 1 is missing."""
