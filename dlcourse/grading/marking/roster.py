@@ -175,9 +175,7 @@ def _rows_of(keys: list[str], students: list[str]) -> dict[str, int]:
     A row that two students lay claim to is nobody's: marks never go to the wrong person.
     """
     counts = Counter(map(key_of, keys))
-    row_of = {
-        key_of(key): n for n, key in enumerate(keys) if counts[key_of(key)] == 1 and key_of(key)
-    }
+    row_of = {k: n for n, k in enumerate(map(key_of, keys)) if counts[k] == 1 and k}
     found = {s: row_of[key_of(s)] for s in students if key_of(s) in row_of}
     taken = set(found.values())
     claims: dict[int, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Points that a person gives: a table that the teacher fills, and that no program ever changes back.
+"""Points that a person gives: a table that the teacher fills, and no program changes.
 
 Each row says which file was judged. So the points outlive every regrade, and where another file
 counts by then, it is said.
@@ -25,7 +25,7 @@ POINTS = re.compile(r"\d+(?:[.,]\d+)?")
 
 @dataclass(frozen=True)
 class Given:
-    """What one student has: item -> points, a comment, and the digest of the file that was judged."""
+    """What one student has: item -> points, a comment, the digest of the file that was judged."""
 
     points: Mapping[str, Decimal]
     comment: str = ""
@@ -39,7 +39,7 @@ class Given:
 
 
 def read(path: Path, items: Mapping[str, Decimal], people: Iterable[Person]) -> dict[str, Given]:
-    """Return key -> what a person gave. Raises Unreadable with the line of a wrong cell; OSError."""
+    """Return key -> what a person gave. Raises Unreadable with a wrong cell's line; OSError."""
     if not path.exists():
         return {}
     sheet = Sheet.read(path.read_bytes(), KEY)
@@ -87,8 +87,8 @@ def extended(
 ) -> tuple[bytes, int, list[str]]:
     """Return the table with a row for everyone, how many are new, and whose file is another now.
 
-    files: student -> name and digest of the file that counts, "" for none. A row that is there stays
-    as it is, but that its file is named anew while it has no points. Raises Unreadable, OSError.
+    files: student -> name and digest of the file that counts, "" for none. A row that is there
+    stays as it is; only its file is named anew while it has no points. Raises Unreadable, OSError.
     """
     head = ["student", KEY, FILE_NAME, DIGEST, *items, COMMENT]
     before = path.read_bytes() if path.exists() else table([head]).encode()

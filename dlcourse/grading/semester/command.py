@@ -26,7 +26,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 def semester() -> None:
     """For a class over a semester: FOLDER has semester.toml, which names its assignments.
 
-    The marks are those that `dlcourse grade` wrote. Nothing is graded here, and nothing changes them.
+    The marks are those that `dlcourse grade` wrote: nothing is graded here, and no mark changed.
     """
 
 

@@ -25,8 +25,8 @@ FILE = "feedback.zip"
 def packed(standings: list[Standing]) -> tuple[bytes, int, list[str]]:
     """Return an archive with feedback for a class, for how many, and who has none in it.
 
-    Those have a file whose name is neither Canvas's nor Moodle's, or one that was not graded. Raises
-    Unreadable where a page is gone, and OSError.
+    Those have a file whose name is neither Canvas's nor Moodle's, or one that was not graded.
+    Raises Unreadable where a page is gone, and OSError.
     """
     files: dict[str, bytes] = {}
     without = []
@@ -50,7 +50,7 @@ def _read(path: Path) -> str:
 
 
 def _name(file: HandedIn) -> str:
-    """Return the name under which a platform takes feedback; "" for a name that is none of theirs."""
+    """Return the name under which a platform takes feedback; "" for one that is none of theirs."""
     student, name = (text.replace("\\", "_") for text in (file.result.student, file.result.file))
     if MOODLE.match(student):
         return f"{name}.html" if MOODLE.match(name) else f"{student}/{name}.html"

@@ -1,7 +1,7 @@
 """What `dlcourse grade` found in the files of one assignment: read, and never worked out anew.
 
-grades.csv has the marks of the last run, the journal all that was ever graded. So the rows are those
-of grades.csv, and of the journal those of students who were not in the last run.
+grades.csv has the marks of the last run, the journal all that was ever graded. So the rows are
+those of grades.csv, and of the journal those of students who were not in the last run.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FOLDER = "grades"
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A file and what it came to. page: the student's page of feedback. order: of grading, from 0."""
+    """A file and what it came to. page: the student's page of feedback. order: when it was graded."""
 
     result: Result
     page: Path
@@ -114,15 +114,15 @@ def _last_run(folder: Path, known: list[Result]) -> Iterator[Result]:
                 raise Unreadable(
                     path,
                     rows.line_num,
-                    f"here are {points} points, and the journal says {result.points}. Points that a "
-                    "person gives stand in by_hand.csv; grade again to have the marks as they were.",
+                    f"here are {points} points, and the journal says {result.points}. Points that "
+                    "a person gives stand in by_hand.csv; grade again to mend this file.",
                 )
             else:
                 yield result
 
 
 def _from_row(row: dict[str, Any]) -> Result:
-    """Return the result of a row that the journal lacks: it was not graded, or the disk was full."""
+    """Return the result of a row that the journal lacks: not graded, or the disk was full."""
     points = 0 if row["status"] == NOT_GRADED else int(row["points"])
     name = row["student"].removeprefix("'")
     digest, of = row["sha256"], int(row["of"])

@@ -91,9 +91,8 @@ def read(path: Path) -> Plan:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        said = re.fullmatch(
-            r"(.*?)(?: \(at (?:line (\d+), column \d+|end of document)\))", str(error)
-        )
+        where = r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)"
+        said = re.fullmatch(where, str(error))
         line = said[2] if said and said[2] else len(text.splitlines())
         why = said[1] if said else str(error)
         raise Unreadable(path, int(line), f"this is no TOML ({why}).") from error
@@ -137,15 +136,14 @@ class _Reader:
         if counts not in (LAST, BEST):
             self._refuse(f"counts is {LAST!r} or {BEST!r}.", n, "counts")
         times = table.get("times", [])
+        times = [times] if isinstance(times, str) else times
         extended = self._kind(table.get("extended", {}), dict, "extended", n)
         return Assignment(
             name=self._text(table, "name", n),
             exercise=self._text(table, "exercise", n).zfill(2),
             folder=home / self._text(table, "folder", n),
             due=self._moment(table["due"], "due", n, zone) if "due" in table else None,
-            times=tuple(
-                home / t for t in self._texts([times] if isinstance(times, str) else times, n)
-            ),
+            times=tuple(home / name for name in self._texts(times, n, "times")),
             by_hand=self._points(table, n),
             late=self._late(table["late"], n) if "late" in table else None,
             counts=counts,
@@ -203,7 +201,7 @@ class _Reader:
             self._refuse(f"{key} is no text in quotation marks.", n, key)
         return value
 
-    def _texts(self, values: Any, n: int, key: str = "times") -> list[str]:
+    def _texts(self, values: Any, n: int, key: str) -> list[str]:
         if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
             self._refuse(f"{key} is no list of texts in quotation marks.", n, key)
         return values

@@ -1,7 +1,7 @@
-"""What a student gets back: the grader's page as it is, with what a person adds, in a fitting form.
+"""What a student gets back: the grader's page as it is, and what a person adds, in a fitting form.
 
-Moodle keeps the name of a file that is uploaded. Canvas shows it under the name of the file that the
-student handed in, so it must be such a file: a notebook that can be opened, or lines of Python.
+Moodle keeps the name of a file that is uploaded. Canvas shows it under the name of the file that
+the student handed in, so it must be such a file: a notebook that opens, or lines of Python.
 """
 
 from __future__ import annotations

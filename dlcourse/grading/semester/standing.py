@@ -58,7 +58,8 @@ class Standing:
     @property
     def full(self) -> Decimal | None:
         """Full marks of both; None before anything was graded."""
-        return None if self.of is None else self.of + sum(self.assignment.by_hand.values())
+        items = self.assignment.by_hand
+        return None if self.of is None else sum(items.values(), Decimal(self.of))
 
     @property
     def waits(self) -> bool:
@@ -134,14 +135,14 @@ class _Reader:
         file = self._counting(self.files.get(person, []))
         due = self.assignment.extended.get(person.key, self.assignment.due)
         at = self._when(person, file)
-        late = at - due if at and due and at - due >= LESS else None
+        late = at - due if at and due and at > due else None
         hand = self.hand.get(person.key)
         said_late = file is not None and _says_late(file) and due is self.assignment.due
         status = self._status(person, file, due, late is not None or (said_late and at is None))
         penalty = Decimal(0)
         policy = self.assignment.late
         if late and policy and file is not None and self.of is not None:
-            full = self.of + sum(self.assignment.by_hand.values())
+            full = self.of + sum(self.assignment.by_hand.values(), Decimal(0))
             penalty = policy.penalty(late.total_seconds(), full)
         notes = [*self._notes(file, hand, at, status)]
         attempts = self._attempts(person, file)
@@ -187,7 +188,7 @@ class _Reader:
         return LATE if late else ON_TIME
 
     def _attempts(self, person: Person, file: HandedIn | None) -> int:
-        """Return how many attempts the platform counted, or how many different files were graded."""
+        """Return how many attempts the platform counted, or how many different files came."""
         files = self.files.get(person, [])
         graded = {f.result.digest for f in files} | self.tried.get(person, set())
         number = sender(file.result.student).removeprefix("#") if file else person.key
@@ -201,6 +202,8 @@ class _Reader:
             notes.append("An export says that something was handed in, and no file was graded.")
         if file is not None and _says_late(file) and at is None:
             notes.append("Canvas says late, and no export says when it came.")
+        if status == ON_TIME and file is not None and _says_late(file):
+            notes.append("Canvas says late, and by the deadline of the plan it was not.")
         if file is not None and self.assignment.due and at is None and not _says_late(file):
             notes.append("No export says when it came.")
         if hand is not None and hand.points and file and hand.digest != file.result.digest:

@@ -2,12 +2,12 @@
 
 Where each platform says it, and where we know its layout from:
 
-- Canvas in the answer of its address /api/v1/courses/…/assignments/…/submissions, in JSON: user_id,
-  submitted_at, attempt, attachments; with include[]=submission_history of earlier attempts, too (its
-  page "Submissions API"). The archive of all files has the time of its making at each file; all it
-  says is LATE in a name (lib/content_zipper.rb, get_filename).
-- Moodle in its grading worksheet, columns "Identifier" and "Last modified (submission)", by the clock
-  of whoever exports it and to the minute (mod/assign/gradingtable.php, col_timesubmitted).
+- Canvas in the answer of its address /api/v1/courses/…/assignments/…/submissions, in JSON:
+  user_id, submitted_at, attempt, attachments; with include[]=submission_history of earlier attempts,
+  too (its page "Submissions API"). The archive of all files has the time of its making at each
+  file; all that it says is LATE in a name (lib/content_zipper.rb, get_filename).
+- Moodle in its grading worksheet, columns "Identifier" and "Last modified (submission)", by the
+  clock of whoever exports it, to the minute (mod/assign/gradingtable.php, col_timesubmitted).
 - nbgrader in a file timestamp.txt beside each submission (its page "Exchange"), in UTC.
 - Anybody's: a table with the columns student and time, as 2026-10-05 23:59.
 """
@@ -106,8 +106,8 @@ def _table(path: Path, plan: Plan, times: Times) -> None:
         raise Unreadable(
             path,
             1,
-            f"there are no columns {IDENTIFIER!r} and {MODIFIED!r}, which Moodle's worksheet has in "
-            f"English, nor {STUDENT!r} and {TIME!r}.",
+            f"there are no columns {IDENTIFIER!r} and {MODIFIED!r}, which Moodle's worksheet has "
+            f"in English, nor {STUDENT!r} and {TIME!r}.",
         )
     for row in range(1, len(sheet.rows)):
         text, name = sheet.get(row, when).strip(), sheet.get(row, who).strip()
