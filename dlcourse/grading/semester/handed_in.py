@@ -26,7 +26,7 @@ FOLDER = "grades"
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A file and what it came to. page: the student's page of feedback. order: when it was graded."""
+    """A file and what it came to. page: the student's feedback. order: when it was graded."""
 
     result: Result
     page: Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from dlcourse.grading.marking.marks import NOT_GRADED
@@ -23,9 +23,6 @@ EXCUSED, MISSING, NOT_DUE, ON_TIME, LATE = (
     "handed in",
     "late",
 )
-LESS = timedelta(
-    minutes=1
-)  # Moodle tells minutes: what came within that of the deadline is in time
 
 
 @dataclass(frozen=True)
@@ -135,7 +132,7 @@ class _Reader:
         file = self._counting(self.files.get(person, []))
         due = self.assignment.extended.get(person.key, self.assignment.due)
         at = self._when(person, file)
-        late = at - due if at and due and at > due else None
+        late = _after(at, due)
         hand = self.hand.get(person.key)
         said_late = file is not None and _says_late(file) and due is self.assignment.due
         status = self._status(person, file, due, late is not None or (said_late and at is None))
@@ -211,6 +208,14 @@ class _Reader:
         if status == EXCUSED and file is not None:
             notes.append("Something was handed in all the same.")
         return notes
+
+
+def _after(at: datetime | None, due: datetime | None) -> timedelta | None:
+    """Return by how much a time is later; None if it is not. An hour of summer time is no hour."""
+    if at is None or due is None:
+        return None
+    late = at.astimezone(UTC) - due.astimezone(UTC)
+    return late if late > timedelta(0) else None
 
 
 def _says_late(file: HandedIn) -> bool:

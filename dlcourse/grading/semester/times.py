@@ -3,12 +3,13 @@
 Where each platform says it, and where we know its layout from:
 
 - Canvas in the answer of its address /api/v1/courses/…/assignments/…/submissions, in JSON:
-  user_id, submitted_at, attempt, attachments; with include[]=submission_history of earlier attempts,
-  too (its page "Submissions API"). The archive of all files has the time of its making at each
-  file; all that it says is LATE in a name (lib/content_zipper.rb, get_filename).
+  user_id, submitted_at, attempt, attachments; with include[]=submission_history of earlier
+  attempts, too (its page "Submissions API"). The archive of all files has the time of its making
+  at each file; all that it says is LATE in a name (lib/content_zipper.rb, get_filename).
 - Moodle in its grading worksheet, columns "Identifier" and "Last modified (submission)", by the
   clock of whoever exports it, to the minute (mod/assign/gradingtable.php, col_timesubmitted).
-- nbgrader in a file timestamp.txt beside each submission (its page "Exchange"), in UTC.
+- nbgrader in a file timestamp.txt beside each submission, with the name of a time zone or in UTC
+  (its page "Late submission plugin").
 - Anybody's: a table with the columns student and time, as 2026-10-05 23:59.
 """
 
@@ -135,12 +136,15 @@ def _nbgrader(folder: Path, exercise: str, times: Times) -> None:
 
 
 def _utc(path: Path, text: Any) -> datetime:
-    """Return a time in ISO's form, which is UTC where it names no zone."""
+    """Return a time in ISO's form, behind which the name of a zone may stand; else it is UTC."""
+    words = str(text).split()
+    named = len(words) > 1 and words[-1][0].isalpha()
     try:
-        at = datetime.fromisoformat(str(text).strip().removesuffix("UTC").strip())
-    except ValueError as error:
-        raise Unreadable(path, 1, f"{text!r} is no time that we can read.") from error
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+        at = datetime.fromisoformat(" ".join(words[:-1] if named else words))
+        zone = ZoneInfo(words[-1]) if named else UTC
+    except (ValueError, KeyError, OSError) as error:
+        raise Unreadable(path, 1, f"{str(text).strip()!r} is no time that we can read.") from error
+    return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:
