@@ -24,7 +24,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.group()
 def semester() -> None:
-    """For a class over a semester: FOLDER has semester.toml, which names its assignments.
+    """For a class over a semester: FOLDER has `semester.toml`, which names its assignments.
 
     The marks are those that `dlcourse grade` wrote: nothing is graded here, and no mark changed.
     """

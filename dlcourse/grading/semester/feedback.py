@@ -1,11 +1,11 @@
 """Feedback for the upload of a whole class, under the names that came.
 
 Canvas, "Re-Upload Submissions": a file belongs to the first two whole numbers between underscores,
-the student's and the file's, so the name is exactly the one that came (infer_comment_context_from_
-filename in app/models/abstract_assignment.rb). Moodle, "Upload multiple feedback files in a zip": a
-file or a folder named Name_number_assignsubmission_file_, and the rest is the name that the student
-sees (is_valid_filename_for_import in mod/assign/feedback/file/importziplib.php); a name that the
-student's own file has would replace nothing, but look like it, so .html stands behind.
+the student's and the file's, so the name is exactly the one that came
+(`app/models/abstract_assignment.rb`, where it infers a context from a file's name). Moodle, "Upload
+multiple feedback files in a zip": a file or a folder is named `Name_number_assignsubmission_file_`,
+and the rest is the name that the student sees (`mod/assign/feedback/file/importziplib.php`). There
+the name of the student's own file would look like it, so .html stands behind.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The plan of a semester: what semester.toml says about the class and its assignments."""
+"""The plan of a semester: what `semester.toml` says about the class and its assignments."""
 
 from __future__ import annotations
 

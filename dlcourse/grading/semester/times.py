@@ -5,9 +5,9 @@ Where each platform says it, and where we know its layout from:
 - Canvas in the answer of its address /api/v1/courses/…/assignments/…/submissions, in JSON:
   user_id, submitted_at, attempt, attachments; with include[]=submission_history of earlier
   attempts, too (its page "Submissions API"). The archive of all files has the time of its making
-  at each file; all that it says is LATE in a name (lib/content_zipper.rb, get_filename).
+  at each file; all that it says is LATE in a name (`lib/content_zipper.rb`).
 - Moodle in its grading worksheet, columns "Identifier" and "Last modified (submission)", by the
-  clock of whoever exports it, to the minute (mod/assign/gradingtable.php, col_timesubmitted).
+  clock of whoever exports it, to the minute (`mod/assign/gradingtable.php`).
 - nbgrader in a file timestamp.txt beside each submission, with the name of a time zone or in UTC
   (its page "Late submission plugin").
 - Anybody's: a table with the columns student and time, as 2026-10-05 23:59.
