@@ -27,8 +27,8 @@ HOME, CLASS = "home", "class"
 
 TITLE = Said("Plan a course")
 HEAD = Said("""\
-For each chapter: what students can do after it, how long it takes to read, what they derive
-themselves, and the functions of its exercise, with points and minutes. Below stand plans for
+What students can do after each chapter, what they derive themselves, and how long reading and its
+exercise take. Each function is there with its points and minutes. Below stand plans for
 thirteen weeks, for six, and for one class of two hours a week. Minutes are estimates for somebody
 who meets this for the first time: those of reading are counted from words, formulas and code, and
 those of writing from the level and the length of a function's solution.
