@@ -1,4 +1,4 @@
-"""The command line: `dlcourse grade`, `dlcourse check`, `dlcourse exercise`."""
+"""The command line: `dlcourse grade`, `semester`, `check` and `exercise`."""
 
 import re
 from pathlib import Path
@@ -11,6 +11,7 @@ from dlcourse.grading.author.sound import FEW, spec_check
 from dlcourse.grading.checking.local import check_file
 from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.marking.command import EXISTING, FAILING, grade
+from dlcourse.grading.semester.command import semester
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -19,6 +20,7 @@ def main() -> None:
 
 
 main.add_command(grade)
+main.add_command(semester)
 
 
 @main.command(epilog="\b\nExample:\n  dlcourse check 03_logistic_regression.ipynb")

@@ -41,7 +41,8 @@ WINGS = {
         "exercise": 1,
         "checking": 2,
         **dict.fromkeys(("", "author", "marking"), 3),
-        "cli": 4,
+        "semester": 4,
+        "cli": 5,
     }
 }
 
@@ -246,9 +247,9 @@ def test_an_import_that_keeps_the_rule_is_let_through(tmp_path, file, code):
         (
             "checking/deep/x.py",
             "from ... import cli",
-            "grading.checking (level 2) imports grading.cli (level 4)",
+            "grading.checking (level 2) imports grading.cli (level 5)",
         ),
-        ("__init__.py", "from .cli import x", "grading. (level 3) imports grading.cli (level 4)"),
+        ("__init__.py", "from .cli import x", "grading. (level 3) imports grading.cli (level 5)"),
         ("cli.py", "from dlcourse.grading import check", "dlcourse.grading.check has no level"),
         ("cli.py", "import dlcourse.grading", "dlcourse.grading has no level"),
         ("extra.py", "from .exercise import x", "grading.extra has no level"),

@@ -19,9 +19,14 @@ WARM_UP = 3
 
 def minutes(exercise: Exercise) -> int:
     """Return the minutes that an exercise takes to write, in steps of 5."""
-    seeing = sum(SEEING[task.level or "medium"] for task in exercise.tasks)
     warm_up = WARM_UP if exercise.warm_up is not None else 0
-    return 5 * round((warm_up + seeing + STATEMENT * sum(statements(exercise))) / 5)
+    return 5 * round((warm_up + sum(each(exercise))) / 5)
+
+
+def each(exercise: Exercise) -> list[int]:
+    """Return the minutes that each function of an exercise takes to write."""
+    sizes = zip(exercise.tasks, statements(exercise), strict=True)
+    return [SEEING[task.level or "medium"] + STATEMENT * size for task, size in sizes]
 
 
 def statements(exercise: Exercise) -> list[int]:

@@ -19,7 +19,7 @@ SHOWN = 5  # students named in one sentence
 
 # What the platforms put before the student's own file name. What follows is the student's to
 # choose, and names nobody.
-CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d+)_\d+(?:_|$)")
+CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<file>\d+)(?:_|$)")
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_")
 
 
@@ -92,9 +92,9 @@ def _some(words: str, who: list[str]) -> tuple[str, ...]:
 
 def _column(export: Path, sheet: Sheet, exercise: Exercise, column: str | None) -> int:
     """Return the column to fill, or the one behind the last."""
-    head = [_key(name) for name in sheet.head]
+    head = [key_of(name) for name in sheet.head]
     if column is not None:
-        found = [n for n, name in enumerate(head) if name == _key(column)]
+        found = [n for n, name in enumerate(head) if name == key_of(column)]
         if len(found) != 1:
             said = f"{len(found)} columns" if found else "no column"
             raise Unfillable(
@@ -112,7 +112,7 @@ def _column(export: Path, sheet: Sheet, exercise: Exercise, column: str | None) 
 def _names(head: str, exercise: Exercise) -> bool:
     """Say whether the head of a column names the exercise: its number, its title, or both."""
     plain = re.sub(r" \(\d+\)$", "", head)  # Canvas puts the assignment's number behind
-    title = re.escape(_key(exercise.title))
+    title = re.escape(key_of(exercise.title))
     number = rf"exercise 0?{int(exercise.number)}"
     return (
         re.fullmatch(rf"{number}|{title}|(?:{number}|{exercise.number})[ :.–-]+{title}", plain)
@@ -130,9 +130,9 @@ def _maxima(sheet: Sheet, target: int, exercise: Exercise, maximum: str) -> dict
         if not sheet.get(first, target).strip():
             sheet.put(first, target, str(exercise.points))
         return dict.fromkeys(body, sheet.get(first, target))
-    head = [_key(name) for name in sheet.head]
-    if _key(maximum) in head:
-        return {n: sheet.get(n, head.index(_key(maximum))) for n in body}
+    head = [key_of(name) for name in sheet.head]
+    if key_of(maximum) in head:
+        return {n: sheet.get(n, head.index(key_of(maximum))) for n in body}
     if maximum != MAXIMUM:
         there = ", ".join(sheet.head)
         raise Unfillable(
@@ -164,7 +164,8 @@ def _about_scale(maxima: dict[int, str], exercise: Exercise) -> tuple[str, ...]:
     return (f"Marks were scaled from {exercise.points} points to {', '.join(scales)}.",)
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
+    """Return a name as it is compared: case and spaces make no difference."""
     return " ".join(text.casefold().split())
 
 
@@ -173,16 +174,16 @@ def _rows_of(keys: list[str], students: list[str]) -> dict[str, int]:
 
     A row that two students lay claim to is nobody's: marks never go to the wrong person.
     """
-    counts = Counter(map(_key, keys))
-    row_of = {_key(key): n for n, key in enumerate(keys) if counts[_key(key)] == 1 and _key(key)}
-    found = {s: row_of[_key(s)] for s in students if _key(s) in row_of}
+    counts = Counter(map(key_of, keys))
+    row_of = {k: n for n, k in enumerate(map(key_of, keys)) if counts[k] == 1 and k}
+    found = {s: row_of[key_of(s)] for s in students if key_of(s) in row_of}
     taken = set(found.values())
     claims: dict[int, list[str]] = {}
     for student in students:
         place = MOODLE.match(student) or CANVAS.match(student)
         if place is None or student in found:
             continue
-        keyed = map(_key, (place["name"], place["id"], f"Participant {place['id']}"))
+        keyed = map(key_of, (place["name"], place["id"], f"Participant {place['id']}"))
         rows = {row_of[key] for key in keyed if key in row_of}
         if len(rows) == 1 and not rows & taken:
             claims.setdefault(rows.pop(), []).append(student)

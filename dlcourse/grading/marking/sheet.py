@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # A cell in quotation marks, in which a mark is written twice, or without; then what ends it.
@@ -56,6 +57,22 @@ class Sheet:
         cells += [""] * (column + 1 - len(cells))
         quoted = cells[column].startswith('"') or re.search(rf'[{self.separator}"\r\n]', text)
         cells[column] = '"' + text.replace('"', '""') + '"' if quoted else text
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Add a row of these texts below the last, which ends as the others do."""
+        usual = self.ends[0] if self.ends and self.ends[0] else "\n"
+        if self.ends and not self.ends[-1]:
+            self.ends[-1] = usual
+        self.rows.append([])
+        self.ends.append(usual)
+        for column, text in enumerate(texts):
+            self.put(len(self.rows) - 1, column, text)
+
+    def line(self, row: int) -> int:
+        """Return the line of the file in which a row begins, from 1: a cell may have several."""
+        before = zip(self.rows[:row], self.ends[:row], strict=True)
+        text = "".join("".join(cells) + end for cells, end in before)
+        return 1 + len(re.findall(r"\r\n|\n|\r", text))
 
     def written(self) -> bytes:
         """Return the bytes of the whole sheet."""

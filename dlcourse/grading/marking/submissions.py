@@ -97,7 +97,7 @@ def _only_folder(folder: Path) -> Path:
     return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
 
 
-def _is_of(name: str, number: str) -> bool:
+def is_of(name: str, number: str) -> bool:
     """Say whether a name speaks of an exercise: 03_logistic, ps3, "Exercise 3"; not 2026-03-11."""
     return re.search(rf"(?<![0-9.-])0*{int(number)}(?![0-9]|[.-][0-9])", name) is not None
 
@@ -114,7 +114,7 @@ def _choose(student: str, paths: list[Path], number: str) -> Submission:
     if not paths:
         return Submission(student, None)
     first, *others = sorted(
-        paths, key=lambda p: (not _is_of(p.name, number), ".ipynb" not in p.name.lower(), str(p))
+        paths, key=lambda p: (not is_of(p.name, number), ".ipynb" not in p.name.lower(), str(p))
     )
     if not others:
         return Submission(student, first)
@@ -131,7 +131,7 @@ def _assignment(folder: Path, number: str, unpack: Unpacker | None) -> list[Path
     archives = sorted(folder.glob("*.[zZ][iI][pP]")) if unpack is not None else []
     homes = [folder, *(_only_folder(unpack(path, SUFFIXES)) for path in archives if unpack)]
     folders = [Path(e.path) for home in homes for e in _entries(home) if e.is_dir()]
-    right = [path for path in folders if _is_of(path.name, number)]
+    right = [path for path in folders if is_of(path.name, number)]
     return [file for where in right or homes for file in _files(where, DEEPEST)]
 
 

@@ -133,7 +133,7 @@ def test_what_is_no_submission_is_named(folder):
     ],
 )
 def test_a_name_speaks_of_an_exercise_and_not_a_date(name, right):
-    assert submissions._is_of(name, "03") is right
+    assert submissions.is_of(name, "03") is right
 
 
 def test_nbgraders_tree_of_two_assignments_gives_the_right_one(folder):

@@ -108,6 +108,19 @@ def under_title(app: Sphinx, pagename: str, source: Path) -> str:
     return str(app.builder.templates.render("under_title.html", {"parts": parts}))
 
 
+def for_lecture(app: Sphinx) -> str:
+    """The button for the lecture hall, and the bar of its view: see lecture.js."""
+    said = {
+        "begin": _("Show it in a lecture hall"),
+        "name": _("Lecture hall"),
+        "back": _("Back"),
+        "next": _("Next"),
+        "end": _("Leave"),
+        "place": _("{n} of {of}: {title}"),
+    }
+    return str(app.builder.templates.render("lecture.html", {"said": said}))
+
+
 def _takes(minutes: int) -> str:
     """How long a page takes to read."""
     return n_("About a minute to read", "About {n} minutes to read", minutes)
@@ -160,6 +173,8 @@ def write_head(
     context["head"] = head_of(app, pagename, name, doctree)
     if doctree:
         line = under_title(app, pagename, Path(app.env.doc2path(pagename)))
+        if "<h2" in context["body"] and pagename != app.config.root_doc:
+            line += for_lecture(app)
         context["body"] = context["body"].replace("</h1>", f"</h1>\n{line}", 1)
         summaries.write(app, pagename, doctree)
     if pagename == "search":

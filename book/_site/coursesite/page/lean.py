@@ -30,6 +30,7 @@ NEEDED: dict[str, str | None] = {
     "togglebutton.js": TOGGLES,
     "design-tabs.js": ".sd-tab-set",
     "course.js": ".dl-widget",
+    "lecture.js": ".dl-lecture",
 }
 # Scripts within the page: settings of scripts that are not there, or that have them by default.
 IDLE = re.compile(r"toggleHint|toggleOpenOnPrint|togglebuttonSelector|^DOCUMENTATION_OPTIONS\.")
