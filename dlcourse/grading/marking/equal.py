@@ -36,12 +36,13 @@ def equal(results: list[Result]) -> list[Equal]:
     files = _groups((result.digest, result.student) for result in earned)
     codes = _groups((result.content or result.digest, result.student) for result in earned)
     same = [Equal(students, True) for students in files]
-    return same + [Equal(students, False) for students in codes if students not in files]
+    known = set(files)
+    return same + [Equal(students, False) for students in codes if students not in known]
 
 
 def _groups(keyed: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
     """Return the students who have a key in common."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for key, student in keyed:
-        found[key] = (*found.get(key, ()), student)
-    return [students for students in found.values() if len(students) > 1]
+        found.setdefault(key, []).append(student)
+    return [tuple(students) for students in found.values() if len(students) > 1]
