@@ -18,13 +18,15 @@ class Equal:
     students: tuple[str, ...]
     to_the_byte: bool
 
-    def sentence(self) -> str:
-        """Say who, and how equal."""
+    def sentence(self, most: int | None = None) -> str:
+        """Say who, and how equal; name so many at most."""
         if self.to_the_byte:
             how = "The same file, to the byte"
         else:
             how = "The same code, apart from comments, white space, texts and outputs"
-        return f"{how}: {', '.join(self.students)}."
+        left = len(self.students[most:]) if most is not None else 0
+        more = f" and {left} more" if left else ""
+        return f"{how}: {', '.join(self.students[:most])}{more}."
 
 
 def equal(results: list[Result]) -> list[Equal]:

@@ -16,6 +16,7 @@ from dlcourse.grading.marking.pages import page, page_name
 from dlcourse.grading.marking.tables import grades
 
 GROUPS = 5  # of students with equal content are named at the end of a run
+NAMED = 10  # students of one group are
 
 
 def files(
@@ -75,7 +76,7 @@ def summary(results: list[Result], run: dict[str, Any]) -> str:
     mean = f" Mean: {sum(marks) / len(marks):.1f} of {results[0].of} points." if marks else ""
     lines = [f"{len(results)} submissions: {parts or 'none'}.{mean}"]
     groups = equal(results)
-    lines += [group.sentence() for group in groups[:GROUPS]]
+    lines += [group.sentence(NAMED) for group in groups[:GROUPS]]
     if groups[GROUPS:]:
         lines.append(f"And {len(groups) - GROUPS} more groups with equal content: see {CLASS}.")
     if groups:
