@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 
+MAIN = "from dlcourse.grading.cli import main; main()"
 SETTING = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
 
 
@@ -19,12 +20,12 @@ def free_port():
 class Cluster:
     """Processes in a folder for their logs. preload: Python that each worker runs first."""
 
-    def __init__(self, folder, preload="", arguments=(), scheme="tcp", setting=SETTING):
-        self.folder, self.arguments = folder, list(arguments)
+    def __init__(self, folder, preload="", scheme="tcp", setting=SETTING):
+        self.folder = folder
         folder.mkdir(exist_ok=True)
         self.port = free_port()
         self.address = f"{scheme}://127.0.0.1:{self.port}"
-        self.setting = setting
+        self.setting = setting  # of the scheduler
         self.preload = folder / "preload.py"
         self.preload.write_text(preload)
         self.scheduler, self.workers, self.count = None, [], 0
@@ -56,15 +57,15 @@ class Cluster:
             self.start_worker()
 
     def _dask(self, what, *arguments, **environment):
-        log = (self.folder / f"{what}{self.count}.log").open("ab")
-        command = [sys.executable, "-m", "distributed.cli.dask_" + what]
-        return subprocess.Popen(
-            [*command, *map(str, arguments), *self.arguments],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
-            stdout=log,
-            stderr=log,
-            cwd=self.folder,
-        )
+        command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *map(str, arguments)]
+        with (self.folder / f"{what}{self.count}.log").open("ab") as log:
+            return subprocess.Popen(
+                command,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+            )
 
 
 def kill(process):
@@ -77,8 +78,7 @@ def kill(process):
 def grading(code, *args, **environment):
     """Start `dlcourse grade` in a process of its own, after some code."""
     return subprocess.Popen(
-        [sys.executable, "-c", f"{code}\nfrom dlcourse.grading.cli import main; main()"]
-        + ["grade", *map(str, args)],
+        [sys.executable, "-c", f"{code}\n{MAIN}", "grade", *map(str, args)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

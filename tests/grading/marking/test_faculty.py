@@ -1,0 +1,285 @@
+"""`dlcourse grade --scheduler`: a scheduler and workers as processes of this machine, and kills."""
+
+import csv
+import json
+import random
+import subprocess
+import time
+from collections import Counter
+
+import pytest
+from faculty import SETTING, Cluster, grading, kill
+from sandboxed import require_sandbox
+
+from dlcourse.grading.marking import journal
+from dlcourse.grading.marking.carrying import LOST
+from dlcourse.grading.marking.classroom import WORKERS
+from dlcourse.grading.marking.command import FAILING
+from dlcourse.grading.marking.faculty.question import DIFFERS
+
+TINY = """
+from sandboxed import TINY
+from dlcourse.grading.marking import command
+from dlcourse.grading.marking.faculty import connect, question
+command.load = question.load = lambda number: TINY
+connect.PATIENCE = 40
+"""
+# A worker that is killed when it comes to a certain file, as the kernel would kill it.
+DEADLY = """
+import os, signal
+from dlcourse.grading.marking import classroom
+real = classroom.grade
+def deadly(work, *rest):
+    if b"KILLER" in work.data:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(work, *rest)
+classroom.grade = deadly
+"""
+IMPATIENT = "connect.PATIENCE = 4\n"
+GOOD = "def double(x):\n    return 2 * x\n"
+HALF = "def double(x):\n    return 6.0\n"
+BAD = "def double(x):\n    return x\n"
+KINDS = {GOOD: 3, HALF: 1, BAD: 0}
+KILLS = 10
+
+
+@pytest.fixture(autouse=True)
+def sandbox():
+    require_sandbox()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "submissions"
+    made.mkdir()
+    return made
+
+
+def hand_in(folder, many):
+    """Write so many files; return student -> points."""
+    deserved = {}
+    for n in range(many):
+        text, points = list(KINDS.items())[n % len(KINDS)]
+        (folder / f"s{n:04}.py").write_text(f"# {n}\n{text}")
+        deserved[f"s{n:04}"] = points
+    return deserved
+
+
+def arguments(folder, out, cluster):
+    return [folder, "--exercise", "99", "--out", out, "--scheduler", cluster.address]
+
+
+def grade(folder, out, cluster, code=TINY):
+    """Run the command to its end; return it with what it said."""
+    run = grading(code, *arguments(folder, out, cluster))
+    run.said = "".join(run.communicate(timeout=200))
+    return run
+
+
+def marks(out):
+    """Return student -> points of the table."""
+    with (out / "grades.csv").open(encoding="utf-8") as file:
+        return {row["student"]: int(row["points"] or -1) for row in csv.DictReader(file)}
+
+
+def lines(out):
+    path = out / journal.NAME
+    whole = path.read_bytes().rpartition(b"\n")[0] if path.exists() else b""
+    return [json.loads(line) for line in whole.splitlines()]
+
+
+def written(out):
+    """Return student -> how many results of theirs are in the journal."""
+    return Counter(line["student"] for line in lines(out) if "marks" in line)
+
+
+def once_each(out, deserved):
+    return written(out) == Counter(deserved.keys()) and marks(out) == deserved
+
+
+def test_workers_give_the_marks_that_this_machine_gives(folder, tmp_path):
+    deserved = hand_in(folder, 20)
+    (folder / "empty.ipynb").write_text("")
+    (folder / "pat").mkdir()
+    with Cluster(tmp_path / "cluster", TINY) as cluster:
+        cluster.keep(2)
+        far = grade(folder, tmp_path / "far", cluster)
+    assert far.returncode == 0, far.said
+    near = grading(TINY, *arguments(folder, tmp_path / "near", cluster)[:-2])
+    said = "".join(near.communicate(timeout=200))
+    assert near.returncode == 0, said
+    assert marks(tmp_path / "far") == marks(tmp_path / "near")
+    assert marks(tmp_path / "far") == deserved | {"empty": 0, "pat": 0}
+    for name in deserved:  # to the letter, but for what was drawn, and how long it took
+        assert told(tmp_path / "far", name) == told(tmp_path / "near", name)
+
+
+def told(out, student):
+    [line] = [line for line in lines(out) if line.get("student") == student and "marks" in line]
+    return {key: value for key, value in line.items() if key not in ("seconds", "marks")}
+
+
+def chaos(folder, out, cluster, deserved, strike, every=9, seed=0):
+    """Strike ten times while a class is graded, each time after some results; start what ended."""
+    rng = random.Random(seed)
+    run, strikes, ends = None, 0, time.monotonic() + 200
+    while time.monotonic() < ends:
+        if run is None or run.poll() is not None:
+            if run is not None and run.returncode == 0:
+                break
+            if run is not None:
+                run.communicate()
+            run = grading(TINY, *arguments(folder, out, cluster))
+        cluster.keep(2)
+        due = (strikes + 1) * every
+        if strikes < KILLS and sum(written(out).values()) >= due:
+            time.sleep(rng.random() / 5)
+            strike(cluster, run, rng)
+            strikes += 1
+        time.sleep(0.05)
+    said = "".join(run.communicate(timeout=60))
+    assert run.returncode == 0, said
+    assert strikes == KILLS
+    assert once_each(out, deserved)
+
+
+def kill_a_worker(cluster, run, rng):
+    kill(rng.choice(cluster.workers))
+
+
+def kill_the_scheduler(cluster, run, rng):
+    kill(cluster.scheduler)
+    time.sleep(rng.random())
+    cluster.start_scheduler()
+
+
+def kill_the_command(cluster, run, rng):
+    kill(run)
+
+
+@pytest.mark.parametrize("strike", [kill_a_worker, kill_the_scheduler, kill_the_command])
+def test_whatever_is_killed_ten_times_nothing_is_lost_or_twice(folder, tmp_path, strike):
+    deserved = hand_in(folder, 110)
+    with Cluster(tmp_path / "cluster", TINY) as cluster:
+        chaos(folder, tmp_path / "out", cluster, deserved, strike)
+
+
+def test_a_file_that_takes_its_worker_down_three_times_does_not_circulate(folder, tmp_path):
+    deserved = hand_in(folder, 6)
+    (folder / "dan.py").write_text(f"KILLER = 'the worker'\n{GOOD}")
+    out = tmp_path / "out"
+    with Cluster(tmp_path / "cluster", TINY + DEADLY) as cluster:
+        cluster.keep(1)
+        run = grading(TINY, *arguments(folder, out, cluster))
+        ends = time.monotonic() + 120
+        while run.poll() is None and time.monotonic() < ends:
+            cluster.keep(1)
+            time.sleep(0.1)
+        said = "".join(run.communicate(timeout=10))
+        started = cluster.count
+        assert run.returncode == FAILING, said
+        again = grade(folder, out, cluster)
+    assert "Not run any more, since they ended the grader or its workers: 1." in said
+    assert [line["student"] for line in lines(out) if "down" in line].count("dan") == WORKERS
+    assert marks(out) == deserved | {"dan": -1}
+    with (out / "grades.csv").open(encoding="utf-8") as file:
+        why = {row["student"]: row["reason"] for row in csv.DictReader(file)}["dan"]
+    assert why.startswith("3 workers were lost while they had this file")
+    assert again.returncode == FAILING
+    assert cluster.count == started  # nobody was lost again
+    assert set(written(out).values()) == {1}
+
+
+DIFFERENT = {
+    "version": "from dlcourse.grading.marking import journal; journal.__version__ = '0.0.1'",
+    "source": "question.digest_of = lambda number: 'mended'",
+    "code": "question.code = lambda: 'changed'",
+    "numpy": "question.np.__version__ = '1.0.0'",
+}
+
+
+def test_a_worker_that_differs_or_has_no_sandbox_says_so_and_gets_no_file(folder, tmp_path):
+    deserved = hand_in(folder, 8)
+    with Cluster(tmp_path / "cluster") as cluster:
+        for what in DIFFERENT.values():
+            cluster.preload.write_text(f"{TINY}\n{what}\n")
+            cluster.start_worker()
+            wait_for(cluster, cluster.count)
+        cluster.preload.write_text(TINY)
+        cluster.start_worker(PATH=str(tmp_path))  # no bubblewrap in it
+        alone = grade(folder, tmp_path / "out", cluster, TINY + "connect.PATIENCE = 10\n")
+        assert alone.returncode == LOST, alone.said
+        assert "No worker could grade for 10 seconds." in alone.said
+        assert "Start the same command again" in alone.said
+        assert not written(tmp_path / "out")
+        cluster.start_worker()
+        done = grade(folder, tmp_path / "out", cluster)
+    assert done.returncode == 0, done.said
+    assert once_each(tmp_path / "out", deserved)
+    refusals = [line for line in done.said.splitlines() if "gets no files" in line]
+    for word in ("version 0.0.1", "exercise 99", "course's code", "NumPy 1.0.0", "bwrap"):
+        assert sum(word in line for line in refusals) == 1, done.said
+    assert set(DIFFERENT) < DIFFERS.keys()
+
+
+def wait_for(cluster, many):
+    """Wait until so many workers have read their preload and registered."""
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        logs = [path.read_text() for path in cluster.folder.glob("worker*.log")]
+        if sum("Registered to" in log for log in logs) >= many:
+            return
+        time.sleep(0.1)
+    raise TimeoutError
+
+
+def test_a_scheduler_that_would_give_files_out_again_by_itself_is_refused(folder, tmp_path):
+    hand_in(folder, 1)
+    with Cluster(tmp_path / "cluster", setting={}) as cluster:
+        run = grade(folder, tmp_path / "out", cluster)
+    assert run.returncode == LOST
+    assert "Start it with DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES=0" in run.said
+    nobody = Cluster(tmp_path / "nobody")  # not started
+    run = grade(folder, tmp_path / "out", nobody, TINY + IMPATIENT)
+    assert run.returncode == LOST
+    assert f"The scheduler at {nobody.address} was not reached" in run.said
+    without = "import sys; sys.modules['distributed'] = None"
+    run = grade(folder, tmp_path / "out", nobody, TINY + without)
+    assert run.returncode == LOST
+    assert "pip install 'dlcourse[scale]'" in run.said
+    for option in (["--jobs", "2"], ["--no-sandbox"]):
+        run = grading(TINY, *arguments(folder, tmp_path / "out", nobody), *option)
+        assert "--scheduler goes with neither" in run.communicate(timeout=60)[1]
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    """A folder with a CA, and a key and certificate that it signed; made with openssl."""
+    made = tmp_path_factory.mktemp("keys")
+    for command in (
+        "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=ca",
+        "req -newkey rsa:2048 -nodes -keyout faculty.key -out faculty.csr -subj /CN=faculty",
+        "x509 -req -in faculty.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out faculty.pem",
+    ):
+        subprocess.run(["openssl", *command.split()], cwd=made, check=True, capture_output=True)
+    return made
+
+
+def test_with_tls_who_has_no_key_reaches_nothing(folder, tmp_path, keys):
+    deserved = hand_in(folder, 4)
+    tls = {"CA_FILE": keys / "ca.pem"}
+    for who in ("SCHEDULER", "WORKER", "CLIENT"):
+        tls |= {f"{who}__CERT": keys / "faculty.pem", f"{who}__KEY": keys / "faculty.key"}
+    setting = {f"DASK_DISTRIBUTED__COMM__TLS__{key}": str(path) for key, path in tls.items()}
+    encrypted = setting | {"DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "true"}
+    with Cluster(tmp_path / "c", TINY, "tls", SETTING | encrypted) as cluster:
+        cluster.start_worker(**encrypted)
+        args = arguments(folder, tmp_path / "out", cluster)
+        run = grading(TINY, *args, **encrypted)
+        said = "".join(run.communicate(timeout=100))
+        assert run.returncode == 0, said
+        assert "WARNING" not in said
+        assert once_each(tmp_path / "out", deserved)
+        stranger = grading(TINY + IMPATIENT, *args)
+        assert "was not reached" in "".join(stranger.communicate(timeout=100))
+        assert stranger.returncode == LOST
