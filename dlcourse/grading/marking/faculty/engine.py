@@ -247,8 +247,10 @@ class Faculty:
 
     def _who_is_there(self) -> dict[str, int]:
         """Return address -> threads of all workers; nobody where the scheduler does not answer."""
+        if self.client.status != "running":  # it is looking for the scheduler: do not stand in line
+            return {}
         try:
             workers = self.client.scheduler_info()["workers"]
-        except Exception:  # it is lost, or being looked for: the client's status tells which
+        except Exception:  # it is lost, and the client's status will tell
             return {}
         return {str(address): int(one["nthreads"]) for address, one in workers.items()}
