@@ -1,12 +1,28 @@
 """A scheduler and workers as processes of this machine, and the command beside them."""
 
+import csv
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
+
+from dlcourse.grading.marking import journal
 
 MAIN = "from dlcourse.grading.cli import main; main()"
+TINY = """
+from sandboxed import TINY
+from dlcourse.grading.marking import command
+from dlcourse.grading.marking.faculty import connect, question
+command.load = question.load = lambda number: TINY
+connect.PATIENCE = 40
+"""
+GOOD = "def double(x):\n    return 2 * x\n"
+HALF = "def double(x):\n    return 6.0\n"
+BAD = "def double(x):\n    return x\n"
+KINDS = {GOOD: 3, HALF: 1, BAD: 0}
 SETTING = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
 
 
@@ -84,3 +100,45 @@ def grading(code, *args, **environment):
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def hand_in(folder, many):
+    """Write so many files; return student -> points."""
+    deserved = {}
+    for n in range(many):
+        text, points = list(KINDS.items())[n % len(KINDS)]
+        (folder / f"s{n:04}.py").write_text(f"# {n}\n{text}")
+        deserved[f"s{n:04}"] = points
+    return deserved
+
+
+def arguments(folder, out, cluster):
+    return [folder, "--exercise", "99", "--out", out, "--scheduler", cluster.address]
+
+
+def grade(folder, out, cluster, code=TINY):
+    """Run the command to its end; return it with what it said."""
+    run = grading(code, *arguments(folder, out, cluster))
+    run.said = "".join(run.communicate(timeout=200))
+    return run
+
+
+def marks(out):
+    """Return student -> points of the table."""
+    with (out / "grades.csv").open(encoding="utf-8") as file:
+        return {row["student"]: int(row["points"] or -1) for row in csv.DictReader(file)}
+
+
+def lines(out):
+    path = out / journal.NAME
+    whole = path.read_bytes().rpartition(b"\n")[0] if path.exists() else b""
+    return [json.loads(line) for line in whole.splitlines()]
+
+
+def written(out):
+    """Return student -> how many results of theirs are in the journal."""
+    return Counter(line["student"] for line in lines(out) if "marks" in line)
+
+
+def once_each(out, deserved):
+    return written(out) == Counter(deserved.keys()) and marks(out) == deserved

@@ -1,54 +1,38 @@
-"""`dlcourse grade --scheduler`: a scheduler and workers as processes of this machine, and kills."""
+"""`dlcourse grade --scheduler`: a scheduler and workers as processes of this machine."""
 
-import csv
-import json
 import os
-import random
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
-from faculty import Cluster, free_port, grading, kill
+from faculty import (
+    TINY,
+    Cluster,
+    arguments,
+    free_port,
+    grade,
+    grading,
+    hand_in,
+    lines,
+    marks,
+    once_each,
+    written,
+)
 from handed_in import book, solutions
 from sandboxed import require_sandbox
+from stamps import reads
 
 from dlcourse.grading.exercise.shelf import load
-from dlcourse.grading.marking import journal
 from dlcourse.grading.marking.carrying import LOST
-from dlcourse.grading.marking.classroom import WORKERS
-from dlcourse.grading.marking.command import FAILING
 from dlcourse.grading.marking.faculty.question import DIFFERS
 
+pytestmark = reads("dlcourse", "exercises", "book/for_teachers.md")
 ROOT = Path(__file__).resolve().parents[3]
-TINY = """
-from sandboxed import TINY
-from dlcourse.grading.marking import command
-from dlcourse.grading.marking.faculty import connect, question
-command.load = question.load = lambda number: TINY
-connect.PATIENCE = 40
-"""
-# A worker that is killed when it comes to a certain file, as the kernel would kill it.
-DEADLY = """
-import os, signal
-from dlcourse.grading.marking import classroom
-from dlcourse.grading.marking.grade import grade as real
-def deadly(work, *rest):
-    if b"KILLER" in work.data:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(work, *rest)
-classroom.grade = deadly
-"""
 IMPATIENT = "connect.PATIENCE = 4\n"
-GOOD = "def double(x):\n    return 2 * x\n"
-HALF = "def double(x):\n    return 6.0\n"
-BAD = "def double(x):\n    return x\n"
-KINDS = {GOOD: 3, HALF: 1, BAD: 0}
-KILLS = 10
 
 
 @pytest.fixture(autouse=True)
@@ -61,48 +45,6 @@ def folder(tmp_path):
     made = tmp_path / "submissions"
     made.mkdir()
     return made
-
-
-def hand_in(folder, many):
-    """Write so many files; return student -> points."""
-    deserved = {}
-    for n in range(many):
-        text, points = list(KINDS.items())[n % len(KINDS)]
-        (folder / f"s{n:04}.py").write_text(f"# {n}\n{text}")
-        deserved[f"s{n:04}"] = points
-    return deserved
-
-
-def arguments(folder, out, cluster):
-    return [folder, "--exercise", "99", "--out", out, "--scheduler", cluster.address]
-
-
-def grade(folder, out, cluster, code=TINY):
-    """Run the command to its end; return it with what it said."""
-    run = grading(code, *arguments(folder, out, cluster))
-    run.said = "".join(run.communicate(timeout=200))
-    return run
-
-
-def marks(out):
-    """Return student -> points of the table."""
-    with (out / "grades.csv").open(encoding="utf-8") as file:
-        return {row["student"]: int(row["points"] or -1) for row in csv.DictReader(file)}
-
-
-def lines(out):
-    path = out / journal.NAME
-    whole = path.read_bytes().rpartition(b"\n")[0] if path.exists() else b""
-    return [json.loads(line) for line in whole.splitlines()]
-
-
-def written(out):
-    """Return student -> how many results of theirs are in the journal."""
-    return Counter(line["student"] for line in lines(out) if "marks" in line)
-
-
-def once_each(out, deserved):
-    return written(out) == Counter(deserved.keys()) and marks(out) == deserved
 
 
 def test_workers_give_the_marks_that_this_machine_gives(folder, tmp_path):
@@ -125,77 +67,6 @@ def test_workers_give_the_marks_that_this_machine_gives(folder, tmp_path):
 def told(out, student):
     [line] = [line for line in lines(out) if line.get("student") == student and "marks" in line]
     return {key: value for key, value in line.items() if key not in ("seconds", "marks")}
-
-
-def chaos(folder, out, cluster, deserved, strike, every=9, seed=0):
-    """Strike ten times while a class is graded, each time after some results; start what ended."""
-    rng = random.Random(seed)
-    run, strikes, ends = None, 0, time.monotonic() + 900
-    while time.monotonic() < ends:
-        if run is None or run.poll() is not None:
-            if run is not None and run.returncode == 0:
-                break
-            if run is not None:
-                run.communicate()
-            run = grading(TINY, *arguments(folder, out, cluster))
-        cluster.keep(2)
-        due = (strikes + 1) * every
-        if strikes < KILLS and sum(written(out).values()) >= due:
-            time.sleep(rng.random() / 5)
-            strike(cluster, run, rng)
-            strikes += 1
-        time.sleep(0.05)
-    said = "".join(run.communicate(timeout=60))
-    assert run.returncode == 0, said
-    assert strikes == KILLS
-    assert once_each(out, deserved)
-
-
-def kill_a_worker(cluster, run, rng):
-    kill(rng.choice(cluster.workers))
-
-
-def kill_the_scheduler(cluster, run, rng):
-    kill(cluster.scheduler)
-    time.sleep(rng.random())
-    cluster.start_scheduler()
-
-
-def kill_the_command(cluster, run, rng):
-    kill(run)
-
-
-@pytest.mark.parametrize("strike", [kill_a_worker, kill_the_scheduler, kill_the_command])
-def test_whatever_is_killed_ten_times_nothing_is_lost_or_twice(folder, tmp_path, strike):
-    deserved = hand_in(folder, 110)
-    with Cluster(tmp_path / "cluster", TINY) as cluster:
-        chaos(folder, tmp_path / "out", cluster, deserved, strike)
-
-
-def test_a_file_that_takes_its_worker_down_three_times_does_not_circulate(folder, tmp_path):
-    deserved = hand_in(folder, 6)
-    (folder / "dan.py").write_text(f"KILLER = 'the worker'\n{GOOD}")
-    out = tmp_path / "out"
-    with Cluster(tmp_path / "cluster", TINY + DEADLY) as cluster:
-        cluster.keep(1)
-        run = grading(TINY, *arguments(folder, out, cluster))
-        ends = time.monotonic() + 120
-        while run.poll() is None and time.monotonic() < ends:
-            cluster.keep(1)
-            time.sleep(0.1)
-        said = "".join(run.communicate(timeout=10))
-        started = cluster.count
-        assert run.returncode == FAILING, said
-        again = grade(folder, out, cluster)
-    assert "Not run any more, since they ended the grader or its workers: 1." in said
-    assert [line["student"] for line in lines(out) if "down" in line].count("dan") == WORKERS
-    assert marks(out) == deserved | {"dan": -1}
-    with (out / "grades.csv").open(encoding="utf-8") as file:
-        why = {row["student"]: row["reason"] for row in csv.DictReader(file)}["dan"]
-    assert why.startswith("3 workers were lost while they had this file")
-    assert again.returncode == FAILING
-    assert cluster.count == started  # nobody was lost again
-    assert set(written(out).values()) == {1}
 
 
 DIFFERENT = {
@@ -261,7 +132,7 @@ def test_a_scheduler_that_would_give_files_out_again_by_itself_is_refused(folder
 
 
 def typed(port):
-    """Return the configuration and the commands of the teachers' page, for a port of this machine."""
+    """Return configuration and commands of the teachers' page, for a port of this machine."""
     page = (ROOT / "book" / "for_teachers.md").read_text("utf8")
     section = page.partition("### Grading a faculty")[2].partition("\nWhat do your students have?")[
         0
