@@ -1,19 +1,14 @@
 """Reach a scheduler, or say why that cannot be: before the first file goes out."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.faculty.engine import Faculty, Gone
 from dlcourse.grading.marking.faculty.question import Question
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
-
-if TYPE_CHECKING:
-    from distributed import Client
 
 PATIENCE = 60.0  # seconds without scheduler or workers
 SETTING = "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES"
@@ -67,7 +62,7 @@ def reach(
     return Faculty(client, exercise, Question.of(exercise, seed, sandbox), told, patience)
 
 
-def _client(address: str, patience: float) -> Client:
+def _client(address: str, patience: float) -> Any:
     try:
         from distributed import Client
     except ImportError as error:

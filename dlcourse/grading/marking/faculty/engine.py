@@ -4,33 +4,26 @@ The scheduler gives nothing out again by itself: what is lost with a worker come
 written into the journal, and goes out again from there.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import math
 import time
 import warnings
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.faculty import worker
 from dlcourse.grading.marking.faculty.question import Question
+from dlcourse.grading.marking.faculty.roll import Roll
 from dlcourse.grading.marking.grade import not_graded
 from dlcourse.grading.marking.marks import NOT_GRADED, Result, Work
-
-if TYPE_CHECKING:
-    from distributed import Client, Future
-
-    from dlcourse.grading.exercise.spec import Exercise
 
 AHEAD = 2  # files for each thread of a worker: the next is there when one is done
 TRIES = 3  # of one file, for which it is not to blame, until its row says so
 LOOK = 1.0  # seconds between two looks at who is there
-ASK_AGAIN = 30.0  # seconds until a worker that refused is asked once more
 STUCK = 10.0  # seconds until a file that no worker can take goes out anew
 ALONE = "submission"  # stands for a file's name, in which students' names may stand
 
@@ -44,20 +37,10 @@ class _Out:
     """A file that is under way. to: the workers that may have it."""
 
     work: Work
-    future: Future[str] | None = None
+    future: Any = None
     to: frozenset[str] = frozenset()
     tries: int = 0
     stuck: float = math.inf  # since when nobody is there who may have it
-
-
-@dataclass
-class _Worker:
-    """Someone who may grade. asked: the answer that is awaited. again: when to ask next."""
-
-    threads: int
-    good: bool = False
-    asked: Future[str] | None = None
-    again: float = -math.inf
 
 
 @dataclass
@@ -68,7 +51,7 @@ class Faculty:
     scheduler, until Gone is raised.
     """
 
-    client: Client
+    client: Any
     exercise: Exercise
     question: Question
     told: Callable[[str], None]
@@ -79,16 +62,15 @@ class Faculty:
         """Begin with nobody known."""
         self._packed = self.question.packed()
         self._out: dict[int, _Out] = {}
-        self._workers: dict[str, _Worker] = {}
-        self._came: SimpleQueue[tuple[int | str, Future[str]]] = SimpleQueue()
-        self._refusals: Counter[str] = Counter()
+        self._roll = Roll(self.client, self._ask_worker, self.told)
+        self._came: SimpleQueue[tuple[int | str, Any]] = SimpleQueue()
         self._looked = -math.inf
         self._lonely = time.monotonic()  # since when nobody can grade
 
     @property
     def room(self) -> int:
         """How many files may be under way: a few for each thread of the workers that can grade."""
-        return AHEAD * sum(w.threads for w in self._workers.values() if w.good)
+        return AHEAD * self._roll.threads
 
     def send(self, ticket: int, work: Work) -> None:
         """Send a file to whichever worker is free first."""
@@ -105,7 +87,7 @@ class Faculty:
             except Empty:
                 continue
             if isinstance(key, str):
-                self._hear(key, future)
+                self._roll.hear(key, future, self.patience)
                 if self.room > had:
                     return []
             elif key in self._out and self._out[key].future is future:
@@ -124,7 +106,7 @@ class Faculty:
         out = self._out[ticket]
         if out.future is not None and not out.future.done():
             out.future.cancel()
-        out.to = frozenset(address for address, w in self._workers.items() if w.good)
+        out.to = self._roll.good()
         if not out.to:
             out.future, out.stuck = None, -math.inf  # as soon as somebody is there
             return
@@ -133,9 +115,12 @@ class Faculty:
         arguments = (self._packed, ALONE + ending, list(out.work.notes), out.work.data)
         out.future = self._ask(ticket, out.to, worker.answer, *arguments)
 
+    def _ask_worker(self, address: str) -> Any:
+        return self._ask(address, frozenset([address]), worker.ready, self._packed)
+
     def _ask(
         self, key: int | str, to: frozenset[str], function: Callable[..., str], *arguments: Any
-    ) -> Future[str]:
+    ) -> Any:
         """Have some of the workers call a function; what comes of it goes to the queue."""
         try:
             with warnings.catch_warnings():
@@ -150,13 +135,13 @@ class Faculty:
         future.add_done_callback(lambda done: self._came.put((key, done)))
         return future
 
-    def _opened(self, ticket: int, future: Future[str]) -> tuple[Result | None] | None:
+    def _opened(self, ticket: int, future: Any) -> tuple[Result | None] | None:
         """Return what a file came to, None within if its worker was lost, or send it out again."""
         from distributed import KilledWorker
 
         out = self._out[ticket]
         if future.status in ("cancelled", "lost"):  # with the scheduler, and all that it knew
-            self._workers.clear()
+            self._roll.forget()
             self._submit(ticket)
             return None
         try:
@@ -168,7 +153,7 @@ class Faculty:
         except Exception as error:
             return self._once_more(ticket, f"A worker failed ({type(error).__name__}).")
         if result is None:
-            self._refuse(address, refused)
+            self._roll.refuse(address, refused)
             self._submit(ticket)
             return None
         if result.digest != out.work.digest:
@@ -176,7 +161,7 @@ class Faculty:
         named = tuple(fault.replace(ALONE, out.work.file) for fault in result.faults)
         result = replace(result, student=out.work.student, file=out.work.file, faults=named)
         if result.status == NOT_GRADED and not named:  # it has no sandbox any more
-            self._refuse(address, result.reason)
+            self._roll.refuse(address, result.reason)
             return self._once_more(ticket, result.reason)
         return (result,)
 
@@ -189,34 +174,6 @@ class Faculty:
         self._submit(ticket)
         return None
 
-    def _hear(self, address: str, future: Future[str]) -> None:
-        """Take a worker's word on whether it can grade."""
-        known = self._workers.get(address)
-        if known is None or known.asked is not future:
-            return
-        known.asked = None
-        if future.status in ("cancelled", "lost"):
-            known.again = -math.inf
-            return
-        try:
-            why = future.result(timeout=self.patience)
-        except Exception as error:
-            why = f"it could not be asked ({type(error).__name__}: {str(error)[:200]})"
-        if why:
-            self._refuse(address, why)
-        else:
-            known.good = True
-
-    def _refuse(self, address: str, why: str) -> None:
-        """Give no more files to a worker for a while, and say why once."""
-        sentence = f"The worker {address} gets no files: {why.rstrip('.')}."
-        if not self._refusals[sentence]:
-            self.told(sentence)
-        self._refusals[sentence] += 1
-        if address in self._workers:
-            self._workers[address].good = False
-            self._workers[address].again = time.monotonic() + ASK_AGAIN
-
     def _look_around(self) -> None:
         """See who came and who left; ask who is new. Raises Gone."""
         now = time.monotonic()
@@ -225,32 +182,15 @@ class Faculty:
         self._looked = now
         if self.client.status not in ("running", "connecting"):
             raise Gone(f"The scheduler was out of reach for {self.patience:g} seconds.")
-        there = self._who_is_there()
-        for address in self._workers.keys() - there.keys():
-            del self._workers[address]
-        for address, threads in there.items():
-            one = self._workers.setdefault(address, _Worker(threads))
-            if not one.good and one.asked is None and now >= one.again:
-                one.again = math.inf
-                one.asked = self._ask(address, frozenset([address]), worker.ready, self._packed)
+        self._roll.look()
         if self.room:
             self._lonely = now
         elif now - self._lonely > self.patience:
             raise Gone(f"No worker could grade for {self.patience:g} seconds.")
         for ticket, out in self._out.items():
-            if out.to & self._workers.keys():
+            if self._roll.has_one_of(out.to):
                 out.stuck = math.inf
             elif now - (since := min(out.stuck, now)) < STUCK:
                 out.stuck = since
             elif self.room:
                 self._submit(ticket)
-
-    def _who_is_there(self) -> dict[str, int]:
-        """Return address -> threads of all workers; nobody where the scheduler does not answer."""
-        if self.client.status != "running":  # it is looking for the scheduler: do not stand in line
-            return {}
-        try:
-            workers = self.client.scheduler_info()["workers"]
-        except Exception:  # it is lost, and the client's status will tell
-            return {}
-        return {str(address): int(one["nthreads"]) for address, one in workers.items()}

@@ -13,7 +13,6 @@ from typing import Any, Self
 
 import numpy as np
 
-import dlcourse
 from dlcourse.grading.exercise.shelf import digest_of, load
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.journal import describe
@@ -107,7 +106,7 @@ def exercise_here(number: str) -> tuple[Exercise, str]:
 @functools.cache
 def code() -> str:
     """Return a digest of the course's code, as it was when this process first asked."""
-    package = Path(dlcourse.__file__).parent
+    package = Path(__file__).parents[3]
     done = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         if "_exercises" not in path.parts:
