@@ -47,8 +47,9 @@ def junit(exercise: Exercise, results: list[Result]) -> str:
 
 def suites(exercise: Exercise, results: Iterable[Result]) -> Iterator[str]:
     """Yield JUnit's XML piece by piece, a student each: a tree of a faculty fills the memory."""
-    yield "<?xml version='1.0' encoding='utf-8'?>\n"
-    yield f'<testsuites name="Exercise {exercise.number}">'
+    root = ElementTree.Element("testsuites", name=f"Exercise {exercise.number}")
+    whole = ElementTree.tostring(root, "unicode", short_empty_elements=False)
+    yield "<?xml version='1.0' encoding='utf-8'?>\n" + whole.removesuffix("</testsuites>")
     for result in results:
         suite = _suite(exercise, result, tuple(result.marks))
         ElementTree.indent(suite, level=1)
