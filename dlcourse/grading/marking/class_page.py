@@ -1,6 +1,6 @@
 """One page of HTML about the whole class, for the teacher alone: how it went, where it stuck."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from html import escape
 from statistics import mean, median
@@ -9,7 +9,7 @@ from typing import Any
 from dlcourse.grading.checking.markup import marked
 from dlcourse.grading.exercise.spec import Exercise, Task
 from dlcourse.grading.marking.equal import NO_PROOF, equal
-from dlcourse.grading.marking.marks import GRADED, NOT_GRADED, Result
+from dlcourse.grading.marking.marks import GRADED, NOT_GRADED, Mark, Result
 from dlcourse.grading.marking.pages import page_name
 from dlcourse.grading.marking.shell import SHELL, STYLE
 
@@ -42,10 +42,11 @@ def class_page(exercise: Exercise, results: list[Result], run: dict[str, Any]) -
         parts.append("<p><strong>Graded without a sandbox.</strong></p>")
     parts.append(_summary(results, marked_ones))
     if marked_ones:
+        seen = _Seen(marked_ones)
         parts += [
             *_section("Distribution of marks", _distribution(exercise, marked_ones)),
-            *_section("Points by function", _functions(exercise, marked_ones)),
-            *_section("The commonest named mistakes", _mistakes(exercise, marked_ones)),
+            *_section("Points by function", _functions(exercise, seen)),
+            *_section("The commonest named mistakes", _mistakes(exercise, seen)),
         ]
     parts += _section("Equal content", _equal(results))
     parts += _section("What was not graded", _not_graded(results))
@@ -53,6 +54,32 @@ def class_page(exercise: Exercise, results: list[Result], run: dict[str, Any]) -
     return SHELL.format(
         attributes='lang="en"', title=title, style=STYLE + OWN_STYLE, body="\n".join(parts)
     )
+
+
+class _Seen:
+    """What the marks of a class come to, in one pass: each result's are read once.
+
+    points: of a function, how many got how many. fails: of a function, how many fail which check.
+    hints: by function and hint, how many got it.
+    """
+
+    def __init__(self, results: list[Result]):
+        self.many = len(results)
+        self.points: dict[str, Counter[int]] = defaultdict(Counter)
+        self.fails: dict[str, Counter[str]] = defaultdict(Counter)
+        self.hints: Counter[tuple[str, str]] = Counter()
+        for result in results:
+            self._add(tuple(result.marks))
+
+    def _add(self, marks: Sequence[Mark]) -> None:
+        points: Counter[str] = Counter()
+        for mark in marks:
+            points[mark.task] += mark.points
+            if not mark.passed:
+                self.fails[mark.task][mark.check] += 1
+        for name, n in points.items():
+            self.points[name][n] += 1
+        self.hints.update({(mark.task, mark.hint) for mark in marks if mark.hint})
 
 
 def _section(heading: str, body: str) -> list[str]:
@@ -83,23 +110,22 @@ def _distribution(exercise: Exercise, results: list[Result]) -> str:
     return _table(("Points", "", "Students"), rows)
 
 
-def _functions(exercise: Exercise, results: list[Result]) -> str:
+def _functions(exercise: Exercise, seen: _Seen) -> str:
     """Return the mean points of each function, and below it the checks that some do not pass."""
     rows = []
     for task in exercise.tasks:
-        points = [sum(m.points for m in r.marks if m.task == task.name) for r in results]
-        name = marked(f"{exercise.id_of(task)} `{task.name}`") + _failing(task, results)
-        got = f"{mean(points):.1f} of {task.points}"
-        full = f"{sum(p == task.points for p in points)}"
-        rows.append((name, _bar(mean(points), task.points), got, full))
+        points = seen.points[task.name]  # who has no marks has none of these points
+        average = sum(p * n for p, n in points.items()) / seen.many
+        name = marked(f"{exercise.id_of(task)} `{task.name}`") + _failing(task, seen)
+        full = points[task.points] if task.points else seen.many
+        got = f"{average:.1f} of {task.points}"
+        rows.append((name, _bar(average, task.points), got, f"{full}"))
     return _table(("Function", "", "Mean points", "Full points"), rows)
 
 
-def _failing(task: Task, results: list[Result]) -> str:
+def _failing(task: Task, seen: _Seen) -> str:
     """Return the checks of a function by how many fail them."""
-    fails = Counter(
-        m.check for r in results for m in r.marks if m.task == task.name and not m.passed
-    )
+    fails = seen.fails[task.name]
     hidden = {check.name for check in task.hidden}
     kinds = {name: "hidden" if name in hidden else "public" for name in fails}
     items = [
@@ -111,11 +137,9 @@ def _failing(task: Task, results: list[Result]) -> str:
     return f"<details><summary>Checks that fail</summary><ul>{''.join(items)}</ul></details>"
 
 
-def _mistakes(exercise: Exercise, results: list[Result]) -> str:
+def _mistakes(exercise: Exercise, seen: _Seen) -> str:
     """Return the hints that students got, by how many got them."""
-    found: Counter[tuple[str, str]] = Counter()
-    for result in results:
-        found.update({(m.task, m.hint) for m in result.marks if m.hint})
+    found = seen.hints
     if not found:
         return "<p>None was recognised.</p>"
     rows = [

@@ -15,13 +15,14 @@ import click
 from dlcourse.grading.exercise.sealed import ELSEWHERE
 from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.exercise.spec import Exercise
-from dlcourse.grading.marking.classroom import GRADERS, Classroom, in_order
+from dlcourse.grading.marking.carrying import carry
+from dlcourse.grading.marking.classroom import Classroom
 from dlcourse.grading.marking.journal import Journal, OtherRun, describe
 from dlcourse.grading.marking.marks import NOT_GRADED, Result
 from dlcourse.grading.marking.report import summary, write, write_all
 from dlcourse.grading.marking.roster import MAXIMUM, Unfillable, filled
 from dlcourse.grading.marking.secret import NoSecret, seed_of
-from dlcourse.grading.marking.submissions import Found, Submission, find, printable
+from dlcourse.grading.marking.submissions import Found, find, printable
 from dlcourse.grading.marking.tables import grades
 from dlcourse.grading.marking.unpacked import Unpacker
 from dlcourse.grading.sandbox import seccomp
@@ -46,10 +47,12 @@ Examples:
   dlcourse grade submitted --exercise 03 --out grades --jobs 4
   dlcourse grade submissions --exercise 03 --out again --secret grades/secret
   dlcourse grade submissions --exercise 03 --out grades --roster canvas.csv --match ID
+  dlcourse grade submissions --exercise 03 --out grades --scheduler tls://host:8786
 
 \b
 Exit codes: 0 all graded; 1 some submission could not be graded, through no fault of the
-student; 2 wrong use; 3 marks could not be written; 4 no sandbox; 130 interrupted.
+student; 2 wrong use; 3 marks could not be written; 4 no sandbox; 5 the scheduler or its workers
+are out of reach; 130 interrupted.
 """
 
 
@@ -99,6 +102,11 @@ EXISTING = click.Path(exists=True, path_type=Path)
     help="The roster's column of full marks, or a number: marks are scaled to it.  "
     "[default: Canvas's row, or Moodle's column]",
 )
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Have the workers of a dask scheduler grade, such as tls://host:8786.",
+)
 @click.option("--no-sandbox", is_flag=True, help="Run students' code without a sandbox. Unsafe.")
 def grade(
     submissions: Path,
@@ -111,6 +119,7 @@ def grade(
     match: str | None,
     column: str | None,
     maximum: str,
+    scheduler: str | None,
     no_sandbox: bool,
 ) -> None:
     """Grade SUBMISSIONS: notebooks or .py files, in one folder or in one folder a student.
@@ -126,8 +135,11 @@ def grade(
             filled(roster, match, exercise, [], column, maximum)
         except (Unfillable, OSError) as error:
             raise click.UsageError(str(error)) from error
+    if scheduler is not None and (jobs is not None or no_sandbox):
+        raise click.UsageError("--scheduler goes with neither --jobs nor --no-sandbox.")
     sandbox = Sandbox(Limits(call=seconds), walls=not no_sandbox)
-    _prove(sandbox)
+    if scheduler is None:  # else each worker proves its own
+        _prove(sandbox)
     with Unpacker() as unpack:
         found = find(submissions, exercise.number, out, unpack)
         _left_aside(found, unpack)
@@ -139,7 +151,7 @@ def grade(
             _name_suspects(journal)
             try:
                 with _stoppable():
-                    results = _run(classroom, found.submissions, jobs)
+                    results = carry(classroom, found.submissions, jobs, scheduler)
             except KeyboardInterrupt:
                 journal.stop()
                 said = "Interrupted. Start the same command again to go on from here."
@@ -151,7 +163,7 @@ def grade(
             troubles += write_all(out, exercise, results, journal.run)
             if roster is not None and match is not None:
                 troubles += _fill(out, roster, match, exercise, results, column, maximum)
-    _finish(exercise, results, journal, out, troubles)
+    _finish(classroom, results, out, troubles)
 
 
 def _left_aside(found: Found, unpack: Unpacker) -> None:
@@ -232,14 +244,6 @@ def _journal(out: Path, run: dict[str, Any]) -> Journal:
         raise SystemExit(UNWRITTEN) from error
 
 
-def _run(classroom: Classroom, found: list[Submission], jobs: int | None) -> list[Result]:
-    """Grade all, with a progress bar where someone can see it."""
-    jobs = jobs or os.cpu_count() or 1
-    results = classroom.results(found, jobs)
-    with click.progressbar(results, len(found), label="Grading", file=sys.stderr) as bar:
-        return in_order(list(bar))
-
-
 def _name_suspects(journal: Journal) -> None:
     """Name the files that were running when the last run ended without a word."""
     if names := journal.suspects:
@@ -270,28 +274,29 @@ def _stoppable() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _finish(
-    exercise: Exercise, results: list[Result], journal: Journal, out: Path, troubles: list[str]
-) -> None:
+def _finish(classroom: Classroom, results: list[Result], out: Path, troubles: list[str]) -> None:
     """Print the summary and end with the right exit code."""
-    run = journal.run
+    run = classroom.journal.run
     click.echo(summary(results, run))
     for trouble in troubles[:10]:
         click.echo(trouble, err=True)
     if troubles:
         click.echo("Not everything could be written, so here are the marks:", err=True)
-        click.echo(grades(exercise, results, run), nl=False)
+        click.echo(grades(classroom.exercise, results, run), nl=False)
         raise SystemExit(UNWRITTEN)
     click.echo(f"Marks: {out / 'grades.csv'}")
     for fault in dict.fromkeys(fault for result in results for fault in result.faults):
         click.echo(fault, err=True)
     ungraded = [result for result in results if result.status == NOT_GRADED]
-    never = [result for result in ungraded if journal.ended(result.digest) >= GRADERS]
+    never = [result for result in ungraded if classroom.barred(result.digest)]
     if len(never) < len(ungraded):
         click.echo(
             "Some could not be graded. Start the same command again to retry those.", err=True
         )
     if never:
-        click.echo(f"Not run, since they ended the grader: {len(never)}.", err=True)
+        click.echo(
+            f"Not run any more, since they ended the grader or its workers: {len(never)}.",
+            err=True,
+        )
     if ungraded:
         raise SystemExit(FAILING)

@@ -18,13 +18,15 @@ class Equal:
     students: tuple[str, ...]
     to_the_byte: bool
 
-    def sentence(self) -> str:
-        """Say who, and how equal."""
+    def sentence(self, most: int | None = None) -> str:
+        """Say who, and how equal; name so many at most."""
         if self.to_the_byte:
             how = "The same file, to the byte"
         else:
             how = "The same code, apart from comments, white space, texts and outputs"
-        return f"{how}: {', '.join(self.students)}."
+        left = len(self.students[most:]) if most is not None else 0
+        more = f" and {left} more" if left else ""
+        return f"{how}: {', '.join(self.students[:most])}{more}."
 
 
 def equal(results: list[Result]) -> list[Equal]:
@@ -36,12 +38,13 @@ def equal(results: list[Result]) -> list[Equal]:
     files = _groups((result.digest, result.student) for result in earned)
     codes = _groups((result.content or result.digest, result.student) for result in earned)
     same = [Equal(students, True) for students in files]
-    return same + [Equal(students, False) for students in codes if students not in files]
+    known = set(files)
+    return same + [Equal(students, False) for students in codes if students not in known]
 
 
 def _groups(keyed: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
     """Return the students who have a key in common."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for key, student in keyed:
-        found[key] = (*found.get(key, ()), student)
-    return [students for students in found.values() if len(students) > 1]
+        found.setdefault(key, []).append(student)
+    return [tuple(students) for students in found.values() if len(students) > 1]

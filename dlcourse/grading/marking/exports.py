@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -41,32 +42,43 @@ def gradescope(result: Result) -> str:
 
 def junit(exercise: Exercise, results: list[Result]) -> str:
     """Return JUnit's XML: a suite a student, a case a check."""
+    return "".join(suites(exercise, results))
+
+
+def suites(exercise: Exercise, results: Iterable[Result]) -> Iterator[str]:
+    """Yield JUnit's XML piece by piece, a student each: a tree of a faculty fills the memory."""
     root = ElementTree.Element("testsuites", name=f"Exercise {exercise.number}")
+    whole = ElementTree.tostring(root, "unicode", short_empty_elements=False)
+    yield "<?xml version='1.0' encoding='utf-8'?>\n" + whole.removesuffix("</testsuites>")
     for result in results:
-        ungraded = result.status == NOT_GRADED
-        suite = ElementTree.SubElement(
-            root,
-            "testsuite",
-            name=_legal(result.student),
-            tests=str(len(result.marks) or 1),
-            failures=str(sum(not mark.passed for mark in result.marks)),
-            errors=str(int(not result.marks)),
+        suite = _suite(exercise, result, tuple(result.marks))
+        ElementTree.indent(suite, level=1)
+        yield "\n  " + ElementTree.tostring(suite, encoding="unicode")
+    yield "\n</testsuites>\n"
+
+
+def _suite(exercise: Exercise, result: Result, marks: Sequence[Mark]) -> ElementTree.Element:
+    suite = ElementTree.Element(
+        "testsuite",
+        name=_legal(result.student),
+        tests=str(len(marks) or 1),
+        failures=str(sum(not mark.passed for mark in marks)),
+        errors=str(int(not marks)),
+    )
+    for mark in marks:
+        case = ElementTree.SubElement(
+            suite,
+            "testcase",
+            classname=_legal(f"{exercise.number}.{mark.task}"),
+            name=_legal(numbered(mark.check)),
         )
-        for mark in result.marks:
-            case = ElementTree.SubElement(
-                suite,
-                "testcase",
-                classname=_legal(f"{exercise.number}.{mark.task}"),
-                name=_legal(numbered(mark.check)),
-            )
-            if not mark.passed:
-                ElementTree.SubElement(case, "failure", message=_legal(_output(mark)))
-        if not result.marks:
-            case = ElementTree.SubElement(suite, "testcase", classname="file", name="reading")
-            kind = "infrastructure" if ungraded else "unreadable"
-            ElementTree.SubElement(case, "error", type=kind, message=_legal(result.reason))
-    ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+        if not mark.passed:
+            ElementTree.SubElement(case, "failure", message=_legal(_output(mark)))
+    if not marks:
+        case = ElementTree.SubElement(suite, "testcase", classname="file", name="reading")
+        kind = "infrastructure" if result.status == NOT_GRADED else "unreadable"
+        ElementTree.SubElement(case, "error", type=kind, message=_legal(result.reason))
+    return suite
 
 
 def _output(mark: Mark) -> str:

@@ -2,8 +2,9 @@
 
 It is the teacher's: it holds what hidden checks saw, and others cannot read it.
 
-Before a file is run a line says so. If no result follows, the file was running when the grader
-ended, which may be its doing.
+Before a file is run on this machine a line says so. If no result follows, the file was running when
+the grader ended, which may be its doing. Where other machines run it, a line says each time that
+one of them was lost while it had the file.
 """
 
 import contextlib
@@ -12,6 +13,8 @@ import json
 import os
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +23,7 @@ from dlcourse._words import language
 from dlcourse.grading.exercise.shelf import digest_of
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.marks import NOT_GRADED, Result, Work
+from dlcourse.grading.marking.recorded import Recorded
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
 from dlcourse.grading.sandbox.processor import unit
 
@@ -42,7 +46,9 @@ class Journal:
         self.done: dict[tuple[str, str, str], Result] = {}
         self.trouble = ""
         self.suspects: list[str] = []  # whose files were running when the last grader ended
+        self.downed: set[str] = set()  # students whose files were on a worker that was lost
         self._ended: Counter[str] = Counter()  # digest of a file -> graders that ended beside it
+        self._downs: Counter[str] = Counter()  # digest of a file -> workers lost that had it
         self._stopped = False
         self._writing = threading.Lock()
         self._taken = _take(folder)
@@ -68,14 +74,18 @@ class Journal:
         """Return the result of this student's file with these bytes, if it is known."""
         return self.done.get((work.student, work.file, work.digest))
 
-    def add(self, result: Result) -> None:
-        """Write a result down, at once and to the disk."""
+    def add(self, result: Result) -> Result:
+        """Write a result down, at once and to the disk; return it as it is kept in memory."""
         if result.status == NOT_GRADED:
             self.leave(result.digest)
-            return
+            return result
         with self._writing:
+            start = self._append(result.as_data())
+            if start is not None:
+                result = self._short(result, start)
             self.done[result.student, result.file, result.digest] = result
-            self._append(result.as_data())
+            self.downed.discard(result.student)
+        return result
 
     def begin(self, work: Work) -> None:
         """Write down that a file is going to be run. This outlives the grader, not the machine."""
@@ -88,6 +98,16 @@ class Journal:
         """Write down that a file ran and has no result, for which it is not to blame."""
         with self._writing:
             self._append({"left": digest}, to_disk=False)
+
+    def down(self, work: Work) -> None:
+        """Write down that a worker was lost while it had a file."""
+        with self._writing:
+            self._count_down(work.digest, work.student)
+            self._append({"down": work.digest, "student": work.student})
+
+    def downs(self, digest: str) -> int:
+        """Return how many workers were lost while they had a file with these bytes."""
+        return self._downs[digest]
 
     def ended(self, digest: str) -> int:
         """Return how many graders have ended while a file with these bytes was running."""
@@ -104,14 +124,12 @@ class Journal:
 
         Such a line may also stand in the middle: the disk was full there, and had room again.
         """
-        whole, _, rest = b"", b"", b""
-        if self.path.exists():
-            whole, _, rest = self.path.read_bytes().rpartition(b"\n")
-        lines = whole.splitlines()
-        if not lines:
+        lines = self._whole_lines()
+        _, first = next(lines, (0, b""))
+        if not first:
             self._begin()
             return
-        head = json.loads(lines[0])["run"]
+        head = json.loads(first)["run"]
         other = [key for key in self.run if self.run[key] != head.get(key)]
         if other:
             raise OtherRun(
@@ -119,17 +137,32 @@ class Journal:
                 f"{', '.join(other)}). Choose another folder with --out."
             )
         running: dict[str, list[str]] = {}  # digest -> students
-        for line in lines[1:]:
+        end = len(first)
+        for start, line in lines:
+            end = start + len(line)
             with contextlib.suppress(ValueError, KeyError, TypeError):
-                self._read_line(json.loads(line), running)
+                self._read_line(json.loads(line), running, start)
         self._bury(running)
-        if rest:
-            os.truncate(self.path, len(whole) + 1)
+        if end < self.path.stat().st_size:
+            os.truncate(self.path, end)
         if self.suspects:
             self._append({"started": True}, to_disk=False)
 
-    def _read_line(self, data: dict[str, Any], running: dict[str, list[str]]) -> None:
-        if "begun" in data:
+    def _whole_lines(self) -> Iterator[tuple[int, bytes]]:
+        """Yield where each line begins, and the line: a journal may be larger than the memory."""
+        if not self.path.exists():
+            return
+        start = 0
+        with self.path.open("rb") as file:
+            for line in file:
+                if line.endswith(b"\n"):
+                    yield start, line
+                start += len(line)
+
+    def _read_line(self, data: dict[str, Any], running: dict[str, list[str]], start: int) -> None:
+        if "down" in data:
+            self._count_down(data["down"], data["student"])
+        elif "begun" in data:
             running.setdefault(data["begun"], []).append(data["student"])
         elif "left" in data:
             running.pop(data["left"], None)
@@ -138,9 +171,18 @@ class Journal:
         elif "started" in data:  # a grader that said nothing had ended before
             self._bury(running)
         else:
-            result = Result.from_data(data)
+            result = self._short(Result.from_data(data), start)
             self.done[result.student, result.file, result.digest] = result
+            self.downed.discard(result.student)
             running.pop(result.digest, None)
+
+    def _short(self, result: Result, start: int) -> Result:
+        """Return a result without its marks: whoever asks for them reads the line that is there."""
+        return replace(result, marks=Recorded(self.path, start, len(result.marks)))
+
+    def _count_down(self, digest: str, student: str) -> None:
+        self._downs[digest] += 1
+        self.downed.add(student)
 
     def _bury(self, running: dict[str, list[str]]) -> None:
         """Count what was running when a grader ended."""
@@ -153,16 +195,20 @@ class Journal:
         self.path.unlink(missing_ok=True)
         self._append({"run": self.run})
 
-    def _append(self, data: dict[str, Any], *, to_disk: bool = True) -> None:
-        """Write a line, whole, or as good as not at all; and wait until the disk has it."""
+    def _append(self, data: dict[str, Any], *, to_disk: bool = True) -> int | None:
+        """Write a line, whole, or as good as not at all; and wait until the disk has it.
+
+        Returns where it begins, or None where it could not be written.
+        """
         line = json.dumps(data).encode() + b"\n"
         before = self.path.stat().st_size if self.path.exists() else 0
+        head = b""
         if not before and "run" not in data:  # the disk was full when the first line came
-            line = json.dumps({"run": self.run}).encode() + b"\n" + line
+            head = json.dumps({"run": self.run}).encode() + b"\n"
         try:
             how = os.O_WRONLY | os.O_APPEND | os.O_CREAT
             with os.fdopen(os.open(self.path, how, 0o600), "ab") as file:
-                file.write(line)
+                file.write(head + line)
                 file.flush()
                 if to_disk:
                     os.fsync(file.fileno())
@@ -170,6 +216,8 @@ class Journal:
             self.trouble = f"{self.path} could not be written: {error.strerror}."
             with contextlib.suppress(OSError):  # or the next line would be glued to half a one
                 os.truncate(self.path, before)
+            return None
+        return before + len(head)
 
 
 def _take(folder: Path) -> int | None:

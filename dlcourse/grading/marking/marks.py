@@ -1,7 +1,8 @@
 """What is handed in, and what it came to: plain data for the journal and every report."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 GRADED = "graded"
@@ -40,9 +41,11 @@ class Mark:
             )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """What one submission came to. reason: why marks are missing, in sentences; "" if none are.
+
+    marks: a tuple, or what reads them from where they are written down (recorded.py).
 
     content: a digest of its code alone, "" where that is unknown. faults: of the exercise, with
     what repeats them, for the teacher.
@@ -55,7 +58,7 @@ class Result:
     of: int
     status: str  # one of the three above
     reason: str = ""
-    marks: tuple[Mark, ...] = ()
+    marks: Sequence[Mark] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
     content: str = ""
@@ -63,7 +66,7 @@ class Result:
 
     def as_data(self) -> dict[str, Any]:
         """Return the result as JSON can carry it."""
-        return asdict(self)
+        return asdict(replace(self, marks=tuple(self.marks)))
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Result":

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,22 +10,24 @@ from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.class_page import NAME as CLASS
 from dlcourse.grading.marking.class_page import class_page
 from dlcourse.grading.marking.equal import NO_PROOF, equal
-from dlcourse.grading.marking.exports import gradescope, junit
+from dlcourse.grading.marking.exports import gradescope, suites
 from dlcourse.grading.marking.marks import Result
 from dlcourse.grading.marking.pages import page, page_name
 from dlcourse.grading.marking.tables import grades
 
 GROUPS = 5  # of students with equal content are named at the end of a run
+NAMED = 10  # students of one group are
 
 
 def files(
     exercise: Exercise, results: list[Result], run: dict[str, Any]
-) -> Iterator[tuple[str, str]]:
-    """Yield name and text of every report."""
+) -> Iterator[tuple[str, str | Iterator[str]]]:
+    """Yield name and text of every report; of what is long, its pieces."""
     yield "grades.csv", grades(exercise, results, run)
-    yield "junit.xml", junit(exercise, results)
+    yield "junit.xml", suites(exercise, results)
     yield CLASS, class_page(exercise, results, run)
-    for result in results:
+    for short in results:
+        result = replace(short, marks=tuple(short.marks))
         name = page_name(result.student)
         yield f"pages/{name}", page(exercise, result, run)
         yield f"gradescope/{name.removesuffix('.html')}/results.json", gradescope(result)
@@ -32,7 +35,7 @@ def files(
         yield "results.json", gradescope(results[0])
 
 
-def write(folder: Path, name: str, content: str | bytes) -> str:
+def write(folder: Path, name: str, content: str | bytes | Iterator[str]) -> str:
     """Write one file whole or not at all. Returns what went wrong, or nothing.
 
     The page about the class is for its owner alone, like journal and secret.
@@ -41,9 +44,12 @@ def write(folder: Path, name: str, content: str | bytes) -> str:
     new = path.with_name(f".{path.name[:80]}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        data = content if isinstance(content, bytes) else content.encode("utf8", "backslashreplace")
         new.touch(mode=0o600 if name == CLASS else 0o666)
-        new.write_bytes(data)
+        pieces = [content] if isinstance(content, str | bytes) else content
+        with new.open("wb") as file:
+            for piece in pieces:
+                data = piece.encode("utf8", "backslashreplace") if isinstance(piece, str) else piece
+                file.write(data)
         new.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -70,7 +76,7 @@ def summary(results: list[Result], run: dict[str, Any]) -> str:
     mean = f" Mean: {sum(marks) / len(marks):.1f} of {results[0].of} points." if marks else ""
     lines = [f"{len(results)} submissions: {parts or 'none'}.{mean}"]
     groups = equal(results)
-    lines += [group.sentence() for group in groups[:GROUPS]]
+    lines += [group.sentence(NAMED) for group in groups[:GROUPS]]
     if groups[GROUPS:]:
         lines.append(f"And {len(groups) - GROUPS} more groups with equal content: see {CLASS}.")
     if groups:

@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from dlcourse.grading.exercise.spec import Exercise
@@ -38,16 +40,19 @@ def grades(exercise: Exercise, results: list[Result], run: dict[str, Any]) -> st
     """Return grades.csv: one row a student."""
     tasks = [task.name for task in exercise.tasks]
     head = ["student", "points", "of", "percent", "status", "reason", *tasks]
-    rows: list[list[Any]] = [[*head, "file", "sha256", "page", "sandbox"]]
-    for result in results:
-        ungraded = result.status == NOT_GRADED
-        points: list[Any] = ["" if ungraded else result.points, result.of]
-        percent = "" if ungraded else round(100 * result.points / max(result.of, 1), 1)
-        each = [sum(m.points for m in result.marks if m.task == name) for name in tasks]
-        rows.append(
-            [result.student, *points, percent, result.status, result.reason]
-            + (["" for _ in tasks] if ungraded else each)
-            + [result.file, result.digest, f"pages/{page_name(result.student)}"]
-            + [run["sandbox"]]
-        )
-    return table(rows)
+    rows = (_row(result, tasks, run) for result in results)
+    return table(chain([[*head, "file", "sha256", "page", "sandbox"]], rows))
+
+
+def _row(result: Result, tasks: list[str], run: dict[str, Any]) -> list[Any]:
+    ungraded = result.status == NOT_GRADED
+    points: list[Any] = ["" if ungraded else result.points, result.of]
+    percent = "" if ungraded else round(100 * result.points / max(result.of, 1), 1)
+    each: Counter[str] = Counter()
+    for mark in result.marks:
+        each[mark.task] += mark.points
+    return [
+        *[result.student, *points, percent, result.status, result.reason],
+        *["" if ungraded else each[name] for name in tasks],
+        *[result.file, result.digest, f"pages/{page_name(result.student)}", run["sandbox"]],
+    ]

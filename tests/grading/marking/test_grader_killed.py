@@ -90,7 +90,7 @@ def test_a_file_that_kills_the_grader_does_it_twice_and_not_again(folder, tmp_pa
     third = run(DEADLY, folder, out)
     assert third.returncode == command.FAILING, third.stderr
     assert f"{NAMED}dan. They come last" in third.stderr
-    assert "Not run, since they ended the grader: 1." in third.stderr
+    assert "Not run any more, since they ended the grader or its workers: 1." in third.stderr
     assert "to retry those" not in third.stderr
     rows = table(out)
     assert NEVER in rows["dan"]["reason"]

@@ -1,0 +1,65 @@
+"""How a run goes: which engine carries the files, and what can be seen of it meanwhile."""
+
+import os
+import sys
+import time
+
+import click
+
+from dlcourse.grading.marking.classroom import Classroom, Engine, in_order
+from dlcourse.grading.marking.faculty.connect import Gone, Unreachable, reach
+from dlcourse.grading.marking.marks import Result
+from dlcourse.grading.marking.pace import Pace
+from dlcourse.grading.marking.submissions import Submission
+from dlcourse.grading.marking.threads import Threads
+
+LINE = 60.0  # seconds between two lines where nobody sees a bar
+LOST = 5  # the exit code
+
+
+def carry(
+    classroom: Classroom, found: list[Submission], jobs: int | None, scheduler: str | None
+) -> list[Result]:
+    """Grade all, here or on a scheduler's workers; exit with LOST where those are lost."""
+    try:
+        return in_order(_seen(classroom, found, _engine(classroom, jobs, scheduler)))
+    except (Gone, Unreachable) as error:
+        click.echo(f"\n{error}", err=True)
+        if isinstance(error, Gone):
+            said = "What came is in the journal. Start the same command again to go on from here."
+            click.echo(said, err=True)
+        raise SystemExit(LOST) from error
+
+
+def _engine(classroom: Classroom, jobs: int | None, scheduler: str | None) -> Engine:
+    if scheduler is None:
+        return Threads(classroom.decided, jobs or os.cpu_count() or 1)
+
+    def told(sentence: str) -> None:
+        click.echo(f"\n{sentence}", err=True)
+
+    return reach(scheduler, classroom.exercise, classroom.seed, classroom.sandbox, told)
+
+
+def _seen(classroom: Classroom, found: list[Submission], engine: Engine) -> list[Result]:
+    """Grade all, with a bar where someone can see it, or a line now and then."""
+    pace = Pace(len(found))
+    results: list[Result] = []
+    watched, said = sys.stderr.isatty(), time.monotonic()
+    with click.progressbar(
+        classroom.carried(found, engine),
+        len(found),
+        label="Grading",
+        show_eta=False,
+        show_pos=True,
+        item_show_func=lambda _: pace.words(),
+        file=sys.stderr,
+    ) as bar:
+        for result in bar:
+            results.append(result)
+            pace.count(fresh=pace.done >= classroom.known)
+            if not watched and time.monotonic() - said > LINE:
+                said = time.monotonic()
+                line = f"{pace.done} of {pace.total}. {pace.words()}"
+                click.echo(line, err=True)
+    return results

@@ -1,0 +1,1 @@
+"""A faculty: the same work on many machines. dask.distributed carries it, and decides nothing."""
