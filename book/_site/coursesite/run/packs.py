@@ -32,15 +32,21 @@ PLOTS = (
 )
 ALL = ["numpy", *PLOTS]  # asked for together: one place may be one large file
 # What a wheel brings for those who test it, type-check it or compile against it, and of matplotlib
-# what a chapter's figure never asks for: sample data, other fonts, toolbars, other styles. Mathtext
-# takes all cuts of DejaVu Sans, and looks for STIX even where it then takes none of its letters.
+# what a chapter's figure never asks for: sample data, other fonts, other styles, windows, paper.
+# Mathtext takes all cuts of DejaVu Sans, and looks for STIX even where it then takes none of it.
 IDLE = re.compile(
-    r"/tests?/|/testing/_private/|\.pyi$|\.pxd$|\.[ha]$|\.exe$|/include/|__pycache__|/_pyinstaller/"
-    r"|/f2py/|/distutils/|/sample_data/|/fonts/(?:afm|pdfcorefonts)/|/mpl-data/images/|/stylelib/"
-    r"|\.dist-info/RECORD$|/web_backend/|/plot_directive/|/zoneinfo/|/(?:_imagingft|_webp|_avif)\b[^/]*\.so$"
-    r"|/(?:STIXNonUni|STIXSiz|STIXGeneral(?:Bol|Ital)|cm[a-z]|DejaVu(?:Serif|SansMono))[^/]*\.ttf$"
+    "|".join(
+        (
+            r"/tests?/|/testing/_private/|\.pyi$|\.pxd$|\.[ha]$|\.exe$|/include/|/__pycache__/",
+            r"\.dist-info/RECORD$|/_pyinstaller/|/f2py/|/distutils/|/zoneinfo/|/sphinxext/",
+            r"/sample_data/|/fonts/(?:afm|pdfcorefonts)/|/mpl-data/images/|/stylelib/|/axisartist/",
+            r"/backends/(?:web_backend|qt_\w+)/|/(?:_tkagg|_qhull|_imagingft|_webp|_avif)\.[^/]*so$",
+            r"/backends/_?(?:backend_)?(?:gtk|qt|tk|wx|macosx|web|nb|cairo|pdf|ps|pgf)\w*\.py$",
+            r"/(?:STIXNonUni|STIXSiz|STIXGeneral(?:Bol|Ital)|cm[a-z]|DejaVuSerif)[^/]*\.ttf$",
+            r"/(?:DejaVuSansMono|Humor)[^/]*\.ttf$",
+        )
+    )
 )
-
 # Of Python's library: what talks over a network that no page has, or at a terminal, and tables of
 # one-byte alphabets.
 IDLE_LIBRARY = re.compile(
