@@ -50,7 +50,7 @@ IDLE = re.compile(
 # Of Python's library: what talks over a network that no page has, or at a terminal, and tables of
 # one-byte alphabets.
 IDLE_LIBRARY = re.compile(
-    r"(?:_pyrepl|xmlrpc|wsgiref|ensurepip)/|(?:imaplib|ftplib|poplib|smtplib|mailbox)\.py$"
+    r"_pyrepl/(?!__init__|utils|trace|types)|(?:xmlrpc|wsgiref|ensurepip)/|(?:imaplib|ftplib|poplib|smtplib|mailbox)\.py$"
     r"|encodings/(?:cp\d+|iso8859_\d+|mac_\w+|koi8_\w|hp_\w+|ptcp\w+|kz\w+|tis_\w+|palmos)\.py$"
 )
 
