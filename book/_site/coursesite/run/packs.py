@@ -21,7 +21,7 @@ from pathlib import Path
 
 from ..places import ROOT
 from . import course, notices
-from .wheels import CORE, lock, version, wheels
+from .wheels import CORE, Missing, lock, version, wheels
 from .worker import HARNESS, OURS, worker
 
 MADE = ROOT / "_build" / ".python" / "packs"
@@ -151,6 +151,8 @@ def make(static: Path) -> dict[str, str]:
 
     Raises wheels.Missing where a package can be had from nowhere; then nothing is written.
     """
+    if not CORE.is_dir():
+        raise Missing("pyodide, which `npm ci` brings")
     MADE.mkdir(parents=True, exist_ok=True)
     table = MADE / "made_from.json"
     before = json.loads(table.read_text("utf8")) if table.is_file() else {}
@@ -170,7 +172,7 @@ def make(static: Path) -> dict[str, str]:
             path.unlink()
         elif not (target / path.name).is_file():
             (target / path.name).write_bytes(path.read_bytes())
-    (target / notices.FILE).write_text(notices.notices(PLOTS), "utf8")
+    (target / notices.FILE).write_text(notices.notices(ALL), "utf8")
     return {name: entry["file"] for name, entry in now.items()}
 
 
