@@ -19,4 +19,4 @@ def script() -> str:
     """Return the text of run.js in the language of the site."""
     said = json.dumps(words(), ensure_ascii=False, separators=(",", ":"))
     parts = [(FOLDER / f"{part}.js").read_text("utf8") for part in PARTS]
-    return f'"use strict";\n\n(() => {{\nconst WORDS = {said};\n\n{"\n".join(parts)}}})();\n'
+    return "\n".join(['"use strict";', "", "(() => {", f"const WORDS = {said};", "", *parts, "})();", ""])

@@ -7,6 +7,7 @@ from dlcourse._words import Said, _
 # By the name with which the scripts ask for it; a script fills the places.
 WORDS = {
     "cell": Said("Cell {cell}"),
+    "run": Said("Run"),
     "edit": Said("Edit"),
     "stop": Said("Stop"),
     "reset": Said("Reset"),

@@ -3,7 +3,8 @@
 const DRAWS = /\b(matplotlib|widgets|plots|pictures)\b/; // code that needs the pack which draws
 const LONG = 10_000; // milliseconds after which a cell says that it is still running
 
-const NAME = HERE.notebook.match(/([^/]+)-\w+\.js$/)[1]; // of the page's notebook
+const NOTEBOOK = HERE.notebook.match(/([^/]+)-\w+\.js$/)[1];
+const NAME = NOTEBOOK.replace("exercises-", ""); // of the notebook as a file
 
 class Cell {
   constructor(bar, number) {
@@ -16,14 +17,14 @@ class Cell {
     this.output = new Output(this.root);
     this.ran = null; // the text that Python knows
     this.failed = false;
-    this.runButton = bar.querySelector("button");
+    this.runButton = button("run");
     this.editButton = button("edit");
     this.stopButton = button("stop");
     this.resetButton = button("reset");
     this.status = made("span", "dl-status");
     this.status.setAttribute("role", "status");
     this.stopButton.hidden = this.resetButton.hidden = true;
-    bar.append(this.editButton, this.stopButton, this.resetButton, made("span", "dl-cell-name", say("cell", { cell: number })), this.status);
+    bar.append(this.runButton, this.editButton, this.stopButton, this.resetButton, made("span", "dl-cell-name", say("cell", { cell: number })), this.status);
     this.runButton.addEventListener("click", () => { this.edit(); run(this); });
     this.editButton.addEventListener("click", () => this.edit().area.focus());
     this.stopButton.addEventListener("click", () => { stop(); this.runButton.focus(); });

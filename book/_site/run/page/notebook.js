@@ -1,15 +1,15 @@
 // --- the notebook as a file: what goes on in JupyterLab, what is handed in, and how far one is -------
 
-const bookOf = async () => JSON.parse(await load("notebook", HERE.notebook));
+const bookOf = async () => JSON.parse(await load(NOTEBOOK, HERE.notebook));
 const sourceOf = (cell) => [cell.source].flat().join("");
 const lines = (text) => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
 async function download() {
   const book = await bookOf();
-  for (const { place, source } of cells) {
-    const cell = book.cells[place];
-    if (sourceOf(cell) === source) continue;
-    Object.assign(cell, { source: lines(source), outputs: [], execution_count: null });
+  for (const { place, source, printed } of cells) {
+    // What nobody changed stays as the notebook has it: the page prints the equations that it cites
+    // with their numbers.
+    if (source !== printed) Object.assign(book.cells[place], { source: lines(source), outputs: [], execution_count: null });
   }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(book, null, 1) + "\n"], { type: "application/x-ipynb+json" }));
@@ -50,7 +50,8 @@ async function open(file) {
   for (const one of opened) {
     const cell = found.get(one), source = sourceOf(one);
     if (cell) {
-      cell.adopt([...own, source].join("\n\n"));
+      const untouched = !own.length && source === sourceOf(book.cells[cell.place]);
+      cell.adopt(untouched ? cell.printed : [...own, source].join("\n\n"));
       joined ||= own.length > 0;
       own = [];
     } else if (!others.has(one.id) && source.trim()) own.push(source);

@@ -4,11 +4,11 @@
 // nothing at all, so the page hands everything over.
 const HERE = document.currentScript.dataset;
 const FOLDER = `${document.documentElement.dataset.content_root}_static/run/`;
-const PACKS = JSON.parse(HERE.packs);
+const PACKS = dlcourse.packs; // name -> file, which bars.py writes in front of this script
 const packs = new Map(); // name -> promise of its text
 const waiting = new Map(); // name -> what the script that brings it resolves
 
-window.dlcourse = Object.assign(window.dlcourse || {}, { pack: (name, text) => waiting.get(name)(text) });
+dlcourse.pack = (name, text) => waiting.get(name)(text);
 
 function load(name, file = PACKS[name]) {
   if (!packs.has(name)) {
