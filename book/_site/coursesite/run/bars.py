@@ -92,12 +92,12 @@ def with_bars(page: str, notebook: dict[str, Any], head: str, file: str) -> str:
         raise ValueError(f"A page shows {len(parts) - 1} cells, and its notebook {len(cells)}.")
     heads = [*CELL.findall(page), ""]
     made = [parts[0], heads[0]]
-    for head, part, (place, cell) in zip(heads[1:], parts[1:], cells, strict=True):
+    for opening, part, (place, cell) in zip(heads[1:], parts[1:], cells, strict=True):
         found = CODE.match(part, max(part.find('<div class="cell_input'), 0))
         if not found and not {"remove-input", "hide-cell"} & set(tags(cell)):
             raise ValueError(f"The code of cell {place} was not found in the page.")
         at = found.end() if found else 0
-        made += [part[:at], bar(place, cell) if found else "", part[at:], head]
+        made += [part[:at], bar(place, cell) if found else "", part[at:], opening]
     return dressed("".join(made), head, file)
 
 

@@ -5,6 +5,6 @@ const say = (name, places = {}) =>
 
 const made = (tag, className, text = "") => Object.assign(document.createElement(tag), { className, textContent: text });
 
-function button(name, className) {
+function button(name, className = "") {
   return Object.assign(made("button", className, say(name)), { type: "button" });
 }
