@@ -14,7 +14,7 @@ POLICY = re.compile(r'\n\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 # Browsers do not agree on whether 'self' means the folder when a page is opened as a file.
 OURS = "'self' file:"
-# A page whose code runs compiles Python, and starts it in a worker that is a blob of the page's own.
+# A page whose code runs compiles Python, and starts it in a worker from a blob of its own.
 RUNS = 'class="dl-run"'
 
 

@@ -28,7 +28,7 @@ SAID_ELSEWHERE = Said(
 EXERCISES = "exercises-"  # in front of their notebooks, which have the names of the chapters
 SCRIPT, STYLE = "run.js", "run.css"  # in the folder of static files
 
-CELL = re.compile(r'<div class="cell [^"]*docutils container">')
+CELL = r'<div class="cell [^"]*docutils container">'
 # The end of a cell's code, as MyST-NB and Pygments write it.
 CODE = re.compile(
     r'<div class="cell_input docutils container">\n<div class="highlight-[^"]*"><div class="'
@@ -86,19 +86,21 @@ def with_bars(page: str, notebook: dict[str, Any], head: str, file: str) -> str:
 
     Raises ValueError where the page does not show the code cells that the notebook has.
     """
-    parts = CELL.split(page)
+    first, *parts = re.split(f"(?={CELL})", page)
     cells = shown(notebook)
-    if len(parts) - 1 != len(cells):
-        raise ValueError(f"A page shows {len(parts) - 1} cells, and its notebook {len(cells)}.")
-    heads = [*CELL.findall(page), ""]
-    made = [parts[0], heads[0]]
-    for opening, part, (place, cell) in zip(heads[1:], parts[1:], cells, strict=True):
-        found = CODE.match(part, max(part.find('<div class="cell_input'), 0))
-        if not found and not {"remove-input", "hide-cell"} & set(tags(cell)):
-            raise ValueError(f"The code of cell {place} was not found in the page.")
-        at = found.end() if found else 0
-        made += [part[:at], bar(place, cell) if found else "", part[at:], opening]
-    return dressed("".join(made), head, file)
+    if len(parts) != len(cells):
+        raise ValueError(f"A page shows {len(parts)} cells, and its notebook {len(cells)}.")
+    told = [with_bar(part, *each) for part, each in zip(parts, cells, strict=True)]
+    return dressed("".join([first, *told]), head, file)
+
+
+def with_bar(part: str, place: int, cell: Cell) -> str:
+    """A cell and the text behind it, with its bar where its code is shown."""
+    if found := CODE.search(part):
+        return part[: found.end()] + bar(place, cell) + part[found.end() :]
+    if "remove-input" not in tags(cell):
+        raise ValueError(f"The code of cell {place} was not found in its page.")
+    return part
 
 
 def dressed(page: str, head: str, file: str) -> str:
@@ -122,17 +124,16 @@ def assets(static: Path, packs: dict[str, str]) -> str:
     Their addresses end in digests, so that browsers ask for new ones. In it are places for the way
     {up} to the site's root and for the {file} of the page's notebook.
     """
-    told = f"window.dlcourse = Object.assign(window.dlcourse || {{}}, {json.dumps({'packs': packs})});\n"
+    known = json.dumps({"packs": packs})
+    told = f"window.dlcourse = Object.assign(window.dlcourse || {{}}, {known});\n"
     made = {STYLE: (STATIC / STYLE).read_bytes()}
     made[SCRIPT] = told.encode() + script().encode()
     version = {}
     for name, data in made.items():
         (static / name).write_bytes(data)
         version[name] = f"{name}?v={hashlib.sha256(data).hexdigest()[:8]}"
-    return (
-        f'<link rel="stylesheet" href="{{up}}_static/{version[STYLE]}">\n'
-        f'<script src="{{up}}_static/{version[SCRIPT]}" defer="" data-notebook="{{file}}"></script>\n'
-    )
+    script = f'<script src="{{up}}_static/{version[SCRIPT]}" defer="" data-notebook="{{file}}">'
+    return f'<link rel="stylesheet" href="{{up}}_static/{version[STYLE]}">\n{script}</script>\n'
 
 
 def source_of(page: str) -> Path | None:

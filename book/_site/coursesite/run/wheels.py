@@ -66,9 +66,8 @@ def wheels(names: list[str]) -> dict[str, bytes]:
     """
     packages = {name: lock()["packages"][name] for name in names}
     wanted = {entry["file_name"]: entry["sha256"] for entry in packages.values()}
-    found = {file: data for file, data in in_folder(KEPT)(list(wanted))}
-    found = {file: data for file, data in found.items() if is_it(data, wanted[file])}
-    for place in places():
+    found: dict[str, bytes] = {}
+    for place in (in_folder(KEPT), *places()):
         if missing := sorted(wanted.keys() - found.keys()):
             for file, data in place(missing):
                 if is_it(data, wanted[file]):
@@ -86,6 +85,8 @@ def is_it(data: bytes, digest: str) -> bool:
 
 def keep(file: str, data: bytes) -> None:
     """Keep a wheel for the next build: whole, or not at all."""
+    if (KEPT / file).is_file() and (KEPT / file).read_bytes() == data:
+        return
     KEPT.mkdir(parents=True, exist_ok=True)
     part = KEPT / f"{file}.{os.getpid()}.part"
     part.write_bytes(data)
