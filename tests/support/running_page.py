@@ -65,10 +65,15 @@ class RunningPage:
 
     def shown(self, n):
         """The text below a cell, as a reader sees it; nothing where there is none."""
+        self.cell(
+            n
+        ).scroll_into_view_if_needed()  # what is far has no text that somebody could read
         place = self.cell(n).query_selector(".cell_output")
         return place.inner_text().strip() if place else ""
 
     def numbers(self):
         """The numbers of the cells that run in the page."""
         found = self.page.query_selector_all(".dl-run, .dl-run-elsewhere")
-        return [k + 1 for k, bar in enumerate(found) if bar.get_attribute("class") != "dl-run-elsewhere"]
+        return [
+            k + 1 for k, bar in enumerate(found) if bar.get_attribute("class") != "dl-run-elsewhere"
+        ]

@@ -12,6 +12,7 @@ import linecache
 import logging
 import os
 import random
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -30,8 +31,16 @@ class NoInput(Exception):
     """A page has nobody who types an answer while a cell runs."""
 
 
+class NoProcess(Exception):
+    """A page cannot start other programs."""
+
+
 def _no_input(prompt: object = "") -> NoReturn:
     raise NoInput("input() does not work in a page.")
+
+
+def _no_process(command: object, *rest: object) -> NoReturn:
+    raise NoProcess("A page cannot start other programs.")
 
 
 def begin(home: str) -> None:
@@ -39,6 +48,7 @@ def begin(home: str) -> None:
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it would say that it looks for fonts
     random.seed()  # a start from a snapshot has the generator's state in it
     builtins.input = _no_input
+    os.system = os.popen = _no_process  # type: ignore[assignment]  # which would fail in silence
     builtins.display = display  # type: ignore[attr-defined]  # as in a notebook
     folder = Path("/home/reader") / "exercises" / home
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,7 +71,7 @@ def run(number: int, source: str, progress: str) -> str:
     try:
         answer["result"] = _run(source, name)
     except BaseException as error:  # whatever a reader's code raises is the reader's to see
-        answer["error"] = _told(error, name)
+        answer["error"] = _told(error, name, source)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -154,7 +164,7 @@ def _value(values: Any, place: float) -> Any:
     return float(low * (high / low) ** part)
 
 
-def _told(error: BaseException, name: str) -> dict[str, Any]:
+def _told(error: BaseException, name: str, source: str) -> dict[str, Any]:
     """Return an error's trace without our own frames, and where in the reader's cells it arose."""
     unread = isinstance(error, SyntaxError) and error.filename == name
     frames = [] if unread else _frames(error.__traceback__)
@@ -168,32 +178,38 @@ def _told(error: BaseException, name: str) -> dict[str, Any]:
         "trace": "".join(text).rstrip(),
         "line": line,
         "cell": int(where.removeprefix(CELL)),
-        "kind": _kind(error, frames),
+        "kind": _kind(error, frames, source),
     }
 
 
 def _frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
-    """Return the frames from the first cell on: what comes before is this file."""
+    """Return the frames from the first cell on, without those of this file."""
     frames = list(traceback.extract_tb(trace))
     cells = [k for k, frame in enumerate(frames) if frame.filename.startswith(CELL)]
-    return frames[cells[0] :] if cells else []
+    return [f for f in frames[cells[0] :] if f.filename != __file__] if cells else []
 
 
-def _kind(error: BaseException, frames: list[traceback.FrameSummary]) -> str:
+# What Python and NumPy say of a size that no machine of 32 bits can count.
+TOO_LARGE = ("index-sized integer", "Maximum allowed dimension", "array is too big")
+PROCESSES = ("/subprocess.py", "/multiprocessing/", "/threading.py")
+NETWORKS = ("/urllib/", "/http/", "/socket.py", "/ssl.py")
+OF_NOTEBOOKS = re.compile(r"^\s*[%!]", re.MULTILINE)  # a line that IPython reads, and no Python
+
+
+def _kind(error: BaseException, frames: list[traceback.FrameSummary], source: str) -> str:
     """Name the limit of a page that an error met, or say that it is an error like others."""
-    if isinstance(error, MemoryError):
+    said, files = str(error), " ".join(frame.filename for frame in frames)
+    if isinstance(error, MemoryError) or any(words in said for words in TOO_LARGE):
         return "memory"
     if isinstance(error, NoInput):
         return "input"
-    files = " ".join(frame.filename for frame in frames)
-    if "/subprocess.py" in files or "/multiprocessing/" in files:
-        return "process"
-    if "/threading.py" in files:
-        return "process"
+    if isinstance(error, SystemExit):
+        return "exit"
+    if isinstance(error, SyntaxError) and OF_NOTEBOOKS.search(source):
+        return "magic"
     unsupported = isinstance(error, OSError) and error.errno in (errno.ENOTSUP, errno.ENOSYS)
-    if unsupported and ("fork" in str(error) or "process" in str(error)):
+    if isinstance(error, NoProcess) or unsupported or any(one in files for one in PROCESSES):
         return "process"
-    asked = ("/urllib/", "/http/", "/socket.py", "/pyodide/http", "/ssl.py", "/pyodide_http")
-    if any(part in files for part in asked) or "There is no network here" in str(error):
+    if "There is no network here" in said or any(one in files for one in NETWORKS):
         return "network"
     return "error"

@@ -17,7 +17,7 @@ from typing import Any
 from dlcourse._words import Said, _
 
 from ..places import ROOT, STATIC
-from .script import script
+from . import script as page_script
 
 ELSEWHERE, SLOW = "kit-only", "slow-in-page"  # tags of cells
 SECONDS = "seconds-in-page"  # beside the tag: how long a browser takes, as it was measured
@@ -127,7 +127,7 @@ def assets(static: Path, packs: dict[str, str]) -> str:
     known = json.dumps({"packs": packs})
     told = f"window.dlcourse = Object.assign(window.dlcourse || {{}}, {known});\n"
     made = {STYLE: (STATIC / STYLE).read_bytes()}
-    made[SCRIPT] = told.encode() + script().encode()
+    made[SCRIPT] = told.encode() + page_script.script().encode()
     version = {}
     for name, data in made.items():
         (static / name).write_bytes(data)

@@ -37,6 +37,11 @@ WORDS = {
         "Cell {cell} asks for something on a network. There is none here: code in this page can "
         "neither fetch nor send anything."
     ),
+    "exit": Said("Cell {cell} asked Python to end. In a page it goes on."),
+    "magic": Said(
+        "Cell {cell} has a line that begins with % or !. JupyterLab reads such lines; Python, and so "
+        "this page, does not."
+    ),
     "broken": Said(
         "Python broke down while cell {cell} ran. It starts afresh at the next Run, and the cells "
         "above run first."

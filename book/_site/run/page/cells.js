@@ -192,7 +192,7 @@ function heard(cell, { out, show: result, more }) {
 
 function finish(cell, result, ms) {
   cell.output.end(result);
-  cell.say("done", { seconds: (ms / 1000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }) });
+  cell.say("done", { seconds: (ms / 1000).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 }) });
   cell.between?.end();
   cell.between = null;
   const { widget } = cell.output;

@@ -1,18 +1,27 @@
 // --- what a cell shows ---------------------------------------------------------------------------
 
-// Elements by which HTML alone, without a script, asks for something elsewhere: the policy of the page
-// does not refuse a refresh or a name looked up ahead. Scripts it refuses; they go all the same.
+// HTML that code shows asks for nothing. The policy of the page refuses scripts and other people's
+// servers, but not a refresh, a name looked up ahead, or a file on another machine where the page
+// itself is a file: so elements and attributes by which HTML asks for something go.
 const ASKING = "script, meta, link, base, iframe, frame, object, embed, form, portal";
+const ADDRESSES = ["src", "srcset", "href", "xlink:href", "poster", "background", "data", "imagesrcset"];
+const OURS = /^\s*(#|data:image\/)/; // what stands in the page itself
+const ELSEWHERE = /@import|image-set\(|\bsrc\(|url\((?!\s*["']?(#|data:image\/))/i; // in styles
+
+function cleanElement(element) {
+  if (element.localName === "style" && ELSEWHERE.test(element.textContent)) return element.remove();
+  for (const { name, value } of [...element.attributes]) {
+    const link = element.localName === "a" && name === "href" && /^(https?:|#)/i.test(value); // which somebody follows
+    const asks = ADDRESSES.includes(name) ? !link && !OURS.test(value)
+      : /^on|^(ping|srcdoc|action|formaction|attributionsrc)$/i.test(name) || ELSEWHERE.test(value);
+    if (asks) element.removeAttribute(name);
+  }
+}
 
 function clean(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html"); // where nothing loads and runs
   body.querySelectorAll(ASKING).forEach((element) => element.remove());
-  for (const element of body.querySelectorAll("*")) {
-    for (const { name, value } of [...element.attributes]) {
-      const asks = /^(on|ping$|srcdoc$|action$|formaction$)/i.test(name) || /^\s*javascript:/i.test(value);
-      if (asks) element.removeAttribute(name);
-    }
-  }
+  body.querySelectorAll("*").forEach(cleanElement);
   const fragment = document.createDocumentFragment();
   fragment.append(...[...body.childNodes].map((node) => document.importNode(node, true)));
   return fragment;
