@@ -17,6 +17,7 @@ from typing import Any
 from dlcourse._words import Said, _
 
 from ..places import ROOT, STATIC
+from . import script as page_script
 
 ELSEWHERE, SLOW = "kit-only", "slow-in-page"  # tags of cells
 SECONDS = "seconds-in-page"  # beside the tag: how long a browser takes, as it was measured
@@ -126,7 +127,7 @@ def assets(static: Path, packs: dict[str, str]) -> str:
     known = json.dumps({"packs": packs})
     told = f"window.dlcourse = Object.assign(window.dlcourse || {{}}, {known});\n"
     made = {STYLE: (STATIC / STYLE).read_bytes()}
-    made[SCRIPT] = told.encode() + (STATIC / SCRIPT).read_bytes()
+    made[SCRIPT] = told.encode() + page_script.script().encode()
     version = {}
     for name, data in made.items():
         (static / name).write_bytes(data)

@@ -124,7 +124,7 @@ def plots() -> str:
 def own() -> str:
     """The student's copy of this package, and what runs a cell."""
     files = {packages() + path: data for path, data in course.course().items()}
-    return packed({**files, "harness.py": HARNESS.read_bytes()})
+    return packed({**files, f"{packages()}dlcourse_page.py": HARNESS.read_bytes()})
 
 
 CODE = [Path(__file__).with_name(f"{name}.py") for name in ("packs", "worker", "course")]

@@ -6,10 +6,11 @@ that import nothing. Pyodide comes as modules: their imports and exports are wri
 
 from __future__ import annotations
 
+import json
 import re
 
 from ..places import SITE
-from .wheels import CORE
+from .wheels import CORE, lock
 
 OURS = SITE / "run" / "worker.js"
 HARNESS = SITE / "run" / "harness.py"
@@ -32,7 +33,8 @@ def worker() -> str:
         raise ValueError("pyodide.mjs does not export what it did: see coursesite/run/worker.py.")
     starter = EXPORTED.sub(f"return {exported[0]};", starter)
     start = f"const loadPyodide = (() => {{ {starter} }})();"
-    return "\n".join([FIRST, machine, start, OURS.read_text("utf8")])
+    info = f"const INFO = {json.dumps(lock()['info'])};"
+    return "\n".join([FIRST, machine, start, info, OURS.read_text("utf8")])
 
 
 def replaced(text: str, *changes: tuple[str, str, int]) -> str:
