@@ -5,6 +5,7 @@ No reference, hidden check or known mistake is in it. A page marks nothing and w
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from dlcourse.grading.author.seal import sealed
@@ -13,8 +14,11 @@ from dlcourse.grading.exercise.shelf import sources
 
 from ..places import ROOT
 
-# Of the package: what starts other processes, or is for whoever writes or marks exercises.
-ELSEWHERE = ("dlcourse/grading/author/", "dlcourse/grading/marking/", "dlcourse/grading/cli.py")
+# What starts and guards other processes, and what is for whoever writes or marks exercises.
+ELSEWHERE = re.compile(
+    r"dlcourse/grading/(?:author/|marking/|cli\.py|sandbox/(?!__init__|errors|limits|inside/)"
+    r"|sandbox/inside/(?:runner|files|demos))"
+)
 EXERCISES = "dlcourse/grading/_exercises/"
 
 
@@ -32,9 +36,7 @@ def package() -> list[Path]:
 def course() -> dict[str, bytes]:
     """Path below site-packages -> the bytes of each file."""
     names = {path.relative_to(ROOT).as_posix(): path for path in package()}
-    files = {
-        name: path.read_bytes() for name, path in names.items() if not name.startswith(ELSEWHERE)
-    }
+    files = {n: path.read_bytes() for n, path in names.items() if not ELSEWHERE.match(n)}
     for source in sources().values():
         home = f"{EXERCISES}{source.parent.name}/"
         data, laws = sealed(source)

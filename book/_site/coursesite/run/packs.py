@@ -21,7 +21,7 @@ from pathlib import Path
 
 from ..places import ROOT
 from . import course, notices
-from .wheels import CORE, lock, version, wheels
+from .wheels import CORE, Missing, lock, version, wheels
 from .worker import HARNESS, OURS, worker
 
 MADE = ROOT / "_build" / ".python" / "packs"
@@ -32,19 +32,25 @@ PLOTS = (
 )
 ALL = ["numpy", *PLOTS]  # asked for together: one place may be one large file
 # What a wheel brings for those who test it, type-check it or compile against it, and of matplotlib
-# what a chapter's figure never asks for: sample data, other fonts, toolbars, other styles. Mathtext
-# takes all cuts of DejaVu Sans, and looks for STIX even where it then takes none of its letters.
+# what a chapter's figure never asks for: sample data, other fonts, other styles, windows, paper.
+# Mathtext takes all cuts of DejaVu Sans, and looks for STIX even where it then takes none of it.
 IDLE = re.compile(
-    r"/tests?/|/testing/_private/|\.pyi$|\.pxd$|\.[ha]$|\.exe$|/include/|__pycache__|/_pyinstaller/"
-    r"|/f2py/|/distutils/|/sample_data/|/fonts/(?:afm|pdfcorefonts)/|/mpl-data/images/|/stylelib/"
-    r"|\.dist-info/RECORD$|/web_backend/|/plot_directive/|/zoneinfo/|/(?:_imagingft|_webp|_avif)\b[^/]*\.so$"
-    r"|/(?:STIXNonUni|STIXSiz|STIXGeneral(?:Bol|Ital)|cm[a-z]|DejaVu(?:Serif|SansMono))[^/]*\.ttf$"
+    "|".join(
+        (
+            r"/tests?/|/testing/_private/|\.pyi$|\.pxd$|\.[ha]$|\.exe$|/include/|/__pycache__/",
+            r"\.dist-info/RECORD$|/_pyinstaller/|/f2py/|/distutils/|/zoneinfo/|/sphinxext/",
+            r"/sample_data/|/fonts/(?:afm|pdfcorefonts)/|/mpl-data/images/|/stylelib/|/axisartist/",
+            r"/backends/(?:web_backend|qt_\w+)/|/(?:_tkagg|_qhull|_imagingft|_webp|_avif)\.[^/]*so$",
+            r"/backends/_?(?:backend_)?(?:gtk|qt|tk|wx|macosx|web|nb|cairo|pdf|ps|pgf)\w*\.py$",
+            r"/(?:STIXNonUni|STIXSiz|STIXGeneral(?:Bol|Ital)|cm[a-z]|DejaVuSerif)[^/]*\.ttf$",
+            r"/(?:DejaVuSansMono|Humor)[^/]*\.ttf$",
+        )
+    )
 )
-
 # Of Python's library: what talks over a network that no page has, or at a terminal, and tables of
 # one-byte alphabets.
 IDLE_LIBRARY = re.compile(
-    r"(?:_pyrepl|xmlrpc|wsgiref|ensurepip)/|(?:imaplib|ftplib|poplib|smtplib|mailbox)\.py$"
+    r"_pyrepl/(?!__init__|utils|trace|types)|(?:xmlrpc|wsgiref|ensurepip)/|(?:imaplib|ftplib|poplib|smtplib|mailbox)\.py$"
     r"|encodings/(?:cp\d+|iso8859_\d+|mac_\w+|koi8_\w|hp_\w+|ptcp\w+|kz\w+|tis_\w+|palmos)\.py$"
 )
 
@@ -145,6 +151,8 @@ def make(static: Path) -> dict[str, str]:
 
     Raises wheels.Missing where a package can be had from nowhere; then nothing is written.
     """
+    if not CORE.is_dir():
+        raise Missing("pyodide, which `npm ci` brings")
     MADE.mkdir(parents=True, exist_ok=True)
     table = MADE / "made_from.json"
     before = json.loads(table.read_text("utf8")) if table.is_file() else {}
@@ -164,7 +172,7 @@ def make(static: Path) -> dict[str, str]:
             path.unlink()
         elif not (target / path.name).is_file():
             (target / path.name).write_bytes(path.read_bytes())
-    (target / notices.FILE).write_text(notices.notices(PLOTS), "utf8")
+    (target / notices.FILE).write_text(notices.notices(ALL), "utf8")
     return {name: entry["file"] for name, entry in now.items()}
 
 
