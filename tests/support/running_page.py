@@ -27,6 +27,7 @@ class RunningPage:
 
     def write(self, n, source):
         """Put this into the editor of a cell."""
+        self.unfold(n)
         if self.button(n, "Edit").is_visible():
             self.button(n, "Edit").click()
         self.cell(n).query_selector("textarea").fill(source)
@@ -36,8 +37,15 @@ class RunningPage:
         area = self.cell(n).query_selector("textarea")
         return area.input_value() if area else self.cell(n).query_selector("pre").text_content()
 
+    def unfold(self, n):
+        """Open the fold in which a chapter keeps code that only calls a picture."""
+        fold = self.cell(n).query_selector("details.hide:not([open]) > summary")
+        if fold:
+            fold.click()
+
     def start(self, n):
         """Press Run, and wait for nothing."""
+        self.unfold(n)
         self.button(n, "Run").click()
 
     def wait(self, n, seconds=ENOUGH):
