@@ -76,8 +76,8 @@ class RunningPage:
         self.cell(
             n
         ).scroll_into_view_if_needed()  # what is far has no text that somebody could read
-        place = self.cell(n).query_selector(".cell_output")
-        return place.inner_text().strip() if place else ""
+        places = self.cell(n).query_selector_all(".cell_output")
+        return "\n".join(place.inner_text().strip() for place in places)
 
     def numbers(self):
         """The numbers of the cells that run in the page."""

@@ -15,6 +15,8 @@ from dlcourse.grading.sandbox.limits import LIMITS
 
 LINES = 20  # of what a function prints are shown
 PATIENCE = 10.0  # seconds, until the check says that it is still waiting
+# Python in a page has one thread, and no clock for it alone.
+CLOCK: Callable[[], float] = getattr(time, "thread_time", time.perf_counter)
 
 
 class Stopped(Exception):
@@ -68,10 +70,7 @@ def first_lines() -> Iterator[FirstLines]:
 
 @contextlib.contextmanager
 def patience(name: str, seconds: float = PATIENCE) -> Iterator[None]:
-    """Say once that a function is still running, and how to stop it.
-
-    Python in a browser starts no threads. There the page says it.
-    """
+    """Say once that a function is still running, and how to stop it."""
     out = sys.stdout
 
     def say() -> None:
@@ -86,7 +85,7 @@ def patience(name: str, seconds: float = PATIENCE) -> Iterator[None]:
 
     timer = threading.Timer(seconds, say)
     timer.daemon = True
-    with contextlib.suppress(RuntimeError):
+    with contextlib.suppress(RuntimeError):  # in a page there are no threads: it says so itself
         timer.start()
     try:
         yield
@@ -98,8 +97,7 @@ class Timed:
     """A function, and `slowest`: the seconds of processor time that its slowest call took.
 
     Only this thread is counted. The threads that NumPy's products start wait in a busy loop, which
-    would count as work; where the mark is made there are none. Python in a browser has one thread,
-    and no clock for it but the one on the wall.
+    would count as work; where the mark is made there are none.
     """
 
     def __init__(self, call: Callable[..., Any]) -> None:
@@ -108,12 +106,11 @@ class Timed:
 
     def __call__(self, *args: Any) -> Any:
         """Call, and measure also where it raises."""
-        spent = getattr(time, "thread_time", time.perf_counter)
-        began = spent()
+        began = CLOCK()
         try:
             return self.call(*args)
         finally:
-            self.slowest = max(self.slowest, spent() - began)
+            self.slowest = max(self.slowest, CLOCK() - began)
 
 
 def took(name: str, seconds: float) -> str:

@@ -90,7 +90,6 @@ def test_where_no_thread_starts_as_in_a_browser_a_function_is_checked_all_the_sa
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(at_home.threading.Thread, "start", refuse)
-    monkeypatch.delattr(at_home.time, "thread_time")
     assert check("03.1", load("03").task("sigmoid").reference).ok
 
 

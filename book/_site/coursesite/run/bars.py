@@ -17,7 +17,7 @@ from typing import Any
 from dlcourse._words import Said, _
 
 from ..places import ROOT, STATIC
-from . import script as page_script
+from .script import script
 
 ELSEWHERE, SLOW = "kit-only", "slow-in-page"  # tags of cells
 SECONDS = "seconds-in-page"  # beside the tag: how long a browser takes, as it was measured
@@ -26,7 +26,7 @@ SAID_ELSEWHERE = Said(
     "student's kit, and what stands here was recorded there."
 )
 EXERCISES = "exercises-"  # in front of their notebooks, which have the names of the chapters
-SCRIPT, STYLE = "run.js", "run.css"  # in the folder of static files
+SCRIPT, STYLE = "run.js", "run.css"  # as they are called below _static
 
 CELL = r'<div class="cell [^"]*docutils container">'
 # The end of a cell's code, as MyST-NB and Pygments write it.
@@ -124,16 +124,16 @@ def assets(static: Path, packs: dict[str, str]) -> str:
     Their addresses end in digests, so that browsers ask for new ones. In it are places for the way
     {up} to the site's root and for the {file} of the page's notebook.
     """
-    known = json.dumps({"packs": packs})
-    told = f"window.dlcourse = Object.assign(window.dlcourse || {{}}, {known});\n"
-    made = {STYLE: (STATIC / STYLE).read_bytes()}
-    made[SCRIPT] = told.encode() + page_script.script().encode()
+    told = json.dumps({"packs": packs})
+    known = f"window.dlcourse = Object.assign(window.dlcourse || {{}}, {told});"
+    strict, _end, rest = script().partition("\n")
+    made = {STYLE: (STATIC / STYLE).read_bytes(), SCRIPT: f"{strict}\n{known}\n{rest}".encode()}
     version = {}
     for name, data in made.items():
         (static / name).write_bytes(data)
         version[name] = f"{name}?v={hashlib.sha256(data).hexdigest()[:8]}"
-    script = f'<script src="{{up}}_static/{version[SCRIPT]}" defer="" data-notebook="{{file}}">'
-    return f'<link rel="stylesheet" href="{{up}}_static/{version[STYLE]}">\n{script}</script>\n'
+    tag = f'<script src="{{up}}_static/{version[SCRIPT]}" defer="" data-notebook="{{file}}">'
+    return f'<link rel="stylesheet" href="{{up}}_static/{version[STYLE]}">\n{tag}</script>\n'
 
 
 def source_of(page: str) -> Path | None:

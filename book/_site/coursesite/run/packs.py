@@ -47,11 +47,17 @@ IDLE = re.compile(
         )
     )
 )
-# Of Python's library: what talks over a network that no page has, or at a terminal, and tables of
-# one-byte alphabets.
+# Of Python's library: what talks over a network that no page has, or at a terminal, and alphabets
+# of other times. cp437 stays: it is that of the names in a zip.
 IDLE_LIBRARY = re.compile(
-    r"_pyrepl/(?!__init__|utils|trace|types)|(?:xmlrpc|wsgiref|ensurepip)/|(?:imaplib|ftplib|poplib|smtplib|mailbox)\.py$"
-    r"|encodings/(?:cp\d+|iso8859_\d+|mac_\w+|koi8_\w|hp_\w+|ptcp\w+|kz\w+|tis_\w+|palmos)\.py$"
+    "|".join(
+        (
+            r"_pyrepl/(?!__init__|utils|trace|types)|(?:xmlrpc|wsgiref|ensurepip)/",
+            r"(?:imaplib|ftplib|poplib|smtplib|mailbox)\.py$",
+            r"encodings/(?:cp(?!437|1252)\d+|iso8859_(?!15?\b)\d+)\.py$",
+            r"encodings/(?:mac_\w+|koi8_\w|hp_\w+|ptcp\w+|kz\w+|tis_\w+|palmos)\.py$",
+        )
+    )
 )
 
 

@@ -19,4 +19,6 @@ def script() -> str:
     """Return the text of run.js in the language of the site."""
     said = json.dumps(words(), ensure_ascii=False, separators=(",", ":"))
     parts = [(FOLDER / f"{part}.js").read_text("utf8") for part in PARTS]
-    return "\n".join(['"use strict";', "", "(() => {", f"const WORDS = {said};", "", *parts, "})();", ""])
+    return "\n".join(
+        ['"use strict";', "", "(() => {", f"const WORDS = {said};", "", *parts, "})();", ""]
+    )

@@ -56,7 +56,9 @@ WORDS = {
     "failed": Said("Python did not start in this browser: {reason}"),
     "more": Said("More was printed, which is not shown."),
     "reset_done": Said("The cell is as it was printed."),
-    "still": Said("The sliders of this picture move where Python draws it anew: in the student kit."),
+    "still": Said(
+        "The sliders of this picture move where Python draws it anew: in the student kit."
+    ),
     "download": Said("Download your notebook"),
     "open": Said("Open a notebook"),
     "opened": Said("The cells of {file} are in the page."),
