@@ -7,10 +7,9 @@ and Persian letters; and over http.
 import csv
 import os
 import shutil
-import subprocess
-import sys
 
 import pytest
+from command_line import typed
 from running_page import RunningPage, demand_run, page_of
 from sandboxed import no_sandbox
 from site_under_test import HTML, Visit
@@ -62,9 +61,10 @@ def test_references_pass_and_what_is_downloaded_gets_full_marks(written, tmp_pat
     file = downloaded(page, tmp_path)
     if no_sandbox():
         pytest.skip(no_sandbox())
-    command = [sys.executable, "-m", "dlcourse.grading.cli", "grade", str(file.parent)]
-    subprocess.run([*command, "--exercise", number, "--out", str(tmp_path / "marks")], check=True)
-    [row] = csv.DictReader((tmp_path / "marks" / "grades.csv").open(encoding="utf8"))
+    marks = tmp_path / "marks"
+    done = typed("grade", file.parent, "--exercise", number, "--out", marks)
+    assert done.exit_code == 0, done.output
+    [row] = csv.DictReader((marks / "grades.csv").open(encoding="utf8"))
     assert row["points"] == row["of"] == str(exercise.points)
 
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from handed_in import needed_by
-from site_under_test import HTML
+from site_under_test import FRAMES, HTML
 
 from dlcourse.grading.exercise.shelf import load, sources
 
