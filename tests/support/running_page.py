@@ -1,6 +1,15 @@
 """A page whose code runs, in a browser: what a reader does with its cells, and what they answer."""
 
+import inspect
+import os
+import textwrap
 import time
+
+import pytest
+from handed_in import needed_by
+from site_under_test import FRAMES, HTML
+
+from dlcourse.grading.exercise.shelf import load, sources
 
 # A cell by its number, as the page counts: cells that run in the kit alone are counted too.
 CELL = """n => [...document.querySelectorAll(".dl-run, .dl-run-elsewhere")][n - 1]
@@ -8,6 +17,21 @@ CELL = """n => [...document.querySelectorAll(".dl-run, .dl-run-elsewhere")][n - 
 FREE = """() => ![...document.querySelectorAll(".dl-run button")]
     .some(one => one.ariaDisabled === "true")"""
 ENOUGH = 90  # seconds, for a start of Python on a machine with other things to do
+
+
+def demand_run():
+    """Skip where the site was built without Python for the browser; fail where CI asks for it."""
+    if (HTML / "_static" / "run").is_dir():
+        return
+    if os.environ.get("DLCOURSE_REQUIRE_RUN"):
+        pytest.fail("DLCOURSE_REQUIRE_RUN is set, but the pages have no Run.", pytrace=False)
+    pytest.skip("the site was built without Run: NumPy for the browser could not be had")
+
+
+def page_of(number):
+    """The page of an exercise, below the site's root."""
+    name = sources()[number].parent.name
+    return f"exercises/{name}/{name}.html"
 
 
 class RunningPage:
@@ -27,6 +51,7 @@ class RunningPage:
 
     def write(self, n, source):
         """Put this into the editor of a cell."""
+        self.unfold(n)
         if self.button(n, "Edit").is_visible():
             self.button(n, "Edit").click()
         self.cell(n).query_selector("textarea").fill(source)
@@ -36,8 +61,15 @@ class RunningPage:
         area = self.cell(n).query_selector("textarea")
         return area.input_value() if area else self.cell(n).query_selector("pre").text_content()
 
+    def unfold(self, n):
+        """Open the fold in which a chapter keeps code that only calls a picture."""
+        fold = self.cell(n).query_selector("details.hide:not([open]) > summary")
+        if fold:
+            fold.click()
+
     def start(self, n):
         """Press Run, and wait for nothing."""
+        self.unfold(n)
         self.button(n, "Run").click()
 
     def wait(self, n, seconds=ENOUGH):
@@ -68,8 +100,18 @@ class RunningPage:
         self.cell(
             n
         ).scroll_into_view_if_needed()  # what is far has no text that somebody could read
-        place = self.cell(n).query_selector(".cell_output")
-        return place.inner_text().strip() if place else ""
+        places = self.cell(n).query_selector_all(".cell_output")
+        return "\n".join(place.inner_text().strip() for place in places)
+
+    def fill(self, number):
+        """Write the references of an exercise into its cells, and what they need above the first."""
+        exercise = load(number)
+        cells = {n: self.source(n) for n in self.numbers()}
+        for task in exercise.tasks:
+            [n] = [n for n, source in cells.items() if f"def {task.name}(" in source]
+            self.write(n, textwrap.dedent(inspect.getsource(task.reference)))
+        first = min(cells)
+        self.write(first, "\n\n".join([cells[first].strip(), *needed_by(exercise)]))
 
     def numbers(self):
         """The numbers of the cells that run in the page."""

@@ -109,6 +109,10 @@ def _shown(value: object) -> dict[str, Any]:
         live[value.key] = value
         start = value()._repr_mimebundle_()["text/html"]
         return {"widget": value.key, "between": _between(value), "html": start}
+    shows = sys.modules.get("dlcourse.widgets._show")
+    if shows is not None and isinstance(value, shows.Source):
+        code = value._repr_mimebundle_()["text/markdown"]
+        return {"code": code.removeprefix("```python\n").removesuffix("\n```"), "html": value.caption}
     if hasattr(value, "_repr_mimebundle_"):
         data = value._repr_mimebundle_()
     elif hasattr(value, "_repr_html_"):
@@ -186,7 +190,8 @@ def _frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
     """Return the frames from the first cell on, without those of this file."""
     frames = list(traceback.extract_tb(trace))
     cells = [k for k, frame in enumerate(frames) if frame.filename.startswith(CELL)]
-    return [f for f in frames[cells[0] :] if f.filename != __file__] if cells else []
+    first = cells[0] if cells else 0
+    return [frame for frame in frames[first:] if frame.filename != __file__]
 
 
 # What Python and NumPy say of a size that no machine of 32 bits can count.

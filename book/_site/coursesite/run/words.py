@@ -26,6 +26,10 @@ WORDS = {
         "Cell {cell} asked for more memory than a page can have. Make something smaller, and run "
         "it again."
     ),
+    "full": Said(
+        "Cell {cell} filled the memory that a page can have. Python starts afresh at the next Run, and "
+        "the cells above run first."
+    ),
     "input": Said(
         "Cell {cell} waits for something to be typed, which a page cannot do. Write the value into "
         "the code instead."

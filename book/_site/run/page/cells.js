@@ -129,20 +129,16 @@ function show() { // which buttons there are
 function fault(error) { // of Python itself
   const { asked, now } = busy;
   if (error.stopped) return [asked, now].forEach((cell) => cell.say("stopped"));
-  if (error.broken) {
-    forget();
-    return [asked, now].forEach((cell) => cell.say("broken", { cell: now.number }));
+  stop();
+  if (error.broken || error.full) {
+    return [asked, now].forEach((cell) => cell.say(error.full ? "full" : "broken", { cell: now.number }));
   }
-  forget();
   asked.status.textContent = error.message;
 }
 
 function stop() {
-  if (python) forget();
-}
-
-function forget() {
   const last = python;
+  if (!last) return;
   python = null;
   for (const cell of cells) {
     cell.ran = null;
@@ -166,19 +162,24 @@ async function execute(cell) {
   mine.heard = (data) => heard(cell, data);
   const from = performance.now();
   try {
-    const { answer } = await mine.call("run", cell.number, source, EXERCISE ? JSON.stringify(store.read(PROGRESS) ?? {}) : "");
-    const told = JSON.parse(answer);
+    const { answer, full } = await mine.call("run", cell.number, source, EXERCISE ? JSON.stringify(store.read(PROGRESS) ?? {}) : "");
+    const told = full ? readable(answer) : JSON.parse(answer);
     cell.ran = source;
     cell.failed = Boolean(told.error);
     cell.bar.classList.add("dl-ran");
     if (told.error) fail(cell, told.error);
     else finish(cell, told.result, performance.now() - from);
     if (told.progress) { store.write(PROGRESS, JSON.parse(told.progress)); tell(); }
+    if (full) throw Object.assign(new Error("full"), { full });
   } finally {
     clearTimeout(late);
     mine.heard = () => {};
     cell.settle();
   }
+}
+
+function readable(answer) { // of a Python that has too much memory to be trusted
+  try { return JSON.parse(answer); } catch { return { result: {} }; }
 }
 
 function heard(cell, { out, show: result, more }) {

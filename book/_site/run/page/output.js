@@ -57,7 +57,20 @@ function inline(into, text) {
   return into;
 }
 
+// The source of a function, as the page prints one.
+function listing(code, caption) {
+  const place = made("div", "output text_html"), source = made("div", "dl-source");
+  const head = document.createElement("p"), block = made("div", "highlight"), pre = document.createElement("pre");
+  head.append(clean(caption));
+  colour(pre, code);
+  block.append(pre);
+  source.append(head, block);
+  place.append(source);
+  return place;
+}
+
 function shown(result) {
+  if (result.code !== undefined) return listing(result.code, result.html);
   if (result.html !== undefined) {
     const place = made("div", "output text_html");
     place.append(clean(result.html));
