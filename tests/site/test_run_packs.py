@@ -317,7 +317,7 @@ def test_what_is_packed_is_enough_for_figures_tables_and_the_library(tmp_path):
     )
     (tmp_path / "code.py").write_text(DRAWS, "utf8")
     lines = said("packs.mjs", NODE, tmp_path / "files.json", library, tmp_path / "code.py")
-    assert "\n".join(lines) == "missing: sqlite3"  # which Pyodide itself leaves out
+    assert "\n".join(lines) == "missing:"
 
 
 def test_the_licence_of_everything_that_is_packed_stands_beside_it():
