@@ -28,7 +28,15 @@ PATH = re.compile(r"\.?[\w-][\w.-]*(?:/[\w.-]+)*/?")
 FILE = re.compile(r"\w\.(?:py|md|ipynb|toml|txt|yml|json|cff|in|js|css|sh|bat|csv|xml|zip|html)$")
 # What is there only after something was made: in folders that git ignores, or by the grader.
 MADE = re.compile(r"(_build|dist|\.venv|student-kit|grades)(/|$)|(pages|gradescope|wheels)/$")
-MADE_FILES = {"site.zip", "student-kit.zip", "grades.csv", "junit.xml", "canvas.csv", "index.html"}
+MADE_FILES = {
+    "site.zip",
+    "site-without-run.zip",
+    "student-kit.zip",
+    "grades.csv",
+    "junit.xml",
+    "canvas.csv",
+    "index.html",
+}
 MADE_FILES |= {"class.html"}
 
 
