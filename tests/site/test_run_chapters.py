@@ -46,7 +46,6 @@ def alike(now, recorded):
 def test_a_chapter_runs_from_top_to_bottom(browser, name):
     demand_run()
     with Visit(browser, f"{HTML.as_uri()}/book/{name}.html") as visit:
-        visit.lay_out_all()
         page = RunningPage(visit)
         numbers = page.numbers()
         recorded = {n: page.shown(n) for n in numbers}

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from handed_in import needed_by
-from site_under_test import FRAMES, HTML
+from site_under_test import HTML
 
 from dlcourse.grading.exercise.shelf import load, sources
 
@@ -39,6 +39,7 @@ class RunningPage:
 
     def __init__(self, visit):
         self.visit, self.page = visit, visit.page
+        visit.lay_out_all()  # what has not been laid out has no text that somebody could read
 
     def cell(self, n):
         """The element of a cell."""
