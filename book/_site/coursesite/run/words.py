@@ -63,8 +63,8 @@ WORDS = {
     "still": Said(
         "The sliders of this picture move where Python draws it anew: in the student kit."
     ),
-    "download": Said("Download your notebook"),
-    "open": Said("Open a notebook"),
+    "download": Said("Download notebook"),
+    "open": Said("Open notebook"),
     "opened": Said("The cells of {file} are in the page."),
     "opened_more": Said(
         "The cells of {file} are in the page. Code of its own cells stands before that of the cell "
