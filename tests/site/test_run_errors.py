@@ -9,7 +9,10 @@ CELL = 2
 FAULTS = {
     "syntax": ("x = (1,\ny = 2", "Cell 2 stopped with an error in line 1."),
     "an unknown name": ("x = 1\n\nprint(x)\nnope", "Cell 2 stopped with an error in line 4."),
-    "no end of calls": ("def f():\n    return f()\n\nf()", "Cell 2 stopped with an error in line 2."),
+    "no end of calls": (
+        "def f():\n    return f()\n\nf()",
+        "Cell 2 stopped with an error in line 2.",
+    ),
     "a list too large": ("[0] * 10**10", "more memory than a page can have"),
     "an array too large": ("np.ones(10**10)", "more memory than a page can have"),
     "much memory": ("[bytes(2**29) for _ in range(9)]", "filled the memory that a page can have"),
@@ -17,9 +20,15 @@ FAULTS = {
     "a process": ("import subprocess\nsubprocess.run(['ls'])", "starts a process or a thread"),
     "a command": ("import os\nos.system('ls')", "starts a process or a thread"),
     "a fork": ("import os\nos.fork()", "starts a process or a thread"),
-    "a thread": ("import threading\nthreading.Thread(target=print).start()", "a process or a thread"),
+    "a thread": (
+        "import threading\nthreading.Thread(target=print).start()",
+        "a process or a thread",
+    ),
     "a pool": ("from multiprocessing import Pool\nPool(2)", "starts a process or a thread"),
-    "an address": ("from urllib.request import urlopen\nurlopen('https://example.org')", "a network"),
+    "an address": (
+        "from urllib.request import urlopen\nurlopen('https://example.org')",
+        "a network",
+    ),
     "a socket": ("import socket\nsocket.create_connection(('127.0.0.1', 80))", "a network"),
     "the end of Python": ("import sys\nsys.exit(3)", "In a page it goes on."),
     "an interruption": ("raise KeyboardInterrupt", "Cell 2 stopped with an error in line 1."),
@@ -29,7 +38,13 @@ BREAKS = {
     "too deep a list": "x = []\nfor _ in range(100_000):\n    x = [x]\nx",
     "the end of the process": "import os\nos.abort()",
 }
-OF_PYODIDE = ("Pyodide has suffered", "The cause of the fatal error", "RangeError", "RuntimeError", "Aborted")
+OF_PYODIDE = (
+    "Pyodide has suffered",
+    "The cause of the fatal error",
+    "RangeError",
+    "RuntimeError",
+    "Aborted",
+)
 
 
 @pytest.fixture(scope="module")

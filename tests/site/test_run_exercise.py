@@ -26,7 +26,9 @@ def stick(tmp_path_factory):
     return place
 
 
-@pytest.fixture(params=[("http", "03"), ("file", "09"), ("file", "03"), ("http", "09")], ids="-".join)
+@pytest.fixture(
+    params=[("http", "03"), ("file", "09"), ("file", "03"), ("http", "09")], ids="-".join
+)
 def written(request, browser, http, stick):
     """The number of an exercise, and its page with the references in its cells, run to the end."""
     scheme, number = request.param

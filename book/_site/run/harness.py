@@ -112,7 +112,10 @@ def _shown(value: object) -> dict[str, Any]:
     shows = sys.modules.get("dlcourse.widgets._show")
     if shows is not None and isinstance(value, shows.Source):
         code = value._repr_mimebundle_()["text/markdown"]
-        return {"code": code.removeprefix("```python\n").removesuffix("\n```"), "html": value.caption}
+        return {
+            "code": code.removeprefix("```python\n").removesuffix("\n```"),
+            "html": value.caption,
+        }
     if hasattr(value, "_repr_mimebundle_"):
         data = value._repr_mimebundle_()
     elif hasattr(value, "_repr_html_"):

@@ -22,8 +22,7 @@ from .script import script
 ELSEWHERE, SLOW = "kit-only", "slow-in-page"  # tags of cells
 SECONDS = "seconds-in-page"  # beside the tag: how long a browser takes, as it was measured
 SAID_ELSEWHERE = Said(
-    "This cell measures times or starts programs, which no browser lets a page do: it runs in the "
-    "student's kit, and what stands here was recorded there."
+    "This cell runs in the student’s kit alone: a page has no exact clock, and no other programs."
 )
 EXERCISES = "exercises-"  # in front of their notebooks, which have the names of the chapters
 SCRIPT, STYLE = "run.js", "run.css"  # as they are called below _static

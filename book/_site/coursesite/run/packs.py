@@ -37,7 +37,7 @@ ALL = ["numpy", *PLOTS]  # asked for together: one place may be one large file
 IDLE = re.compile(
     "|".join(
         (
-            r"/tests?/|/testing/_private/|\.pyi$|\.pxd$|\.[ha]$|\.exe$|/include/|/__pycache__/",
+            r"/tests?/|\.pyi$|\.pxd$|\.[ha]$|\.exe$|/include/|/__pycache__/",
             r"\.dist-info/RECORD$|/_pyinstaller/|/f2py/|/distutils/|/zoneinfo/|/sphinxext/",
             r"/sample_data/|/fonts/(?:afm|pdfcorefonts)/|/mpl-data/images/|/stylelib/|/axisartist/",
             r"/backends/(?:web_backend|qt_\w+)/|/(?:_tkagg|_qhull|_imagingft|_webp|_avif)\.[^/]*so$",
@@ -52,7 +52,7 @@ IDLE = re.compile(
 IDLE_LIBRARY = re.compile(
     "|".join(
         (
-            r"_pyrepl/(?!__init__|utils|trace|types)|(?:xmlrpc|wsgiref|ensurepip)/",
+            r"_pyrepl/(?!__init__|utils|trace|types|pager)|(?:xmlrpc|wsgiref|ensurepip)/",
             r"(?:imaplib|ftplib|poplib|smtplib|mailbox)\.py$",
             r"encodings/(?:cp(?!437|1252)\d+|iso8859_(?!15?\b)\d+)\.py$",
             r"encodings/(?:mac_\w+|koi8_\w|hp_\w+|ptcp\w+|kz\w+|tis_\w+|palmos)\.py$",
