@@ -1,13 +1,15 @@
 """Once Python runs, a page's sliders show what lies between the frames that were drawn."""
 
 import pytest
-from running_page import RunningPage, demand_run
+from packs_of_site import require_run
+from running_page import RunningPage
 from site_under_test import HTML, Visit
 
 CHAPTER = "book/02_gradient_descent.html"
 PICTURE = 2  # the number of a cell that shows a widget
-SLIDER, STAGE = ".dl-widget input[type=range]", ".dl-widget .dl-stage"
-SEEN = """cell => [cell.querySelector(".dl-stage").ariaLabel, cell.querySelector("output").textContent]"""
+SLIDER = ".dl-widget input[type=range]"
+SEEN = """cell =>
+    [cell.querySelector(".dl-stage").ariaLabel, cell.querySelector("output").textContent]"""
 MOVE = """(input, value) => {
     input.value = value;
     input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -16,7 +18,7 @@ MOVE = """(input, value) => {
 
 @pytest.fixture(scope="module")
 def page(browser):
-    demand_run()
+    require_run()
     with Visit(browser, f"{HTML.as_uri()}/{CHAPTER}") as visit:
         page = RunningPage(visit)
         slider = page.cell(PICTURE).query_selector(SLIDER)

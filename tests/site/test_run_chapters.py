@@ -10,7 +10,8 @@ import os
 import re
 
 import pytest
-from running_page import RunningPage, demand_run
+from packs_of_site import require_run
+from running_page import RunningPage
 from site_under_test import HTML, ROOT, Visit
 
 FIRST = "02_gradient_descent"
@@ -44,7 +45,7 @@ def alike(now, recorded):
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_runs_from_top_to_bottom(browser, name):
-    demand_run()
+    require_run()
     with Visit(browser, f"{HTML.as_uri()}/book/{name}.html") as visit:
         page = RunningPage(visit)
         numbers = page.numbers()

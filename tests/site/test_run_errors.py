@@ -1,7 +1,8 @@
 """Whatever goes wrong in a page that runs is said in one sentence, and the next Run works."""
 
 import pytest
-from running_page import RunningPage, demand_run, page_of
+from packs_of_site import require_run
+from running_page import RunningPage, page_of
 from site_under_test import HTML, Visit
 
 CELL = 2
@@ -49,7 +50,7 @@ OF_PYODIDE = (
 
 @pytest.fixture(scope="module")
 def visit(browser):
-    demand_run()
+    require_run()
     with Visit(browser, f"{HTML.as_uri()}/{page_of('03')}") as visit:
         yield visit
 

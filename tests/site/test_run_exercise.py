@@ -10,7 +10,8 @@ import shutil
 
 import pytest
 from command_line import typed
-from running_page import RunningPage, demand_run, page_of
+from packs_of_site import require_run
+from running_page import RunningPage, page_of
 from sandboxed import no_sandbox
 from site_under_test import HTML, Visit
 
@@ -20,7 +21,7 @@ from dlcourse.grading.exercise.shelf import load
 @pytest.fixture(scope="module")
 def stick(tmp_path_factory):
     """The site in a folder as a student may have it."""
-    demand_run()
+    require_run()
     place = tmp_path_factory.mktemp("stick") / "درس یادگیری عمیق"
     shutil.copytree(HTML, place, copy_function=os.link)
     return place

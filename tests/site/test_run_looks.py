@@ -1,7 +1,8 @@
 """A page whose cells are open and have run: for everyone, on a phone, in the dark, on paper."""
 
 import pytest
-from running_page import RunningPage, demand_run, page_of
+from packs_of_site import require_run
+from running_page import RunningPage, page_of
 from site_under_test import HTML, NODE_MODULES, Visit
 
 AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text("utf8")
@@ -14,7 +15,7 @@ VIEWS = [("light", 1280), ("dark", 390)]
 @pytest.fixture(scope="module", params=VIEWS, ids=lambda view: "-".join(map(str, view)))
 def page(request, browser):
     """An exercise with an error shown, a hint, a check, and a cell that waits to be stopped."""
-    demand_run()
+    require_run()
     mode, width = request.param
     url = f"{HTML.as_uri()}/{page_of('03')}"
     with Visit(browser, url, mode=mode, width=width) as visit:
@@ -35,15 +36,16 @@ def test_axe_finds_nothing(page):
 
 def test_nothing_is_wider_than_the_page(page):
     assert page.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    wide = """() => [...document.querySelectorAll(".dl-run *, .dl-notebook *, textarea, .dl-error pre")]
-        .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline")
+    wide = """() => [...document.querySelectorAll(".dl-run button, textarea, .dl-error pre")]
+        .filter(one => one.scrollWidth > one.clientWidth + 1)
         .map(one => one.outerHTML.slice(0, 80))"""
     assert page.page.evaluate(wide) == []
 
 
 def test_the_editor_covers_its_code_to_the_pixel(page):
-    boxes = """() => [...document.querySelectorAll("textarea")].map((area) => [area, area.previousElementSibling]
-        .map((one) => one.getBoundingClientRect()).map(({ x, y, width, height }) => [x, y, width, height].join()))"""
+    boxes = """() => [...document.querySelectorAll("textarea")].map((area) =>
+        [area, area.previousElementSibling].map((one) => one.getBoundingClientRect())
+            .map(({ x, y, width, height }) => [x, y, width, height].join()))"""
     pairs = page.page.evaluate(boxes)
     assert len(pairs) == len(page.numbers())
     assert all(area == pre for area, pre in pairs)
@@ -53,8 +55,8 @@ def test_what_is_typed_on_is_large_enough_on_a_phone(page):
     phone = page.page.viewport_size["width"] < 500
     size = "parseFloat(getComputedStyle(document.querySelector('textarea')).fontSize)"
     assert page.page.evaluate(size) >= (16 if phone else 11)
-    heights = "[...document.querySelectorAll('.dl-run button')].filter(b => b.offsetHeight).map(b => b.offsetHeight)"
-    assert min(page.page.evaluate(heights)) >= 24
+    heights = "[...document.querySelectorAll('.dl-run button')].map(one => one.offsetHeight)"
+    assert min(filter(None, page.page.evaluate(heights))) >= 24
 
 
 def test_paper_has_the_readers_code_and_no_buttons(page):
@@ -85,7 +87,7 @@ def test_with_the_systems_colours_the_text_is_seen_once(page):
 def test_bars_move_nothing_when_the_script_fills_them(browser, http, page):
     moved = """() => new Promise(done => {
         let sum = 0;
-        new PerformanceObserver((list) => list.getEntries().forEach((one) => { sum += one.value; }))
+        new PerformanceObserver((list) => list.getEntries().forEach(one => { sum += one.value; }))
             .observe({ type: "layout-shift", buffered: true });
         setTimeout(() => done(sum), 500);
     })"""

@@ -6,7 +6,8 @@ import urllib.request
 from contextlib import contextmanager
 
 import pytest
-from running_page import RunningPage, demand_run, page_of
+from packs_of_site import require_run
+from running_page import RunningPage, page_of
 from site_under_test import HTML, Visit
 
 CELL = 2
@@ -25,11 +26,15 @@ while at:
     at = js.Object.getPrototypeOf(at)
 """,
     "JavaScript's own words": "import js\njs.eval('fetch(\"{url}\")')",
-    "a request of old": "import js\nx = js.XMLHttpRequest.new()\nx.open('GET', '{url}', False)\nx.send()",
+    "a request of old": """import js
+x = js.XMLHttpRequest.new()
+x.open('GET', '{url}', False)
+x.send()
+""",
     "Pyodide's open_url": "from pyodide.http import open_url\nopen_url('{url}')",
     "a socket of the web": "import js\njs.WebSocket.new('{url}'.replace('http', 'ws'))",
     "a stream of events": "import js\njs.EventSource.new('{url}')",
-    "a script": "import js\njs.importScripts('{url}')",
+    "more script": "import js\njs.importScripts('{url}')",
     "a module": "from pyodide.code import run_js\nrun_js('import(\"{url}\")')",
     "a worker of its own": "import js\njs.Worker.new('{url}')",
     "Python's urllib": "from urllib.request import urlopen\nurlopen('{url}')",
@@ -42,12 +47,12 @@ MARKS = {
     "a style": "<style>p {{ background: url({url}) }} @import '{url}';</style>",
     "a style of one element": "<p style='background: url({url})'>x</p>",
     "a refresh": "<meta http-equiv='refresh' content='0; url={url}'>",
-    "something looked up ahead": "<link rel='prefetch' href='{url}'><link rel='preconnect' href='{url}'>",
+    "something ahead": "<link rel=prefetch href='{url}'><link rel=preconnect href='{url}'>",
     "a sheet": "<link rel='stylesheet' href='{url}'>",
     "a frame": "<iframe src='{url}'></iframe><object data='{url}'></object><embed src='{url}'>",
-    "a film": "<video src='{url}' poster='{url}' autoplay></video><audio src='{url}' autoplay></audio>",
+    "a film": "<video src='{url}' poster='{url}'></video><audio src='{url}' autoplay></audio>",
     "a form": "<form action='{url}'><button autofocus>x</button></form>",
-    "a script in HTML": "<script>location = '{url}'</script><img src=x onerror='location = `{url}`'>",
+    "a script": "<script>location = '{url}'</script><img src=x onerror='location = `{url}`'>",
     "a template": "<template><img src='{url}'></template><noscript><img src='{url}'></noscript>",
 }
 SHOWING = "class Shown:\n    def _repr_html_(self):\n        return {html!r}\n\n\nShown()"
@@ -83,7 +88,7 @@ def other():
 
 @pytest.fixture(scope="module", params=["http", "file"])
 def page(request, browser, http):
-    demand_run()
+    require_run()
     root = http if request.param == "http" else HTML.as_uri() + "/"
     with Visit(browser, root + page_of("03")) as visit:
         page = RunningPage(visit)

@@ -1,13 +1,10 @@
 """A page whose code runs, in a browser: what a reader does with its cells, and what they answer."""
 
 import inspect
-import os
 import textwrap
 import time
 
-import pytest
 from handed_in import needed_by
-from site_under_test import HTML
 
 from dlcourse.grading.exercise.shelf import load, sources
 
@@ -17,15 +14,6 @@ CELL = """n => [...document.querySelectorAll(".dl-run, .dl-run-elsewhere")][n - 
 FREE = """() => ![...document.querySelectorAll(".dl-run button")]
     .some(one => one.ariaDisabled === "true")"""
 ENOUGH = 90  # seconds, for a start of Python on a machine with other things to do
-
-
-def demand_run():
-    """Skip where the site was built without Python for the browser; fail where CI asks for it."""
-    if (HTML / "_static" / "run").is_dir():
-        return
-    if os.environ.get("DLCOURSE_REQUIRE_RUN"):
-        pytest.fail("DLCOURSE_REQUIRE_RUN is set, but the pages have no Run.", pytrace=False)
-    pytest.skip("the site was built without Run: NumPy for the browser could not be had")
 
 
 def page_of(number):
@@ -105,7 +93,7 @@ class RunningPage:
         return "\n".join(place.inner_text().strip() for place in places)
 
     def fill(self, number):
-        """Write the references of an exercise into its cells, and what they need above the first."""
+        """Write the references of an exercise into its cells, and what they need into the first."""
         exercise = load(number)
         cells = {n: self.source(n) for n in self.numbers()}
         for task in exercise.tasks:

@@ -7,6 +7,7 @@ its line and its kind. The page puts that into words, so that all words stand in
 import ast
 import builtins
 import errno
+import itertools
 import json
 import linecache
 import logging
@@ -19,8 +20,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
+from dlcourse_of_page import show  # type: ignore[import-not-found]  # given by the worker
+
 import __main__
-from dlcourse_of_page import show  # given by the worker
 
 CELL = "cell "  # a cell's file name in a trace: this and its number
 PROGRESS = Path("/home/reader/progress.json")
@@ -159,12 +161,12 @@ def frame(key: str, places: str) -> str:
 
 
 def _value(values: Any, place: float) -> Any:
-    """Return the value at a place; between two it follows their ratio where the steps are ratios."""
+    """Return the value at a place; between two it follows their ratio where steps are ratios."""
     k, part = int(place), place - int(place)
     if part == 0:
         return values[k]
     low, high = values[k], values[k + 1]
-    steps = [b - a for a, b in zip(values, values[1:])]
+    steps = [b - a for a, b in itertools.pairwise(values)]
     even = max(steps) - min(steps) <= 1e-6 * max(steps)
     if even or low <= 0:
         return float(low + part * (high - low))
@@ -177,7 +179,7 @@ def _told(error: BaseException, name: str, source: str) -> dict[str, Any]:
     frames = [] if unread else _frames(error.__traceback__)
     own = [frame for frame in frames if frame.filename.startswith(CELL)]
     where, line = (name, None) if not own else (own[-1].filename, own[-1].lineno)
-    if unread:
+    if isinstance(error, SyntaxError) and unread:
         line = error.lineno
     text = [*(["Traceback (most recent call last):\n"] if frames else [])]
     text += traceback.format_list(frames) + traceback.format_exception_only(error)

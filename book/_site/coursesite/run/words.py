@@ -27,8 +27,8 @@ WORDS = {
         "it again."
     ),
     "full": Said(
-        "Cell {cell} filled the memory that a page can have. Python starts afresh at the next Run, and "
-        "the cells above run first."
+        "Cell {cell} filled the memory that a page can have. Python starts afresh at the next Run, "
+        "and the cells above run first."
     ),
     "input": Said(
         "Cell {cell} waits for something to be typed, which a page cannot do. Write the value into "
@@ -43,8 +43,8 @@ WORDS = {
     ),
     "exit": Said("Cell {cell} asked Python to end. In a page it goes on."),
     "magic": Said(
-        "Cell {cell} has a line that begins with % or !. JupyterLab reads such lines; Python, and so "
-        "this page, does not."
+        "Cell {cell} has a line that begins with % or !. JupyterLab reads such lines; Python, and "
+        "so this page, does not."
     ),
     "broken": Said(
         "Python broke down while cell {cell} ran. It starts afresh at the next Run, and the cells "
@@ -63,8 +63,8 @@ WORDS = {
     "still": Said(
         "The sliders of this picture move where Python draws it anew: in the student kit."
     ),
-    "download": Said("Download your notebook"),
-    "open": Said("Open a notebook"),
+    "download": Said("Download notebook"),
+    "open": Said("Open notebook"),
     "opened": Said("The cells of {file} are in the page."),
     "opened_more": Said(
         "The cells of {file} are in the page. Code of its own cells stands before that of the cell "

@@ -52,15 +52,19 @@ class Between {
     stage.replaceChildren(clean(svg));
     stage.setAttribute("aria-label", alt);
     this.root.querySelector(".dl-readout").textContent = readout;
-    this.controls.forEach((control, k) => {
-      if (control.type !== "range") return;
-      control.parentElement.querySelector("output").textContent = texts[k];
-      control.setAttribute("aria-valuetext", texts[k]);
-    });
+    this.controls.forEach((control, k) => { if (control.type === "range") this.#tell(control, texts[k]); });
+  }
+
+  #tell(control, text) {
+    control.parentElement.querySelector("output").textContent = text;
+    control.setAttribute("aria-valuetext", text);
   }
 
   #snap() { // buttons go from one drawn frame to the next
-    for (const control of this.fine) control.value = Math.round(control.value);
+    for (const control of this.fine) {
+      control.value = Math.round(control.value);
+      this.#tell(control, JSON.parse(control.dataset.texts)[control.value]);
+    }
   }
 
   end() { // back to the frames that were drawn
