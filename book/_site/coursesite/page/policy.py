@@ -14,7 +14,8 @@ POLICY = re.compile(r'\n\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 # Browsers do not agree on whether 'self' means the folder when a page is opened as a file.
 OURS = "'self' file:"
-# A page whose code runs compiles Python, and starts it in a worker from a blob of its own.
+# A page whose code runs compiles Python, and starts it in a worker from a blob of its own. What a
+# reader's code asks for there is refused, even of the site itself.
 RUNS = 'class="dl-run"'
 
 
@@ -47,10 +48,7 @@ def policy(page: str) -> str:
             f"style-src {OURS} 'unsafe-inline'",
             f"img-src {OURS} data:",
             f"font-src {OURS}",
-            "connect-src 'none'"
-            if runs
-            else f"connect-src {OURS}",  # whatever a reader's code asks
-            *(["worker-src blob:"] if runs else []),
+            *(["connect-src 'none'", "worker-src blob:"] if runs else [f"connect-src {OURS}"]),
             f"form-action {OURS}",
             "base-uri 'none'",
         ]
