@@ -1,8 +1,10 @@
 """Which pages run, what that adds to them, and that it can be taken off again, to the byte."""
 
+import dis
 import gzip
 import json
 import re
+import types
 
 import nbformat
 import pytest
@@ -87,6 +89,29 @@ def test_a_page_that_shows_other_cells_than_its_notebook_has_is_an_error():
         )
     hidden = PAGE.format('<div class="cell docutils container">\n</div>')
     assert bars.with_bars(hidden, notebook(code("a", tags=["remove-input"])), HEAD, "") == hidden
+
+
+def names(source, *ways):
+    """The names of a notebook that a cell binds or reads, also in its functions."""
+    codes, found = [compile(source, "cell", "exec")], set()
+    while codes:
+        code = codes.pop()
+        found |= {it.argval for it in dis.get_instructions(code) if it.opname in ways}
+        codes += [const for const in code.co_consts if isinstance(const, types.CodeType)]
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("book/*.ipynb")), ids=lambda path: path.stem)
+def test_no_cell_that_runs_in_a_page_needs_one_that_does_not(path):
+    lost = set()
+    for _, cell in bars.shown(json.loads(path.read_text("utf8"))):
+        source = "".join(cell["source"])
+        if bars.ELSEWHERE in bars.tags(cell):
+            lost |= names(source, "STORE_NAME")
+        else:
+            lost -= names(source, "STORE_NAME")
+            assert not lost & names(source, "LOAD_NAME", "LOAD_GLOBAL"), source
+        assert (bars.SLOW in bars.tags(cell)) == (bars.SECONDS in cell["metadata"])
 
 
 @pytest.fixture
