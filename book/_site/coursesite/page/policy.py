@@ -14,8 +14,7 @@ POLICY = re.compile(r'\n\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 # Browsers do not agree on whether 'self' means the folder when a page is opened as a file.
 OURS = "'self' file:"
-# A page whose code runs compiles Python, and starts it in a worker from a blob of its own. What a
-# reader's code asks for there is refused, even of the site itself.
+# A page whose code runs compiles Python, and starts it in a worker from a blob of its own.
 RUNS = 'class="dl-run"'
 
 
@@ -48,7 +47,8 @@ def policy(page: str) -> str:
             f"style-src {OURS} 'unsafe-inline'",
             f"img-src {OURS} data:",
             f"font-src {OURS}",
-            *(["connect-src 'none'", "worker-src blob:"] if runs else [f"connect-src {OURS}"]),
+            f"connect-src {OURS}",
+            *(["worker-src blob:"] if runs else []),
             f"form-action {OURS}",
             "base-uri 'none'",
         ]
