@@ -40,7 +40,7 @@ IDLE = re.compile(
             r"/tests?/|\.pyi$|\.pxd$|\.[ha]$|\.exe$|/include/|/__pycache__/",
             r"\.dist-info/RECORD$|/_pyinstaller/|/f2py/|/distutils/|/zoneinfo/|/sphinxext/",
             r"/sample_data/|/fonts/(?:afm|pdfcorefonts)/|/mpl-data/images/|/stylelib/|/axisartist/",
-            r"/backends/(?:web_backend|qt_\w+)/|/(?:_tkagg|_qhull|_imagingft|_webp|_avif)\.[^/]*so$",
+            r"/backends/(?:web_backend|qt_\w+)/|/(?:_tkagg|_imagingft|_webp|_avif)\.[^/]*so$",
             r"/backends/_?(?:backend_)?(?:gtk|qt|tk|wx|macosx|web|nb|cairo|pdf|ps|pgf)\w*\.py$",
             r"/(?:STIXNonUni|STIXSiz|STIXGeneral(?:Bol|Ital)|cm[a-z]|DejaVuSerif)[^/]*\.ttf$",
             r"/(?:DejaVuSansMono|Humor)[^/]*\.ttf$",
