@@ -6,6 +6,7 @@ import numpy as np
 import pseudo
 import pytest
 from firefox import find_firefox
+from packs_of_site import no_run
 from sandboxed import no_sandbox
 from site_lighthouse import heading
 from site_under_test import ARGUMENTS, Tabs, find_browser, served
@@ -46,6 +47,7 @@ def pytest_report_header():
         f"browser: {find_browser() or 'no Chromium found, so its tests of the site skip'}",
         f"Firefox: {find_firefox() or 'none found, so its tests of the site skip'}",
         f"sandbox: {sandbox}",
+        f"pages that run: {no_run() or 'yes'}",
         f"ledger: {done} of {len(rows)} rows done, {len(rows) - done} not yet",
         f"stamps: {told()}",
     ]

@@ -143,8 +143,12 @@ class Source:
     def __repr__(self) -> str:
         return _("The source of {name}", name=self.name)
 
+    @property
+    def caption(self) -> str:
+        """Where the code is from, as HTML."""
+        return _("From {name}", name=f"<code>{html.escape(self.name)}</code>")
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        caption = _("From {name}", name=f"<code>{html.escape(self.name)}</code>")
         if not os.environ.get(STATIC):
             code = f"```python\n{self.code}\n```"
             shown = code if _paper.is_read() else in_markdown(code)
@@ -156,6 +160,6 @@ class Source:
         code = highlight(self.code, PythonLexer(), HtmlFormatter())
         return {
             "text/plain": repr(self),
-            "text/html": f'<div class="dl-source"><p>{caption}</p>'
+            "text/html": f'<div class="dl-source"><p>{self.caption}</p>'
             f'<div class="highlight-python notranslate">{code}</div></div>',
         }

@@ -18,6 +18,7 @@ from statistics import median
 
 import bench_by_hand
 import bench_grading
+import bench_run
 import bench_slider
 import bench_training
 import numpy as np
@@ -245,6 +246,7 @@ def main():
     bench_training.main()
     print()
     bench_slider.main()
+    bench_run.main()
     print()
     bench_grading.main()
 

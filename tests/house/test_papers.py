@@ -18,6 +18,7 @@ MOST_WORDS = 400  # of CONTRIBUTING.md: what somebody reads who wants to mend on
 PAPERS = [
     *("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"),
     *(f"book/contributors/{name}.md" for name in ("workshop", "how_to", "map", "decisions")),
+    "book/contributors/the_page_runs.md",
 ]
 VERBS = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf8"), re.M))
 
@@ -28,8 +29,8 @@ PATH = re.compile(r"\.?[\w-][\w.-]*(?:/[\w.-]+)*/?")
 FILE = re.compile(r"\w\.(?:py|md|ipynb|toml|txt|yml|json|cff|in|js|css|sh|bat|csv|xml|zip|html)$")
 # What is there only after something was made: in folders that git ignores, or by the grader.
 MADE = re.compile(r"(_build|dist|\.venv|student-kit|grades)(/|$)|(pages|gradescope|wheels)/$")
-MADE_FILES = {"site.zip", "student-kit.zip", "grades.csv", "junit.xml", "canvas.csv", "index.html"}
-MADE_FILES |= {"class.html"}
+MADE_FILES = {"site.zip", "site-without-run.zip", "student-kit.zip", "notices.txt"}
+MADE_FILES |= {"grades.csv", "junit.xml", "canvas.csv", "index.html", "class.html"}
 
 
 def paper(name):

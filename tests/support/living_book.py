@@ -37,6 +37,8 @@ def setup(app):
     app.connect("source-read", lambda app, page, source: note("read", page))
     app.connect("html-page-context", lambda app, page, *rest: rest[2] and note("written", page))
 """
+# It is published nowhere, and no page of it runs: a build is to say nothing and to ask nobody.
+QUIET = {"DLCOURSE_URL": "", "DLCOURSE_PYODIDE": "no"}
 CONTENTS = (
     "# A small book\n\nIt has pages.\n\n```{toctree}\nlosses\nmetrics\nexercise\nwords\n```\n"
 )
@@ -88,7 +90,7 @@ class LivingBook:
         ended = subprocess.run(
             [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", ".", "_build/html"],
             check=False, cwd=self.folder, capture_output=True, text=True,
-            env={**os.environ, "PYTHONPATH": path, "NOTES": str(notes), "DLCOURSE_URL": ""},
+            env={**os.environ, "PYTHONPATH": path, "NOTES": str(notes), **QUIET},
         )  # fmt: skip
         said = ended.stdout + LAST_WORD.sub("", ended.stderr)
         if ended.returncode or said:  # no terminal, no word

@@ -14,6 +14,8 @@ import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from coursesite.page.policy import protected
+from coursesite.run.bars import SCRIPT, STYLE, without
 from dlcourse.grading.author.notebook import written
 
 from .contents import contents, page_of
@@ -26,6 +28,7 @@ from .students import students_wheel
 HTML = ROOT / "_build" / "html"
 DIST = ROOT / "dist"
 EPOCH = "SOURCE_DATE_EPOCH"
+RUNS = {f"_static/{name}" for name in (SCRIPT, STYLE)}
 Members = Iterator[tuple[str, bytes]]
 
 
@@ -58,6 +61,21 @@ def site() -> Members:
     for path in HTML.rglob("*"):
         if path.is_file():
             yield path.relative_to(HTML).as_posix(), path.read_bytes()
+
+
+def site_without_run() -> Members:
+    """The built site where no page runs: a third of the size, for those who only read."""
+    for name, data in site():
+        if name.startswith("_static/run/") or name in RUNS:
+            continue
+        yield name, undressed(data) if name.endswith(".html") else data
+
+
+def undressed(page: bytes) -> bytes:
+    """A page without what runs it, and with the policy that it has then."""
+    text = page.decode()
+    bare = without(text)
+    return page if bare == text else protected(bare).encode()
 
 
 # Where two systems need the same file under two names, the kit has it twice.
@@ -124,6 +142,8 @@ def make(folder: Path, wanted: Collection[str] = BOTH) -> None:
         old.unlink()
     if "site" in wanted:
         archive(folder / "site.zip", site())
+        if (HTML / "_static" / SCRIPT).is_file():
+            archive(folder / "site-without-run.zip", site_without_run())
     if "kit" in wanted:
         archive(folder / "student-kit.zip", kit(build_package(folder)))
 

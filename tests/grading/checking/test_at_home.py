@@ -85,6 +85,14 @@ def test_what_runs_long_is_named_once_and_how_to_stop_it(monkeypatch):
     assert out.getvalue().count("\n") == 1  # what ended in time is not spoken of
 
 
+def test_where_no_thread_starts_as_in_a_browser_a_function_is_checked_all_the_same(monkeypatch):
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(at_home.threading.Thread, "start", refuse)
+    assert check("03.1", load("03").task("sigmoid").reference).ok
+
+
 def after(monkeypatch, seconds, right=True):
     """Return what check says of a function whose calls take so much processor time."""
     clock, reference = [0.0], load("03").task("sigmoid").reference

@@ -9,7 +9,7 @@
 5. The theme's pages are mended where HTML is not valid or a screen reader would stumble (mend.py).
 6. A page asks for no script, style or font that it does not use (lean.py), draws each letter of its
    pictures once (letters.py), and may ask for nothing that is not ours (policy.py); left-over pages
-   go (finish.py).
+   go (finish.py). Last, where Python for the browser can be had, its cells run (../run).
 7. Imports, and cells that only call a picture, are folded (folded.py).
 8. The equations that an exercise or a shown code cites, as "eq. (bce)", become links with their
    numbers (links.py).

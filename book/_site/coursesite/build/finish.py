@@ -16,6 +16,8 @@ from ..around import published, summaries
 from ..page.lean import make_lean
 from ..page.letters import share_letters
 from ..page.policy import protected
+from ..run.bars import without
+from ..run.running import let_run
 
 # Files below _static that are made for pages, a file for each widget, figure or page.
 MADE = re.compile(r"_static/((?:frames|cards)/[\w.-]+)")
@@ -52,10 +54,11 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     out = Path(app.outdir)
     remove_pages_without_source(app)
     before = {path: path.read_text("utf8") for path in pages(out)}
-    after = {path: share_letters(text) for path, text in make_lean(out, before).items()}
+    bare = {path: without(text) for path, text in before.items()}
+    after = {path: share_letters(text) for path, text in make_lean(out, bare).items()}
     lost = out / f"{published.NOT_FOUND}.html"
     after[lost] = published.from_root(after[lost], app.config.html_baseurl)
-    after = {path: protected(text) for path, text in after.items()}
+    after = {path: protected(text) for path, text in let_run(out, after).items()}
     for path, text in after.items():
         if text != before[path]:
             path.write_text(text, "utf8")

@@ -14,6 +14,8 @@ POLICY = re.compile(r'\n\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 # Browsers do not agree on whether 'self' means the folder when a page is opened as a file.
 OURS = "'self' file:"
+# A page whose code runs compiles Python, and starts it in a worker from a blob of its own.
+RUNS = 'class="dl-run"'
 
 
 def digest(script: str) -> str:
@@ -36,6 +38,8 @@ def policy(page: str) -> str:
     hashes = sorted(map(digest, inline | handlers))
     # Only with this word does a hash allow a handler, as in onclick="window.print()".
     words = ["'unsafe-hashes'"] if handlers else []
+    runs = RUNS in page
+    words += ["'wasm-unsafe-eval'"] if runs else []
     return "; ".join(
         [
             "default-src 'none'",
@@ -44,6 +48,7 @@ def policy(page: str) -> str:
             f"img-src {OURS} data:",
             f"font-src {OURS}",
             f"connect-src {OURS}",
+            *(["worker-src blob:"] if runs else []),
             f"form-action {OURS}",
             "base-uri 'none'",
         ]

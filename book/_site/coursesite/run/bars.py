@@ -1,0 +1,149 @@
+"""What a page with code holds so that it runs: a bar below each cell, its notebook, one script.
+
+A page is first made without; this comes last and can be taken off again, to the byte. So a page is
+what it is today where Python for the browser cannot be had, and one that was not written anew gets
+the packs of today.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from dlcourse._words import Said, _
+
+from ..places import ROOT, STATIC
+from .script import script
+
+ELSEWHERE, SLOW = "kit-only", "slow-in-page"  # tags of cells
+SECONDS = "seconds-in-page"  # beside the tag: how long a browser takes, as it was measured
+SAID_ELSEWHERE = Said(
+    "This cell runs in the student’s kit alone: a page has no exact clock, and no other programs."
+)
+EXERCISES = "exercises-"  # in front of their notebooks, which have the names of the chapters
+SCRIPT, STYLE = "run.js", "run.css"  # as they are called below _static
+
+CELL = r'<div class="cell [^"]*docutils container">'
+# The end of a cell's code, as MyST-NB and Pygments write it.
+CODE = re.compile(
+    r'<div class="cell_input docutils container">\n<div class="highlight-[^"]*"><div class="'
+    r'highlight"><pre>.*?</pre></div>\n</div>\n</div>\n',
+    re.DOTALL,
+)
+BARS = re.compile(r'<(div|p) class="dl-run(?:-elsewhere)?" data-cell="[^>]*>[^<]*</\1>\n')
+PLACE = '<p class="dl-notebook pst-js-only"></p>\n'
+HEAD = re.compile(r'<link rel="stylesheet" href="[^"]*_static/run\.css[^>]*>\n'
+                  r'<script src="[^"]*_static/run\.js[^>]*></script>\n')  # fmt: skip
+OUR_FIRST = re.compile(r'<script src="(?P<up>[^"]*)_static/page\.js')
+TITLE_END, ARTICLE_END = "</h1>\n", "</article>"
+
+Cell = dict[str, Any]
+
+
+def without(page: str) -> str:
+    """A page as it is where nothing runs."""
+    return HEAD.sub("", BARS.sub("", page)).replace(PLACE, "")
+
+
+def shown(notebook: dict[str, Any]) -> list[tuple[int, Cell]]:
+    """The code cells that a page shows in some way, each with its place among all cells."""
+    return [
+        (place, cell)
+        for place, cell in enumerate(notebook["cells"])
+        if cell["cell_type"] == "code" and "remove-cell" not in tags(cell)
+    ]
+
+
+def tags(cell: Cell) -> list[str]:
+    """The tags of a cell."""
+    found: list[str] = cell["metadata"].get("tags", [])
+    return found
+
+
+def bar(place: int, cell: Cell) -> str:
+    """What stands below the code of a cell. place: its place among all cells of the notebook.
+
+    run.js puts the buttons into it, for which run.css leaves room: on every page they would be a
+    kilobyte that nobody needs who only reads.
+    """
+    if ELSEWHERE in tags(cell):
+        said = escape(_(SAID_ELSEWHERE))
+        return f'<p class="dl-run-elsewhere" data-cell="{place}">{said}</p>\n'
+    slow = ""
+    if SLOW in tags(cell):
+        told = _("This takes about {n} seconds in a page.", n=cell["metadata"][SECONDS])
+        slow = f' data-slow="{escape(told)}"'
+    return f'<div class="dl-run" data-cell="{place}"{slow}></div>\n'
+
+
+def with_bars(page: str, notebook: dict[str, Any], head: str, file: str) -> str:
+    """A page that runs. head: see assets; file: that of its notebook, in _static/run.
+
+    Raises ValueError where the page does not show the code cells that the notebook has.
+    """
+    first, *parts = re.split(f"(?={CELL})", page)
+    cells = shown(notebook)
+    if len(parts) != len(cells):
+        raise ValueError(f"A page shows {len(parts)} cells, and its notebook {len(cells)}.")
+    told = [with_bar(part, *each) for part, each in zip(parts, cells, strict=True)]
+    return dressed("".join([first, *told]), head, file)
+
+
+def with_bar(part: str, place: int, cell: Cell) -> str:
+    """A cell and the text behind it, with its bar where its code is shown."""
+    if found := CODE.search(part):
+        return part[: found.end()] + bar(place, cell) + part[found.end() :]
+    if "remove-input" not in tags(cell):
+        raise ValueError(f"The code of cell {place} was not found in its page.")
+    return part
+
+
+def dressed(page: str, head: str, file: str) -> str:
+    """A page with bars, with what runs it and a place for what is done with its notebook.
+
+    That place is below the title of an exercise, which is handed in, and at the end of a chapter.
+    """
+    found = OUR_FIRST.search(page)
+    if not found or not BARS.search(page):
+        return page
+    told = head.format(up=found["up"], file=file)
+    page = page[: found.start()] + told + page[found.start() :]
+    if file.startswith(f"notebooks/{EXERCISES}"):
+        return page.replace(TITLE_END, TITLE_END + PLACE, 1)
+    return page.replace(ARTICLE_END, PLACE + ARTICLE_END, 1)
+
+
+def assets(static: Path, packs: dict[str, str]) -> str:
+    """Write style and script, which knows the packs; return what the head of a page says of them.
+
+    Their addresses end in digests, so that browsers ask for new ones. In it are places for the way
+    {up} to the site's root and for the {file} of the page's notebook.
+    """
+    told = json.dumps({"packs": packs})
+    known = f"window.dlcourse = Object.assign(window.dlcourse || {{}}, {told});"
+    strict, _end, rest = script().partition("\n")
+    made = {STYLE: (STATIC / STYLE).read_bytes(), SCRIPT: f"{strict}\n{known}\n{rest}".encode()}
+    version = {}
+    for name, data in made.items():
+        (static / name).write_bytes(data)
+        version[name] = f"{name}?v={hashlib.sha256(data).hexdigest()[:8]}"
+    tag = f'<script src="{{up}}_static/{version[SCRIPT]}" defer="" data-notebook="{{file}}">'
+    return f'<link rel="stylesheet" href="{{up}}_static/{version[STYLE]}">\n{tag}</script>\n'
+
+
+def source_of(page: str) -> Path | None:
+    """The notebook that a page is made from, by the page's name without .html; None if none."""
+    path = ROOT / f"{page}.ipynb"
+    return path if path.is_file() else None
+
+
+def cleared(notebook: dict[str, Any]) -> str:
+    """A notebook without outputs, as a reader takes it away."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"

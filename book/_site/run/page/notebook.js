@@ -1,0 +1,100 @@
+// --- the notebook as a file: what goes on in JupyterLab, what is handed in, and how far one is -------
+
+const bookOf = async () => JSON.parse(await load(NOTEBOOK, HERE.notebook));
+const sourceOf = (cell) => [cell.source].flat().join("");
+const lines = (text) => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
+async function download() {
+  const book = await bookOf();
+  for (const { place, source, printed } of cells) {
+    // What nobody changed stays as the notebook has it: the page prints the equations that it cites
+    // with their numbers.
+    if (source !== printed) Object.assign(book.cells[place], { source: lines(source), outputs: [], execution_count: null });
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(book, null, 1) + "\n"], { type: "application/x-ipynb+json" }));
+  link.download = `${NAME}.ipynb`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+// By what a cell is known where a notebook has lost the names of its cells: the function that it
+// defines, or the beginning of its first line.
+const mark = (source) => (source.match(/^def \w+/m) ?? source.match(/^[^,\n]*/))[0];
+
+// Which cell of the page a cell of an opened notebook is.
+function placesIn(book, opened) {
+  const byId = new Map(cells.map((cell) => [book.cells[cell.place].id, cell]));
+  const byMark = new Map(cells.map((cell) => [mark(cell.printed), cell]));
+  const found = new Map(), taken = new Set();
+  for (const [known, name] of [[byId, (one) => one.id], [byMark, (one) => mark(sourceOf(one))]]) {
+    for (const one of opened) {
+      const cell = known.get(name(one));
+      if (!cell || found.has(one) || taken.has(cell)) continue;
+      found.set(one, cell);
+      taken.add(cell);
+    }
+  }
+  return found;
+}
+
+// Resolves with the name of the sentence that says what came of it.
+async function open(file) {
+  const book = await bookOf();
+  let opened;
+  try { opened = JSON.parse(await file.text()).cells.filter((cell) => cell.cell_type === "code"); } catch { return "unknown"; }
+  // Cells of other exercises have the same names, but do not begin alike.
+  const marks = new Set(opened.map((one) => mark(sourceOf(one))));
+  if (cells.filter((cell) => marks.has(mark(cell.printed))).length < cells.length / 2) return "unknown";
+  const found = placesIn(book, opened);
+  const others = new Set(book.cells.map((cell) => cell.id)); // cells that the page does not show
+  let own = [], joined = false;
+  for (const one of opened) {
+    const cell = found.get(one), source = sourceOf(one);
+    if (cell) {
+      const untouched = !own.length && source === sourceOf(book.cells[cell.place]);
+      cell.adopt(untouched ? cell.printed : [...own, source].join("\n\n"));
+      joined ||= own.length > 0;
+      own = [];
+    } else if (!others.has(one.id) && source.trim()) own.push(source);
+  }
+  if (own.length) { // behind the last one
+    const last = cells.at(-1);
+    last.adopt([last.source, ...own].join("\n\n"));
+    joined = true;
+  }
+  keep(cells);
+  return joined ? "opened_more" : "opened";
+}
+
+const FUNCTIONS = cells.filter((cell) => /^check\("\d\d\.[1-9]\d*",/m.test(cell.printed)).length;
+const told = document.querySelector(".dl-notebook");
+const progressLine = made("span", "dl-status");
+
+function tell() { // how far this exercise is, and all of them
+  const all = store.read(PROGRESS) ?? {};
+  const passing = (states) => Object.values(states ?? {}).filter((state) => state.ok).length;
+  const here = passing(all[NAME.slice(0, 2)]), sum = Object.values(all).reduce((n, one) => n + passing(one), 0);
+  if (!EXERCISE || !sum) return;
+  progressLine.textContent = `${say("progress", { done: here, all: FUNCTIONS })} ${say("progress_all", { done: sum })}`;
+}
+
+if (told) {
+  const status = made("span", "dl-status"), chooser = document.createElement("input");
+  status.setAttribute("role", "status");
+  const downloads = button("download"), opens = button("open");
+  Object.assign(chooser, { type: "file", accept: ".ipynb", hidden: true });
+  told.append(downloads, opens, chooser, progressLine, status);
+  const act = async (work) => {
+    try { status.textContent = await work(); } catch (error) { status.textContent = error.message; }
+  };
+  downloads.addEventListener("click", () => act(async () => { await download(); return ""; }));
+  opens.addEventListener("click", () => chooser.click());
+  chooser.addEventListener("change", () => act(async () => {
+    const [file] = chooser.files;
+    const name = await open(file);
+    chooser.value = ""; // so that the same file can be opened again
+    return say(name, { file: file.name });
+  }));
+  tell();
+}
