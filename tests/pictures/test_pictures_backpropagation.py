@@ -28,7 +28,7 @@ def test_the_loss_beside_the_sliders_is_that_of_the_changed_net(at):
 
 
 def test_a_small_change_measures_the_blame():
-    """What the chapter says below the first picture: b counts most, w₁₁ little."""
+    """What the chapter says below the first picture: b counts most, w₂₁ little."""
     small = {name: pictures.one_by_one(name=name, by=0.1).shown["change"] for name in derivatives()}
     for name, grad in derivatives().items():
         assert small[name] == pytest.approx(0.1 * grad, abs=6e-4)
