@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from coursesite.rewriting import made, rewriter, rewritten
 from dlcourse.grading.author.notebook import written
 
 from .contents import contents, page_of
@@ -88,11 +89,21 @@ def kit(wheel: Path) -> Members:
 
 
 def packed(path: Path) -> bytes:
-    """A page as the kit has it: a notebook with its kernel, equations' numbers, links, pictures."""
+    """A page as the kit has it: a notebook with its kernel, equations' numbers, links, pictures.
+
+    What it says of chapters is said as on the site (coursesite.rewriting).
+    """
+    page = path.relative_to(ROOT).with_suffix("").as_posix()
+    text = path.read_text("utf8")
     if path.suffix != ".ipynb":
-        return path.read_bytes()
-    notebook = json.loads(path.read_text("utf8"))
+        return rewritten(made(page) or text, page).encode()
+    notebook = json.loads(text)
     add_pictures(path, notebook)
+    words = rewriter(page)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            said = rewritten("".join(cell["source"]), page, words)
+            cell["source"] = said.splitlines(keepends=True)
     link_equations(path, notebook)
     notebook["metadata"] |= KERNEL
     return written(notebook).encode()

@@ -56,16 +56,20 @@ class Edition:
 
     def is_declared(self) -> bool:
         """Whether the book has the title and the chapters that book/edition.toml declares."""
-        path = self.root / DECLARED
-        declared = tomllib.loads(path.read_text("utf8")) if path.exists() else {}
         chapters = [path.stem for path in self.chapters.values()]
-        return declared == {"title": settings(self.root)["title"], "chapters": chapters}
+        return declared(self.root) == {"title": settings(self.root)["title"], "chapters": chapters}
 
 
 def settings(root: Path = ROOT) -> dict[str, Any]:
     """What _config.yml sets: title, author, and the rest."""
     found: dict[str, Any] = yaml.safe_load((root / "_config.yml").read_text("utf8"))
     return found
+
+
+def declared(root: Path = ROOT) -> dict[str, Any]:
+    """The title and the chapters of the edition that the project publishes."""
+    path = root / DECLARED
+    return tomllib.loads(path.read_text("utf8")) if path.exists() else {}
 
 
 def title(path: Path) -> str:

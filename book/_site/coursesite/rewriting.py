@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from dlcourse._words import _
 
 from .data_pages import equations, glossary, ledger, notation
-from .edition import Edition, current, source, title
-from .lists import in_order
+from .edition import Edition, current, declared, settings, source, title
+from .lists import FIRST_PAGE, in_order
 
 SAID = r"\b(?P<word>[Cc]hapters?)(?P<gap>\s+)(?P<names>\d+(?:(?:,\s|\sand\s|,\sand\s)\d+)*)\b"
 PIECE = re.compile(
@@ -160,6 +160,12 @@ def rewriter(page: str) -> Rewriter:
 def rewritten(text: str, page: str, rewrite: Rewriter | None = None) -> str:
     """Markdown as the page of this edition has it: its lists in order, its words in its numbers."""
     rewrite = rewrite or rewriter(page)
+    if page == FIRST_PAGE:  # its heading is the name of the course
+        ours, name = (
+            declared(rewrite.edition.root)["title"],
+            settings(rewrite.edition.root)["title"],
+        )
+        text = re.sub(rf"^# {re.escape(ours)}$", f"# {name}", text, flags=re.MULTILINE)
     return rewrite(in_order(text, page, rewrite.edition))
 
 
