@@ -14,9 +14,11 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+from .around import reading
 from .edition import Edition, title
 
 ROWS = re.compile(r"(?:^\| \[\d+ [^\]]*\]\(\d\d_[^)]*\) \|.*\n?)+", re.MULTILINE)
+MINUTES = re.compile(r"^\| \[[^\]]+\]\([^)]+\) \| \d+ \|", re.MULTILINE)
 ROW = re.compile(r"^\| \[\d+ [^\]]*\]\((\d\d)_", re.MULTILINE)
 ASKED = re.compile(r"(?:^\d+\\\. .*\n: .*\n(?:  .*\n|\n(?=  ))*\n?)+", re.MULTILINE)
 ONE = re.compile(r"^(\d+)\\\. ", re.MULTILINE)
@@ -28,7 +30,7 @@ FIRST_PAGE = "book/index"
 
 def in_order(text: str, page: str, edition: Edition) -> str:
     """The text of a page with its lists as this edition has them."""
-    text = ROWS.sub(lambda found: table(found[0], edition), text)
+    text = reading.renewed(ROWS.sub(lambda found: table(found[0], edition), text))
     text = ASKED.sub(lambda found: asked(found[0], edition), text)
     if page == FIRST_PAGE:
         text = PATH.sub(lambda found: found[1] + path(found[2], edition) + found[3], text)
@@ -45,7 +47,8 @@ def table(rows: str, edition: Edition) -> str:
     cells = next(iter(lines.values())).count(" |") - 1
 
     def new(name: int, file: Path) -> str:
-        return f"| [{name} {title(file)}]({file.name}) |" + " – |" * cells
+        minutes = " 0 |" if MINUTES.search(rows) else " – |"  # filled in by reading.renewed
+        return f"| [{name} {title(file)}]({file.name}) |{minutes}" + " – |" * (cells - 1)
 
     added = set(edition.chapters) - set(range(len(lines) + 1))
     whole = sorted(lines) == list(range(1, len(lines) + 1))
