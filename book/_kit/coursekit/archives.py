@@ -91,7 +91,7 @@ def kit(wheel: Path) -> Members:
 def packed(path: Path) -> bytes:
     """A page as the kit has it: a notebook with its kernel, equations' numbers, links, pictures.
 
-    What it says of chapters is said as on the site (coursesite.rewriting).
+    What it says of chapters is said as on the site, by the same module.
     """
     page = path.relative_to(ROOT).with_suffix("").as_posix()
     text = path.read_text("utf8")
