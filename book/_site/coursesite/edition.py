@@ -5,7 +5,7 @@ name by which the prose speaks of it: "chapter 4" is the file that begins with 0
 has in the book follows from its place in _toc.yml, and so does all that the site and the kit say of
 it (rewriting.py). An exercise bears its number as its name, and keeps it.
 
-`python -m coursesite.edition` says what is wrong with _toc.yml, in one sentence with its line, and
+`python -m coursesite.prose.lacking` says what is wrong with _toc.yml, in one sentence with its line, and
 which terms a chapter lacks because the one that introduces them was left out or comes later.
 """
 
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -158,19 +157,3 @@ def _line(text: str, page: str, which: int = 1) -> int:
 def current() -> Edition:
     """The edition of this project, as _toc.yml was when this process first asked."""
     return read(ROOT)
-
-
-def main() -> None:
-    """Say what is wrong, or which terms the chapters lack."""
-    try:
-        edition = current()
-    except EditionError as error:
-        sys.exit(str(error))
-    from .prose.lacking import lacking  # it reads the chapters, by the edition
-
-    for sentence in lacking(edition):
-        print(sentence)
-
-
-if __name__ == "__main__":
-    main()

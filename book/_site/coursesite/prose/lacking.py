@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from ..data_pages import glossary
-from ..edition import Edition, title
+from ..edition import Edition, EditionError, current, title
 from .reading import book
 from .terms import named_in, phrases_of
 
@@ -38,3 +39,16 @@ def lacking(edition: Edition) -> Iterator[str]:
 
 def _phrases(terms: list[dict[str, object]]) -> list[str]:
     return [phrase for term in terms for phrase in phrases_of(term)]
+
+
+def main() -> None:
+    """Say what is wrong with _toc.yml, or which terms the chapters lack."""
+    try:
+        sentences = list(lacking(current()))
+    except EditionError as error:
+        sys.exit(str(error))
+    print(*sentences, sep="\n", end="\n" * bool(sentences))
+
+
+if __name__ == "__main__":
+    main()
