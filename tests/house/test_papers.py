@@ -17,8 +17,10 @@ MOST_WORDS = 400  # of CONTRIBUTING.md: what somebody reads who wants to mend on
 # The note on Jupyter Book 2 is left out: it speaks of files that another program makes.
 PAPERS = [
     *("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"),
-    *(f"book/contributors/{name}.md" for name in ("workshop", "how_to", "map", "decisions")),
-    "book/contributors/the_page_runs.md",
+    *(
+        f"book/contributors/{name}.md"
+        for name in ("workshop", "how_to", "map", "decisions", "make_it_yours", "the_page_runs")
+    ),
 ]
 VERBS = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf8"), re.M))
 

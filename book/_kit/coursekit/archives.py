@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from coursesite.page.policy import protected
+from coursesite.rewriting import made, rewriter, rewritten
 from coursesite.run.bars import SCRIPT, STYLE, without
 from dlcourse.grading.author.notebook import written
 
@@ -106,11 +107,21 @@ def kit(wheel: Path) -> Members:
 
 
 def packed(path: Path) -> bytes:
-    """A page as the kit has it: a notebook with its kernel, equations' numbers, links, pictures."""
+    """A page as the kit has it: a notebook with its kernel, equations' numbers, links, pictures.
+
+    What it says of chapters is said as on the site, by the same module.
+    """
+    page = path.relative_to(ROOT).with_suffix("").as_posix()
+    text = path.read_text("utf8")
     if path.suffix != ".ipynb":
-        return path.read_bytes()
-    notebook = json.loads(path.read_text("utf8"))
+        return rewritten(made(page) or text, page).encode()
+    notebook = json.loads(text)
     add_pictures(path, notebook)
+    words = rewriter(page)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            said = rewritten("".join(cell["source"]), page, words)
+            cell["source"] = said.splitlines(keepends=True)
     link_equations(path, notebook)
     notebook["metadata"] |= KERNEL
     return written(notebook).encode()

@@ -1,11 +1,11 @@
 """The page that the kit opens at: the chapters and the exercises, in the order of the book."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from coursesite.edition import current, settings, title
 from dlcourse.grading.author.notebook import IMPORT, RUNNING, written
 
 from .kernel import KERNEL
@@ -31,24 +31,19 @@ def source(name: str) -> Path:
     return notebook if notebook.exists() else ROOT / f"{name}.md"
 
 
-def title(path: Path) -> str:
-    """The heading of a page."""
-    text = path.read_text("utf8")
-    if path.suffix == ".ipynb":
-        text = "".join(json.loads(text)["cells"][0]["source"])
-    return next(line[2:] for line in text.splitlines() if line.startswith("# "))
-
-
 def entry(path: Path) -> str:
-    """The line of a page: with the number that chapters and exercises have in their names."""
+    """The line of a page: a chapter with its number in the book, an exercise with its own."""
     link = f"[{title(path)}]({path.relative_to(ROOT).as_posix()})"
-    number, _, rest = path.stem.partition("_")
-    return f"{int(number)}. {link}" if rest and number.isdigit() else f"- {link}"
+    name, _, rest = path.stem.partition("_")
+    if not rest or not name.isdigit():
+        return f"- {link}"
+    is_chapter = path.parent == ROOT / "book"
+    return f"{current().number(int(name)) if is_chapter else int(name)}. {link}"
 
 
 def page_of(parts: dict[str, list[Path]]) -> str:
     """The page that JupyterLab opens at, a notebook: as such it shows formatted everywhere."""
-    lines = ["# Deep learning from the blackboard", RUNNING]
+    lines = [f"# {settings()['title']}", RUNNING]
     for caption, pages in parts.items():
         lines += [f"## {caption}", "\n".join(map(entry, pages))]
     lines.append("## How far you are\n\nThe cell below shows it: run it whenever you like.")

@@ -12,6 +12,7 @@ from typing import Any
 
 from coursesite.data_pages import equations
 from dlcourse._equations import Equation, with_equations
+from dlcourse._words import _
 
 from .contents import contents
 from .places import ROOT
@@ -32,12 +33,14 @@ def link_equations(page: Path, notebook: dict[str, Any]) -> None:
     """
 
     def link(label: str) -> str:
+        if label in equations.left_out():
+            return _("(of a chapter that this edition leaves out)")
         it = known()[label]
         way = Path(os.path.relpath(home(it), page.parent)).as_posix()
         return f"[({it.number})]({way}#cell-id={it.cell})"
 
     def number(label: str) -> str:
-        return f"({known()[label].number})"
+        return f"({label})" if label in equations.left_out() else f"({known()[label].number})"
 
     def reference(found: re.Match[str]) -> str:
         return found[0] if home(known()[found[1]]) == page else link(found[1])

@@ -9,12 +9,15 @@ import io
 import zipfile
 from pathlib import Path
 
+from coursesite.data_pages import equations
+from coursesite.edition import current
 from dlcourse.grading.author.seal import sealed
 from dlcourse.grading.exercise.sealed import FILE, LAWS
 from dlcourse.grading.exercise.shelf import sources
 
 EDITION = "student"  # in the version, so that nobody takes the one wheel for the other
 EXERCISES = "dlcourse/grading/_exercises/"
+NUMBERS = "dlcourse/equations.json"
 
 
 def students_wheel(whole: Path) -> tuple[str, bytes]:
@@ -32,8 +35,12 @@ def students_wheel(whole: Path) -> tuple[str, bytes]:
     if told.count(head) != 1:
         raise ValueError(f"{whole.name}: its metadata do not name the version {version} once.")
     members[f"{before}METADATA"] = told.replace(head, f"\nVersion: {own}\n".encode())
-    for source in sources().values():
+    members[NUMBERS] = equations.render().encode()
+    for number, source in sources().items():
         home = f"{EXERCISES}{source.parent.name}/"
+        if number not in current().exercises():
+            members = {path: data for path, data in members.items() if not path.startswith(home)}
+            continue
         del members[f"{home}{source.name}"]
         data, laws = sealed(source)
         members |= {f"{home}{FILE}": data.encode(), f"{home}{LAWS}": laws.encode()}

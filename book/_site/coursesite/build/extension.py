@@ -13,8 +13,9 @@
 7. Imports, and cells that only call a picture, are folded (folded.py).
 8. The equations that an exercise or a shown code cites, as "eq. (bce)", become links with their
    numbers (links.py).
-9. The reference is filled from the docstrings, and names of the package lead to it (links.py). The
-   PDF has none.
+9. Chapters have the numbers of this edition, and what it leaves out is said in words (editions.py).
+10. The reference is filled from the docstrings, and names of the package lead to it (links.py). The
+    PDF has none.
 """
 
 from __future__ import annotations
@@ -99,8 +100,9 @@ def link_equations(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the nine with Sphinx."""
+    """Register the ten with Sphinx."""
     app.setup_extension("coursesite.build.outdated")
+    app.setup_extension("coursesite.build.editions")
     app.setup_extension("coursesite.build.progress")
     app.setup_extension("coursesite.build.speak")
     app.connect("config-inited", configure)

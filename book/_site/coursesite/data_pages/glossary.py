@@ -18,6 +18,7 @@ from typing import Any
 from dlcourse._words import Said, _
 
 from ..cells import is_shown
+from ..edition import current
 from ..places import BOOK
 
 TERMS, PAGE = BOOK / "glossary.toml", BOOK / "glossary.md"
@@ -38,8 +39,8 @@ def load() -> dict[str, Any]:
 
 @cache
 def chapters() -> dict[int, Path]:
-    """The notebooks of the chapters that are in the book, by number."""
-    return {int(path.name[:2]): path for path in sorted(BOOK.glob("[0-9][0-9]_*.ipynb"))}
+    """The notebooks of the chapters that are in the book, in its order, by the digits they bear."""
+    return current().chapters
 
 
 @cache
@@ -88,7 +89,8 @@ def addresses(path: Path) -> set[str]:
 
 
 def render(terms: list[dict[str, Any]]) -> str:
-    """The page as MyST Markdown: a glossary for each letter."""
+    """The page as MyST Markdown: a glossary for each letter, with the terms of the book."""
+    terms = [term for term in terms if next(places(term), None)]
     parts = [f"# {_(TITLE)}\n", _(HEAD)]
     for letter, group in groupby(terms, key=lambda term: term["term"][0].upper()):
         entries = "\n".join(_entry(term) for term in group)

@@ -11,6 +11,7 @@ from typing import Any
 
 from dlcourse._words import Said, _, listed
 
+from ..edition import current
 from ..places import BOOK
 
 ROWS, PAGE = BOOK / "ledger.toml", BOOK / "ledger.md"
@@ -61,6 +62,9 @@ def _row(row: dict[str, Any]) -> str:
         lines.append(": " + _("To come, in chapter {chapter}.", chapter=row["chapter"]))
         return "\n".join(lines) + "\n"
     page, _mark, heading = row["section"].partition("#")
+    if f"book/{page}" not in current().pages:
+        lines.append(": " + _("In a chapter that this edition leaves out."))
+        return "\n".join(lines) + "\n"
     place = (
         Said("Read it in [chapter {chapter}]({address}).")
         if page[0].isdigit()
@@ -88,8 +92,9 @@ def _row(row: dict[str, Any]) -> str:
 
 def _exercise(identifier: str) -> str:
     """A link to the notebook in which the student writes function 03.2, say."""
-    name = next(BOOK.glob(f"{identifier[:2]}_*.ipynb")).stem  # an exercise bears its chapter's name
-    return f"[{identifier}](../exercises/{name}/{name}.ipynb)"
+    begins = f"exercises/{identifier[:2]}_"
+    page = next((page for page in current().pages if page.startswith(begins)), None)
+    return f"[{identifier}](../{page}.ipynb)" if page else identifier
 
 
 def _witness(name: str) -> str:

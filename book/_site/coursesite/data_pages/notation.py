@@ -11,6 +11,9 @@ import tomllib
 from collections.abc import Sequence
 from typing import Any
 
+from dlcourse._words import _
+
+from ..edition import current
 from ..places import BOOK
 from .glossary import address, chapters
 
@@ -43,7 +46,14 @@ def place(entry: dict[str, Any]) -> str:
     """The chapter that introduces a letter, as a link, to its section where that is named."""
     number = entry["chapter"]
     section = f"#{address(entry['section'])}" if "section" in entry else ""
-    return f"[{number}]({chapters()[number].name}{section})"
+    chapter = chapters().get(number)
+    return f"[{number}]({chapter.name}{section})" if chapter else _("left out")
+
+
+def places(entry: dict[str, Any]) -> list[int]:
+    """The numbers that the chapters of an entry have in this edition."""
+    numbers = map(current().number, entry.get("only", [entry["chapter"]]))
+    return sorted(filter(None, numbers))
 
 
 def in_the_whole_book(entries: Sequence[dict[str, Any]]) -> list[str]:
@@ -61,9 +71,9 @@ def in_single_chapters(entries: Sequence[dict[str, Any]]) -> list[str]:
     """The rows of the letters that mean something else in single chapters, with all they mean."""
     rows = [["Letter", "In chapter", "What it is"], ["---"] * 3]
     for letter in dict.fromkeys(it["letter"] for it in entries if "only" in it):
-        own = [it for it in entries if it["letter"] == letter]
-        for it in sorted(own, key=lambda it: it["chapter"]):
-            where = ", ".join(map(str, it.get("only", ()))) or f"{it['chapter']} on"
+        own = [it for it in entries if it["letter"] == letter and places(it)]
+        for it in sorted(own, key=lambda it: places(it)[0]):
+            where = ", ".join(map(str, places(it))) + (" on" if "only" not in it else "")
             rows.append([shown(letter), where, it["meaning"]])
     return [f"| {' | '.join(row)} |" for row in rows]
 

@@ -7,7 +7,7 @@ name what follows, and a link to a later chapter may name what is found there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,20 @@ def early(
                     there, k = places[name]
                     cell = book[there][k].cell if there in book else 0
                     yield Early(name, chapter, paragraph.cell, f"chapter {there}, cell {cell}")
+
+
+def named_in(
+    terms: Sequence[dict[str, Any]], paragraphs: Iterable[Paragraph], phrases: Sequence[str]
+) -> set[str]:
+    """The terms that paragraphs name, outside of phrases in which a word has another meaning."""
+    pattern, named = _pattern(terms)
+    found = set[str]()
+    for paragraph in paragraphs:
+        text = paragraph.words()
+        for phrase in phrases:
+            text = text.replace(phrase, " ")
+        found |= {named[_plain(it[0])] for it in pattern.finditer(text)}
+    return found
 
 
 def phrases_of(term: dict[str, Any]) -> list[str]:
