@@ -68,7 +68,7 @@ record: setup ## Run the notebooks and record the text they print; renew the pag
 	python -m coursesite.data_pages.notation
 	python -m coursesite.data_pages.housemap
 	python -m coursesite.around.reading
-	python -m coursesite.data_pages.plan
+	python -m coursesite.around.plan
 	python -m coursesite.data_pages.reference
 	dlcourse exercise build exercises/[0-9]*
 

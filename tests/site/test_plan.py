@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from coursesite.around import reading
-from coursesite.data_pages import glossary, plan
+from coursesite.around import plan, reading
+from coursesite.data_pages import glossary
 from dlcourse.grading.author.minutes import WARM_UP, each, minutes
 from dlcourse.grading.exercise.shelf import load as exercise_of
 

@@ -5,6 +5,7 @@ page        what happens to one page: it is mended, lightened, protected
 around      what surrounds a page: its head, its card, the line under its title, the sitemap
 run         Python for the browser, as scripts of the site, and a bar below each cell
 data_pages  the pages that are made from data: the ledger, the glossary
+edition     what _toc.yml puts into the book; rewriting, lists: what follows from it on the pages
 imports     what code imports, read from its syntax tree
 record      `make record`: runs the notebooks; open_book: `make book`: shows the result
 """

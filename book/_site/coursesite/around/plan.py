@@ -18,9 +18,9 @@ from dlcourse.grading.author.minutes import each, minutes
 from dlcourse.grading.exercise.shelf import load as exercise_of
 from dlcourse.grading.exercise.spec import Exercise, Level
 
-from ..around import reading
+from ..data_pages.glossary import address
 from ..places import BOOK
-from .glossary import address
+from . import reading
 
 DATA, PAGE = BOOK / "plan.toml", BOOK / "plan.md"
 HOME, CLASS = "home", "class"
