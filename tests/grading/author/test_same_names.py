@@ -46,6 +46,7 @@ SHARED = [
     (losses.cross_entropy, (SHARES, TRUTH)),
     (losses.entropy, (SHARES[1],)),
     (losses.half_mse, (SIGNS, ANSWERS)),
+    (ops.convolve2d, (IMAGES[0, :, :, 0], KERNELS[:, :, 0, 0])),
     (ops.conv2d, (IMAGES, KERNELS, WEIGHTS[:3], 2, 1)),
     (ops.dense, (SMALL, RNG.normal(size=(5, 3)), RNG.normal(size=5))),
     (ops.output_size, (9, 3, 2, 1)),
