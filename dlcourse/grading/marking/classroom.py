@@ -91,16 +91,15 @@ class Classroom:
                 self.known += 1
                 yield known
                 continue
-            came: list[tuple[int, Result | None]] = []
-            while len(out) - len(came) >= (engine.room if most is None else min(most, engine.room)):
-                came += engine.come()
+            # What came is written down before the next file goes out: that one may end the grader,
+            # and who had ended before it would be taken for one that was running.
+            while len(out) >= (engine.room if most is None else min(most, engine.room)):
+                yield from self._kept(engine.come(), out)
             if engine.here and work.data is not None:
                 self.journal.begin(work)
             self._sent += 1
             out[self._sent] = submission, work
             engine.send(self._sent, work)
-            # only now, so that nobody waits for the disk
-            yield from self._kept(came, out)
         while out:
             yield from self._kept(engine.come(), out)
 

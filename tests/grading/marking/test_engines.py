@@ -131,6 +131,25 @@ def test_threads_are_an_engine_like_another(classroom, submissions):
     assert sum("begun" in line for line in begun) == 60  # for it runs files beside itself
 
 
+def test_what_came_is_written_down_before_the_next_file_goes_out(classroom, submissions):
+    """The next one may end the grader: who had ended before it is not to blame."""
+
+    class Watching(Slow):
+        here, given = True, 0
+
+        def send(self, ticket, work):
+            assert len(classroom.journal.done) == self.given
+            super().send(ticket, work)
+
+        def come(self):
+            self.given += 1
+            return super().come()
+
+    engine = Watching(3)
+    assert len(list(classroom.carried(submissions, engine))) == 60
+    assert engine.given == 60
+
+
 def test_a_result_is_short_in_memory_and_whole_in_the_journal(tmp_path, submissions):
     work = submissions[0].read()
     tracemalloc.start()
