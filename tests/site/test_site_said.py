@@ -165,7 +165,8 @@ UNSEEN = {
 }
 IN_SCRIPTS = {
     *("use strict", "Escape", "article details.sd-dropdown:not(.dl-aside)", "Source Sans 3"),
-    "The frames did not arrive: ",
+    *(".headerlink, .katex-html, annotation", "The frames did not arrive: "),
+    "input, select, textarea, [contenteditable], [role=slider], dialog[open]",
     "The words did not arrive: ",
     "Search finished, found ${resultCount} page(s) matching the search query.",
     "Your search did not match any documents. Please make sure that all words are spelled "

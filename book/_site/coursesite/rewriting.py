@@ -162,7 +162,7 @@ def rewritten(text: str, page: str, rewrite: Rewriter | None = None) -> str:
     rewrite = rewrite or rewriter(page)
     if page == FIRST_PAGE:  # its heading is the name of the course
         ours, name = (
-            declared(rewrite.edition.root)["title"],
+            declared(rewrite.edition.root).get("title", ""),
             settings(rewrite.edition.root)["title"],
         )
         text = re.sub(rf"^# {re.escape(ours)}$", f"# {name}", text, flags=re.MULTILINE)

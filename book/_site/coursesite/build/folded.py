@@ -9,7 +9,7 @@ import ast
 from typing import Any
 
 TAG = "hide-input"  # MyST-NB puts the code of such a cell behind a line to press
-DRAWN_BY = "pictures"  # the name under which a chapter imports its module of pictures
+DRAWN_BY = "pictures"  # how the names end under which a chapter imports its modules of pictures
 
 
 def fold(notebook: dict[str, Any]) -> None:
@@ -37,5 +37,5 @@ def _shows_a_picture(statement: ast.stmt) -> bool:
     return (
         isinstance(shown, ast.Attribute)
         and isinstance(shown.value, ast.Name)
-        and shown.value.id == DRAWN_BY
+        and shown.value.id.endswith(DRAWN_BY)
     )

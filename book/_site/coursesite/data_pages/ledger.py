@@ -94,7 +94,10 @@ def _exercise(identifier: str) -> str:
     """A link to the notebook in which the student writes function 03.2, say."""
     begins = f"exercises/{identifier[:2]}_"
     page = next((page for page in current().pages if page.startswith(begins)), None)
-    return f"[{identifier}](../{page}.ipynb)" if page else identifier
+    if not page:
+        return identifier
+    name = page.rpartition("/")[2]  # an exercise bears its chapter's name
+    return f"[{identifier}](../exercises/{name}/{name}.ipynb)"
 
 
 def _witness(name: str) -> str:

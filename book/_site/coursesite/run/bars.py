@@ -39,7 +39,9 @@ PLACE = '<p class="dl-notebook pst-js-only"></p>\n'
 HEAD = re.compile(r'<link rel="stylesheet" href="[^"]*_static/run\.css[^>]*>\n'
                   r'<script src="[^"]*_static/run\.js[^>]*></script>\n')  # fmt: skip
 OUR_FIRST = re.compile(r'<script src="(?P<up>[^"]*)_static/page\.js')
-TITLE_END, ARTICLE_END = "</h1>\n", "</article>"
+ARTICLE_END = "</article>"
+# The end of a title with the line below it, which says what the page takes.
+TITLE = re.compile(r'</h1>\n(?:<p class="dl-about[^\n]*</p>\n)?')
 
 Cell = dict[str, Any]
 
@@ -113,7 +115,7 @@ def dressed(page: str, head: str, file: str) -> str:
     told = head.format(up=found["up"], file=file)
     page = page[: found.start()] + told + page[found.start() :]
     if file.startswith(f"notebooks/{EXERCISES}"):
-        return page.replace(TITLE_END, TITLE_END + PLACE, 1)
+        return TITLE.sub(lambda found: found[0] + PLACE, page, count=1)
     return page.replace(ARTICLE_END, PLACE + ARTICLE_END, 1)
 
 
