@@ -24,7 +24,8 @@ def test_scripts_wait_for_the_text_and_are_where_they_are_used(page):
     assert not {"fontawesome.js", "bootstrap.js"} & scripts.keys()
     assert ("searchindex.js" in scripts) == (page == "search.html")
     assert ("course.js" in scripts) == bool(soup.find(class_="dl-widget"))
-    assert len(soup.find_all("link", rel="stylesheet")) == 1
+    styles = [lean.name(s["href"]) for s in soup.find_all("link", rel="stylesheet")]
+    assert styles == ["site.css", *(["run.css"] if soup.find(class_="dl-run") else [])]
 
 
 @reads("_build/html")
