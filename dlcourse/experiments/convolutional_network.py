@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from dlcourse import data, losses, metrics, ops
+from dlcourse import data, metrics, ops
 from dlcourse.activations import softmax
+from dlcourse.experiments.fair_comparison import MANY as LOSS
 from dlcourse.layers import Activation, Conv2D, Dense, Flatten, Layer, MaxPool2D
 from dlcourse.network import Sequential, fit
 from dlcourse.optim import Adam
@@ -27,7 +28,6 @@ W_HAND = np.array([[1.0, 2], [3, 4]])
 DZ_HAND = np.array([[1.0, -1], [2, 0]])
 
 CANVAS, REACH, BATCH, MOVES_SEED = 12, 2, 32, 7
-LOSS = (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
 # By their pixels, what stands between, and the ten sums: kernels of a CNN, hidden units of an MLP.
 SMALL, FEW, MANY = "CNN 64-8-16-10", "MLP 64-26-10", "MLP 64-128-10"
 LARGE, SAME, WIDE = "CNN 144-8-16-10", "MLP 144-17-10", "MLP 144-85-10"

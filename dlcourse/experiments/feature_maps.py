@@ -1,6 +1,8 @@
 """Chapter 13, what its small network sees: the loop watched, the strongest patches, read-outs."""
 
+from collections.abc import Callable
 from functools import cache
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,6 +37,22 @@ class Moment(NamedTuple):
     share: float  # of the validation digits that are read right
 
 
+class _Watched:
+    """A network that is looked at before each batch comes in, and so after each update.
+
+    look: is called then, and may ask the network; what it remembers of a batch is not there yet.
+    """
+
+    def __init__(self, net: Sequential, look: Callable[[], None]):
+        self.net, self.look = net, look
+        self.params, self.grads, self.backward = net.params, net.grads, net.backward
+
+    def forward(self, X: Array) -> Array:
+        """Look, and go forward. X: (m, …). Returns what the network makes of it."""
+        self.look()
+        return self.net.forward(X)
+
+
 @cache
 def learning(side: int = 8) -> tuple[Sequential, list[Moment]]:
     """The small network, trained by `blackboard.train`, with a look at it after UPDATES.
@@ -43,28 +61,30 @@ def learning(side: int = 8) -> tuple[Sequential, list[Moment]]:
     Source: deck A (row A16). Chapter 13.
     """
     part, net, lr = deal(), cnn(side, KERNELS), LR if side == 8 else LR_ENLARGED
-    X, X_val = (enlarged(A) if side == 16 else A for A in (part.X, part.X_val))
-    Y, rng, seen, done = data.one_hot(part.y, 10), np.random.default_rng(0), [], 0
+    X, X_val, Y = _sized(part.X, side), _sized(part.X_val, side), data.one_hot(part.y, 10)
+    seen, updates = list[Moment](), count()
 
     def look() -> None:
-        if done in UPDATES:
-            W, cost = (
-                net.params["0.W"].squeeze(2).copy(),
-                losses.softmax_cross_entropy(net.predict(X), Y),
-            )
-            seen.append(Moment(done, W, float(cost), share_right(net, X_val, part.y_val)))
+        if (done := next(updates)) in UPDATES:
+            W = net.params["0.W"].squeeze(2).copy()
+            cost = float(losses.softmax_cross_entropy(net.predict(X), Y))
+            seen.append(Moment(done, W, cost, share_right(net, X_val, part.y_val)))
 
+    _train(_Watched(net, look), X, Y, lr=lr, seed=0)
     look()
-    for _ in range(EPOCHS):
-        order = rng.permutation(len(X))
-        for start in range(0, len(X), BATCH):
-            B = order[start : start + BATCH]
-            net.backward(losses.softmax_cross_entropy_grad(net.forward(X[B]), Y[B]))
-            for name, w in net.params.items():
-                w -= lr * net.grads[name]
-            done += 1
-            look()
     return net, seen
+
+
+def _train(net: Any, X: Array, Y: Array, *, lr: float, seed: int) -> None:
+    """Train by the bare loop, as chapter 13 has it."""
+    slope: Any = losses.softmax_cross_entropy_grad
+    rng = np.random.default_rng(seed)
+    blackboard.train(net, X, Y, slope, lr=lr, rng=rng, batch_size=BATCH, epochs=EPOCHS)
+
+
+def _sized(X: Array, side: int) -> Array:
+    """Digits of 8 × 8 pixels, or enlarged to 16 × 16."""
+    return enlarged(X) if side == 16 else X
 
 
 def trained(lr: float, seed: int = 0) -> Sequential:
@@ -74,9 +94,7 @@ def trained(lr: float, seed: int = 0) -> Sequential:
     Source: deck A (row A16). Chapter 13.
     """
     part, net = deal(), cnn(8, KERNELS, seed=seed)
-    Y, rng = data.one_hot(part.y, 10), np.random.default_rng(seed)
-    slope: Any = losses.softmax_cross_entropy_grad
-    blackboard.train(net, part.X, Y, slope, lr=lr, rng=rng, batch_size=BATCH, epochs=EPOCHS)
+    _train(net, part.X, data.one_hot(part.y, 10), lr=lr, seed=seed)
     return net
 
 
@@ -114,8 +132,7 @@ def second_maps(side: int = 8) -> tuple[Array, list[Array]]:
     side: as in `learning`. Returns X (m, side, side, 1) and its `stages`.
     Source: ours. Chapter 13.
     """
-    X = deal().X_test
-    X = enlarged(X) if side == 16 else X
+    X = _sized(deal().X_test, side)
     return X, stages(learning(side)[0], X)
 
 

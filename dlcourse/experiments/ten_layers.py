@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dlcourse import data, losses
+from dlcourse import data
+from dlcourse.experiments.fair_comparison import MANY
 from dlcourse.layers import Activation, Dense
 from dlcourse.network import Epoch, Sequential, fit
 from dlcourse.optim import SGD
 
 Array = NDArray[Any]
 
-MANY = (losses.softmax_cross_entropy, losses.softmax_cross_entropy_grad)
 DEPTH, WIDTH, EPOCHS = 10, 32, 15
 SEEDS = range(5)  # of the deals, and of the weights
 SCALES = (0.5, 0.7, 1.0, 1.4, 2.0)  # times the standard deviation of Glorot or He
