@@ -7,7 +7,7 @@ import pseudo
 import pytest
 from firefox import find_firefox
 from packs_of_site import no_run
-from sandboxed import no_sandbox
+from sandboxed import no_sandbox, require_sandbox
 from site_lighthouse import heading
 from site_under_test import ARGUMENTS, Tabs, find_browser, served
 from stamps import Stamps, told
@@ -92,6 +92,20 @@ def http():
     """The address of the built book, served for the length of the session."""
     with served() as address:
         yield address
+
+
+@pytest.fixture
+def sandbox():
+    """For tests that need one: where there is none they fail or skip, as `require_sandbox` says."""
+    require_sandbox()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """An empty folder for what a class hands in."""
+    made = tmp_path / "submissions"
+    made.mkdir()
+    return made
 
 
 @pytest.fixture(scope="module")

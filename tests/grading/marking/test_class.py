@@ -32,13 +32,6 @@ def tiny(monkeypatch):
     require_sandbox()
 
 
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "submissions"
-    made.mkdir()
-    return made
-
-
 def cell(source):
     return {"cell_type": "code", "source": source}
 

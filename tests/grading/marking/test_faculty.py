@@ -23,28 +23,18 @@ from faculty import (
     written,
 )
 from handed_in import book, solutions
-from sandboxed import require_sandbox
 from stamps import reads
 
 from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.marking.carrying import LOST
 from dlcourse.grading.marking.faculty.question import DIFFERS
 
-pytestmark = reads("dlcourse", "exercises", "book/for_teachers.md")
+pytestmark = [
+    reads("dlcourse", "exercises", "book/for_teachers.md"),
+    pytest.mark.usefixtures("sandbox"),
+]
 ROOT = Path(__file__).resolve().parents[3]
 IMPATIENT = "connect.PATIENCE = 4\n"
-
-
-@pytest.fixture(autouse=True)
-def sandbox():
-    require_sandbox()
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "submissions"
-    made.mkdir()
-    return made
 
 
 def test_workers_give_the_marks_that_this_machine_gives(folder, tmp_path):

@@ -19,13 +19,12 @@ from faculty import (
     once_each,
     written,
 )
-from sandboxed import require_sandbox
 from stamps import reads
 
 from dlcourse.grading.marking.classroom import WORKERS
 from dlcourse.grading.marking.command import FAILING
 
-pytestmark = reads("dlcourse")
+pytestmark = [reads("dlcourse"), pytest.mark.usefixtures("sandbox")]
 KILLS = 10
 # A worker that is killed when it comes to a certain file, as the kernel would kill it.
 DEADLY = """
@@ -38,18 +37,6 @@ def deadly(work, *rest):
     return real(work, *rest)
 classroom.grade = deadly
 """
-
-
-@pytest.fixture(autouse=True)
-def sandbox():
-    require_sandbox()
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "submissions"
-    made.mkdir()
-    return made
 
 
 def chaos(folder, out, cluster, deserved, strike, every=5, seed=0):
