@@ -1,13 +1,16 @@
 """Debian's Firefox, or any other, driven over WebDriver BiDi: as much of it as the tests use.
 
 Playwright needs a Firefox of its own. This one is asked over a socket, for which websocket-client
-is there already: Jupyter's server brings it.
+is there already: Jupyter's server brings it. What the browser knows beside the page, its log above
+all, is asked over Marionette, the socket beneath Firefox's own driver: from BiDi the older of
+Debian's two Firefoxes shows the page alone.
 """
 
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import time
 from contextlib import closing, contextmanager
@@ -27,11 +30,12 @@ QUIET = {
     "services.settings.server": "data:,",
     "ui.prefersReducedMotion": 1,
 }
-LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
+# Both doors have to be open before a session is asked for: Marionette's, and the one for BiDi.
+READY = re.compile(r"(?s)(?=.*Listening on port (\d+))(?=.*WebDriver BiDi listening on ws://)")
 SOCKET = {"suppress_origin": True, "timeout": 60}
 # All that Firefox has to say of a page, which is more than its page hears of: also what a policy
 # refused, and what is wrong with a formula.
-LOGGED = """Services.console.getMessageArray()
+LOGGED = """return Services.console.getMessageArray()
     .filter(said => said instanceof Ci.nsIScriptError)
     .filter(said => !(said.flags & Ci.nsIScriptError.warningFlag))
     .map(said => `${said.sourceName}: ${said.errorMessage}`)"""
@@ -48,7 +52,8 @@ def firefox(profile, **settings):
     """A running Firefox with these preferences and its profile in this folder."""
     lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in (QUIET | settings).items()]
     (profile / "user.js").write_text("\n".join(lines), "utf8")
-    options = ["--headless", "--remote-debugging-port=0", "--remote-allow-system-access"]
+    options = ["--headless", "--marionette", "--remote-debugging-port=0"]
+    options += ["--remote-allow-system-access"]
     with (
         (profile / "log.txt").open("w") as log,
         subprocess.Popen(
@@ -59,19 +64,58 @@ def firefox(profile, **settings):
         ) as process,
     ):
         try:
-            with closing(websocket.create_connection(address(profile / "log.txt"), **SOCKET)) as to:
-                yield Firefox(to)
+            with closing(Marionette(port(profile / "log.txt"))) as inside:
+                session = inside.say("WebDriver:NewSession", webSocketUrl=True)
+                where = session["capabilities"]["webSocketUrl"]
+                with closing(websocket.create_connection(where, **SOCKET)) as to:
+                    yield Firefox(to, inside)
         finally:
             process.kill()
 
 
-def address(log, seconds=60):
-    """The address at which Firefox answers, as soon as its log says it."""
+def port(log, seconds=60):
+    """The port at which Firefox answers, as soon as its log says it."""
     end = time.monotonic() + seconds
-    while not (found := LISTENING.search(log.read_text("utf8", "replace"))):
+    while not (found := READY.match(log.read_text("utf8", "replace"))):
         assert time.monotonic() < end, f"Firefox did not start:\n{log.read_text('utf8', 'replace')}"
         time.sleep(0.05)
-    return f"{found[1]}/session"
+    return int(found[1])
+
+
+class Marionette:
+    """The browser itself, asked command by command: a length, a colon, and the message as JSON."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.stream = self.socket.makefile("rb")
+        self.sent = 0
+        self.hear()  # it presents itself
+
+    def hear(self):
+        length = b""
+        while (digit := self.stream.read(1)) != b":":
+            assert digit, "Firefox has ended"
+            length += digit
+        return json.loads(self.stream.read(int(length)))
+
+    def say(self, command, **parameters):
+        """Send a command; return its result."""
+        self.sent += 1
+        message = json.dumps([0, self.sent, command, parameters]).encode()
+        self.socket.sendall(b"%d:%b" % (len(message), message))
+        _, number, error, result = self.hear()
+        assert number == self.sent
+        assert error is None, f"{command}: {error['message']}"
+        return result
+
+    def run(self, script):
+        """What a script returns that runs in the browser's window, with all its rights."""
+        self.say("Marionette:SetContext", value="chrome")
+        return self.say("WebDriver:ExecuteScript", script=script, args=[])["value"]
+
+    def close(self):
+        self.stream.close()
+        self.socket.close()
 
 
 class Firefox:
@@ -80,14 +124,11 @@ class Firefox:
     asked: every address that the window has tried to reach since the last `open`.
     """
 
-    def __init__(self, to):
-        self.socket = to
+    def __init__(self, to, inside):
+        self.socket, self.inside = to, inside
         self.sent, self.asked = 0, []
-        self.say("session.new", capabilities={})
         self.say("session.subscribe", events=["network.beforeRequestSent"])
         self.tab = self.say("browsingContext.getTree")["contexts"][0]["context"]
-        chrome = self.say("browsingContext.getTree", **{"moz:scope": "chrome"})
-        self.window = chrome["contexts"][0]["context"]
 
     def say(self, method, **parameters):
         """Send a command; return its result. What happens meanwhile is noted."""
@@ -109,17 +150,17 @@ class Firefox:
     def open(self, address):
         """Open a page and wait until it is there, with a log that begins with it."""
         for url in ("about:blank", address):
-            self.run("Services.console.reset()", self.window)
+            self.inside.run("Services.console.reset()")
             self.asked.clear()
             self.say("browsingContext.navigate", context=self.tab, url=url, wait="complete")
             self.until("document.readyState === 'complete'")  # which may come a little later
 
-    def run(self, expression, where=None):
+    def run(self, expression):
         """The value of an expression in the page, which travels as JSON; a promise is awaited."""
         said = self.say(
             "script.evaluate",
             expression=f"(async () => JSON.stringify(await ({expression})))()",
-            target={"context": where or self.tab},
+            target={"context": self.tab},
             awaitPromise=True,
         )
         assert said["type"] == "success", said.get("exceptionDetails", {}).get("text")
@@ -147,4 +188,4 @@ class Firefox:
 
     def errors(self, root):
         """What the log has against the pages below an address, each once."""
-        return sorted({line for line in self.run(LOGGED, self.window) if root in line})
+        return sorted({line for line in self.inside.run(LOGGED) if root in line})
