@@ -25,6 +25,7 @@ QUIET = {
     "app.update.disabledForTesting": True,
     "browser.safebrowsing.update.enabled": False,
     "datareporting.policy.dataSubmissionEnabled": False,
+    "marionette.port": 0,  # any that is free: two may run at once
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
     "services.settings.server": "data:,",
