@@ -123,8 +123,9 @@ document.addEventListener("DOMContentLoaded", () => {
 })();
 
 // A browser gives an optional font a tenth of a second, and from a disk keeps it for no later page.
+// Firefox lets no page on a disk read a font beside it: there the text stays in the system's.
 if (location.protocol === "file:") {
   const file = `${document.documentElement.dataset.content_root}_static/vendor/source-sans-3/latin.woff2`;
   new FontFace("Source Sans 3", `url("${file}")`, { weight: "200 900" })
-    .load().then((font) => document.fonts.add(font));
+    .load().then((font) => document.fonts.add(font), () => {});
 }
