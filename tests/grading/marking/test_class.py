@@ -381,11 +381,25 @@ def test_a_roster_is_refilled_and_who_does_not_fit_is_named(tiny, folder, tmp_pa
     assert done.exit_code == 0
     assert "fits: eve." in done.output
     assert (out / "canvas.csv").read_text() == "Student,ID,Exercise 99\nAna,ana,3\n"
+    assert f"The filled export: {out / 'canvas.csv'}" in done.output
     assert roster.read_text() == "Student,ID\nAna,ana\n"
     done = grade(folder, tmp_path / "none", "--roster", roster, "--match", "Nobody")
     assert done.exit_code == 2
     assert "no column 'Nobody'" in done.output
     assert not (tmp_path / "none").exists()  # it is said before anything is graded
+
+
+@pytest.mark.parametrize("name", ["canvas.csv", "grades.csv", "junit.xml", "class.html"])
+def test_a_roster_among_the_marks_stays_and_so_do_the_marks(tiny, folder, tmp_path, name):
+    (folder / "ana.py").write_text(GOOD)
+    out = tmp_path / "out"
+    out.mkdir()
+    roster = (out if name == "canvas.csv" else tmp_path) / name
+    roster.write_text("ID\nana\n")
+    assert grade(folder, out, "--roster", roster, "--match", "ID").exit_code == 0
+    assert roster.read_text() == "ID\nana\n"
+    assert (out / f"filled-{name}").read_text() == "ID,Exercise 99\nana,3\n"
+    assert table(out)["ana"]["points"] == "3"
 
 
 @pytest.mark.parametrize(
@@ -412,7 +426,13 @@ def test_an_empty_folder_is_wrong_use(tiny, folder, tmp_path):
 
 
 def test_help_has_examples():
-    for words in (["grade"], ["check"], ["exercise", "check"], ["exercise", "build"]):
+    for words in (
+        ["grade"],
+        ["check"],
+        ["gradescope"],
+        ["ci"],
+        *(["exercise", w] for w in ("check", "build")),
+    ):
         done = typed(*words, "--help")
         assert done.exit_code == 0
         assert "Example" in done.output
