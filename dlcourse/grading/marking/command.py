@@ -300,9 +300,16 @@ def _finish(classroom: Classroom, results: list[Result], out: Path, troubles: li
         click.echo(fault, err=True)
     ungraded = [result for result in results if result.status == NOT_GRADED]
     never = [result for result in ungraded if classroom.barred(result.digest)]
-    if len(never) < len(ungraded):
+    faulty = [result for result in ungraded if result.faults]
+    if len(never) + len(faulty) < len(ungraded):
         click.echo(
             "Some could not be graded. Start the same command again to retry those.", err=True
+        )
+    if faulty:
+        click.echo(
+            f"Not graded for what is said above, which is no student's fault: {len(faulty)}. It is "
+            "so again until that is mended; a mended exercise is graded into another folder.",
+            err=True,
         )
     if never:
         click.echo(

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from command_line import typed
 from sandboxed import TINY, require_sandbox
 from stamps import reads
 
+from dlcourse.grading.exercise.kit import law
 from dlcourse.grading.marking import classroom, command, journal, report
 from dlcourse.grading.marking.marks import Result
 from dlcourse.grading.sandbox.errors import NoSandbox, Unavailable
@@ -265,6 +267,31 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(folder, tmp_path):
     _, said = run.communicate(timeout=20)
     assert run.returncode == command.INTERRUPTED
     assert b"Start the same command again" in said
+
+
+def test_a_fault_of_a_check_is_named_charges_nobody_and_ends_unlike_a_clean_run(
+    tiny, folder, tmp_path, monkeypatch
+):
+    """Neither the table nor the filled export nor Gradescope's file has a mark then."""
+
+    def broken(call, rng):
+        call(1.0)
+        raise RuntimeError("the author's")
+
+    faulty = replace(TINY.tasks[0], hidden=(*TINY.tasks[0].hidden, law("broken", broken)))
+    exercise = replace(TINY, tasks=(faulty,))
+    monkeypatch.setattr(command, "load", lambda number: exercise)
+    (folder / "ana.py").write_text(GOOD)
+    roster, out = tmp_path / "r.csv", tmp_path / "out"
+    roster.write_text("ID,Exercise 99\nana,7\n")
+    done = grade(folder, out, "--roster", roster, "--match", "ID")
+    assert done.exit_code == command.FAILING
+    assert "99.1 double: the check 'broken' fails the right answer with" in done.stderr
+    assert "no student's fault: 1." in done.stderr
+    assert "again to retry" not in done.stderr
+    assert (table(out)["ana"]["points"], table(out)["ana"]["status"]) == ("", "not graded")
+    assert (out / "r.csv").read_text() == roster.read_text()
+    assert "score" not in json.loads((out / "results.json").read_text())
 
 
 def test_a_submission_whose_sandbox_does_not_start_is_retried_next_time(

@@ -8,6 +8,8 @@ results.json may hold is Gradescope's page "Autograder Specifications"
 
 import json
 import os
+import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -27,7 +29,8 @@ from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.marking.grade import seed_of_check
 from dlcourse.grading.marking.secret import seed_of
 
-pytestmark = reads("dlcourse", "exercises")
+pytestmark = reads("dlcourse", "exercises", "book/for_teachers.md")
+ROOT = Path(__file__).resolve().parents[3]
 EXERCISE = load("03")
 RIGHT = solutions(EXERCISE)
 BROKEN = RIGHT + "\ndef sigmoid(z):\n    return z\n"
@@ -166,6 +169,27 @@ def test_the_archive_has_both_scripts_in_its_root_and_one_exercise(gradescope):
     assert not [name for name in modes if "__pycache__" in name]
     assert stat.S_IMODE(gradescope.archive.stat().st_mode) == 0o600
     assert f"{EXERCISE.points} autograder points" in gradescope.said
+
+
+def test_the_page_for_teachers_types_these_commands(tmp_path, monkeypatch):
+    page = (ROOT / "book" / "for_teachers.md").read_text("utf8")
+    lines = re.findall(r"^\.venv/bin/dlcourse ((?:gradescope|ci) .*)$", page, re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "student-kit").mkdir()
+    shutil.copy(next((ROOT / "exercises").glob("01_*/*.ipynb")), tmp_path / "student-kit")
+    assert [typed(*shlex.split(line)).exit_code for line in lines] == [0, 0]
+    again = typed(*shlex.split(lines[0]))
+    assert again.exit_code == 2
+    assert "autograder.zip is there already" in " ".join(again.output.split())
+
+
+def test_a_secret_that_could_be_guessed_and_a_folder_that_is_none_are_refused(tmp_path):
+    (tmp_path / "short").write_text("1234")
+    made = ["gradescope", "--exercise", "03", "--out"]
+    done = typed(*made, tmp_path / "a.zip", "--secret", tmp_path / "short")
+    assert (done.exit_code, "holds no secret" in done.output) == (2, True)
+    done = typed(*made, tmp_path / "nowhere" / "a.zip")
+    assert (done.exit_code, "cannot be written" in done.output) == (3, True)
 
 
 def test_building_asks_for_the_sandbox_and_hides_what_no_student_may_read(gradescope):
