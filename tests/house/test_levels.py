@@ -44,7 +44,6 @@ WINGS = {
         **dict.fromkeys(("", "author", "marking"), 3),
         **dict.fromkeys(("recipes", "semester"), 4),
         "cli": 5,
-        "__main__": 6,
     }
 }
 

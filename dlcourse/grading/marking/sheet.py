@@ -15,7 +15,7 @@ from dataclasses import dataclass
 # A cell in quotation marks, in which a mark is written twice, or without; then what ends it.
 CELL = r'("(?:[^"]|"")*"|[^{separator}\r\n]*)({separator}|\r\n|\n|\r|\Z)'
 SEPARATORS = (",", ";", "\t")
-JOINERS = dict.fromkeys(map(ord, "\u200c\u200d\ufeff"))  # and a mark of the encoding
+JOINERS = dict.fromkeys(map(ord, "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"))
 MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",

@@ -32,5 +32,13 @@ cp -R "$source/package" "$course/package"
 cp "$source/secret" "$course/secret"
 chmod 600 "$course/secret"
 chmod 700 "$course/package/dlcourse/grading/_exercises" "$source"
-PYTHONPATH="$course/package" "$course/venv/bin/python" -m dlcourse.grading grade --help >/dev/null
+cat >"$course/dlcourse" <<END
+#!$course/venv/bin/python
+import sys
+sys.path.insert(0, "$course/package")
+from dlcourse.grading.cli import main
+main(prog_name="dlcourse")
+END
+chmod 755 "$course/dlcourse"
+"$course/dlcourse" grade --help >/dev/null
 echo "Ready. Now press Test Autograder with a hand-in of your own: it shows whether a sandbox can be had."
