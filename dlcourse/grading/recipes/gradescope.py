@@ -39,12 +39,16 @@ def autograder(number: str, secret: str, sandbox: bool = True) -> bytes:
 
 
 def _members(number: str, secret: str, sandbox: bool) -> Iterator[tuple[str, bytes, int]]:
-    """Yield name, bytes and mode of each file."""
+    """Yield name, bytes and mode of each file.
+
+    The scripts are read as text: a shell would trip over Windows's ends of lines, which git puts
+    into a checkout there.
+    """
     run = (HERE / "run_autograder").read_text("utf8")
     told = run.replace("exercise=NUMBER", f"exercise={number}")
     if not sandbox:
         told = told.replace("without_sandbox=no ", "without_sandbox=yes ")
-    yield "setup.sh", (HERE / "setup.sh").read_bytes(), EXECUTABLE
+    yield "setup.sh", (HERE / "setup.sh").read_text("utf8").encode(), EXECUTABLE
     yield "run_autograder", told.encode(), EXECUTABLE
     yield "requirements.txt", "".join(f"{line}\n" for line in needed()).encode(), PLAIN
     yield "secret", f"{secret}\n".encode(), OWN

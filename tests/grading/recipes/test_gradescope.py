@@ -6,6 +6,7 @@ results.json may hold is Gradescope's page "Autograder Specifications"
 (gradescope-autograders.readthedocs.io/en/latest/specs/).
 """
 
+import io
 import json
 import os
 import re
@@ -28,6 +29,7 @@ from stamps import reads
 from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.marking.grade import seed_of_check
 from dlcourse.grading.marking.secret import seed_of
+from dlcourse.grading.recipes import gradescope as recipe
 
 pytestmark = reads("dlcourse", "exercises", "book/for_teachers.md")
 ROOT = Path(__file__).resolve().parents[3]
@@ -190,6 +192,15 @@ def test_a_secret_that_could_be_guessed_and_a_folder_that_is_none_are_refused(tm
     assert (done.exit_code, "holds no secret" in done.output) == (2, True)
     done = typed(*made, tmp_path / "nowhere" / "a.zip")
     assert (done.exit_code, "cannot be written" in done.output) == (3, True)
+
+
+def test_a_checkout_on_windows_makes_scripts_for_linux(tmp_path, monkeypatch):
+    for name in ("setup.sh", "run_autograder"):
+        lines = (recipe.HERE / name).read_bytes().replace(b"\n", b"\r\n")
+        (tmp_path / name).write_bytes(lines)
+    monkeypatch.setattr(recipe, "HERE", tmp_path)
+    with zipfile.ZipFile(io.BytesIO(recipe.autograder("03", "secret"))) as archive:
+        assert not [n for n in ("setup.sh", "run_autograder") if b"\r" in archive.read(n)]
 
 
 def test_building_asks_for_the_sandbox_and_hides_what_no_student_may_read(gradescope):
