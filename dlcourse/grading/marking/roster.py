@@ -62,13 +62,15 @@ def filled(
     if new:
         sheet.put(0, target, name)
     maxima = _maxima(sheet, target, exercise, maximum)
+    for said in set(maxima.values()) - {""}:  # also before anything is graded
+        _full_marks(said, name)
     rows, rivals = _rows_of(sheet, at, [result.student for result in results])
     replaced, marked = [], 0
     for result in results:
         n = rows.get(result.student)
         if n is None or result.status == NOT_GRADED:
             continue
-        before, mark = sheet.get(n, target), _scaled(result, maxima.get(n, ""), name)
+        before, mark = sheet.get(n, target), _scaled(result, maxima.get(n), name)
         if before and before != mark:
             replaced.append(f"{result.student} ({before} became {mark})")
         sheet.put(n, target, mark)
@@ -158,19 +160,25 @@ def _maxima(sheet: Sheet, target: int, exercise: Exercise, maximum: str) -> dict
     return {}
 
 
-def _scaled(result: Result, maximum: str, column: str) -> str:
-    """Return a mark in the platform's scale, with its decimal sign."""
-    if not maximum.strip():
+def _scaled(result: Result, maximum: str | None, column: str) -> str:
+    """Return a mark in the platform's scale, with its decimal sign. maximum: None if unknown."""
+    if maximum is None:
         return str(result.points)
+    full, sign = _full_marks(maximum, column)
+    short = f"{result.points * full / result.of:.2f}".rstrip("0").rstrip(".")
+    return short.replace(".", sign)
+
+
+def _full_marks(maximum: str, column: str) -> tuple[float, str]:
+    """Return the number that a cell says full marks are, and its decimal sign."""
     whole = NUMBER.fullmatch(maximum.strip())
-    if whole is None or not float(f"{whole[1]}.{whole[3] or 0}"):
+    full = float(f"{whole[1]}.{whole[3] or 0}") if whole else 0.0
+    if whole is None or not full:
         raise Unfillable(
             f"The largest mark of the column {column!r} is {maximum!r}, which is no positive "
             "number. Set it to points on the platform and export again."
         )
-    exact = result.points * float(f"{whole[1]}.{whole[3] or 0}") / result.of
-    short = f"{exact:.2f}".rstrip("0").rstrip(".")
-    return short.replace(".", whole[2] or ".")
+    return full, whole[2] or "."
 
 
 def _about_scale(maxima: dict[int, str], exercise: Exercise) -> tuple[str, ...]:

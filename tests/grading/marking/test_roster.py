@@ -266,6 +266,19 @@ def test_a_column_whose_largest_mark_is_no_number_is_refused(tmp_path, largest):
         fill(tmp_path, MOODLE.replace("100.00", largest), "Full name", [result("Jane Doe")])
 
 
+def test_a_scale_that_is_no_number_is_refused_before_anything_is_graded(tmp_path):
+    with pytest.raises(Unfillable, match="'Satisfactory', which is no positive number"):
+        fill(tmp_path, MOODLE.replace("100.00", "Satisfactory"), "Full name", [])
+
+
+def test_a_row_without_full_marks_is_refused_where_others_have_them(tmp_path):
+    export = MOODLE.replace("Jane Doe,,100.00", "Jane Doe,,")
+    text, _ = fill(tmp_path, export, "Full name", [result("'Ann' O'Neil", OF)])
+    assert "O'Neil,100,100.00" in text
+    with pytest.raises(Unfillable, match="largest mark of the column 'Grade' is ''"):
+        fill(tmp_path, export, "Full name", [result("Jane Doe")])
+
+
 def test_a_mark_that_stood_there_is_told(tmp_path):
     export = "name,Exercise 03\nana,2\nben,1\neva,\n"
     text, told = fill(tmp_path, export, "name", [result("ana"), result("ben"), result("eva")])
