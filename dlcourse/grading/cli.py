@@ -11,6 +11,7 @@ from dlcourse.grading.author.sound import FEW, spec_check
 from dlcourse.grading.checking.local import check_file
 from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.marking.command import EXISTING, FAILING, grade
+from dlcourse.grading.recipes.command import ci, gradescope
 from dlcourse.grading.semester.command import semester
 
 
@@ -21,6 +22,8 @@ def main() -> None:
 
 main.add_command(grade)
 main.add_command(semester)
+main.add_command(gradescope)
+main.add_command(ci)
 
 
 @main.command(epilog="\b\nExample:\n  dlcourse check 03_logistic_regression.ipynb")

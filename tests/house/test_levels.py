@@ -42,7 +42,7 @@ WINGS = {
         "exercise": 1,
         "checking": 2,
         **dict.fromkeys(("", "author", "marking"), 3),
-        "semester": 4,
+        **dict.fromkeys(("recipes", "semester"), 4),
         "cli": 5,
     }
 }

@@ -18,6 +18,8 @@ from packaging.version import Version
 from sphinxcontrib import katex
 
 import dlcourse
+from dlcourse.grading.exercise.shelf import sources
+from dlcourse.grading.recipes.repository import GITHUB, jobs
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "book" / "_site"
@@ -44,6 +46,14 @@ def actionlint(*files):
 def test_workflows_pass_actionlint():
     assert len(WORKFLOWS) == 5
     assert actionlint(*WORKFLOWS) == []
+
+
+def test_the_job_of_a_students_repository_passes_actionlint(tmp_path):
+    name = next(iter(sources().values())).parent.name
+    (tmp_path / f"{name}.ipynb").write_text("{}")
+    job = tmp_path / "exercises.yml"
+    job.write_text(jobs(tmp_path)[GITHUB], "utf8")
+    assert actionlint(job) == []
 
 
 def test_actionlint_would_complain(tmp_path):
@@ -190,7 +200,8 @@ def test_the_wheel_holds_the_package_its_data_and_no_more(tmp_path):
     wanted = {
         p.relative_to(ROOT).as_posix()
         for p in (ROOT / "dlcourse").rglob("*")
-        if p.suffix in (".py", ".npz") or p.name in ("py.typed", "equations.json")
+        if p.suffix in (".py", ".npz", ".sh", ".yml")
+        or p.name in ("py.typed", "equations.json", "run_autograder")
     }
     wanted |= {
         f"dlcourse/grading/_exercises/{p.relative_to(ROOT / 'exercises').as_posix()}"

@@ -16,11 +16,14 @@ from dlcourse.grading.exercise.sealed import ELSEWHERE
 from dlcourse.grading.exercise.shelf import load
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.carrying import carry
+from dlcourse.grading.marking.class_page import NAME as CLASS
 from dlcourse.grading.marking.classroom import Classroom
+from dlcourse.grading.marking.journal import NAME as JOURNAL
 from dlcourse.grading.marking.journal import Journal, OtherRun, describe
 from dlcourse.grading.marking.marks import NOT_GRADED, Result
 from dlcourse.grading.marking.report import summary, write, write_all
 from dlcourse.grading.marking.roster import MAXIMUM, Unfillable, filled
+from dlcourse.grading.marking.secret import NAME as SECRET
 from dlcourse.grading.marking.secret import NoSecret, seed_of
 from dlcourse.grading.marking.submissions import Found, find, printable
 from dlcourse.grading.marking.tables import grades
@@ -39,6 +42,8 @@ UNSAFE = 4  # no sandbox can be had
 INTERRUPTED = 130
 
 NAMED = 10  # files in one line
+# What else a folder of marks holds, so that no filled export takes its name.
+OURS = {"grades.csv", "junit.xml", "results.json", CLASS, JOURNAL, SECRET}
 
 EXAMPLES = """
 \b
@@ -56,7 +61,8 @@ are out of reach; 130 interrupted.
 """
 
 
-def _exercise(context: click.Context, parameter: click.Parameter, value: str) -> Exercise:
+def whole_exercise(context: click.Context, parameter: click.Parameter, value: str) -> Exercise:
+    """Return the exercise that an option names; a student's copy of one is refused."""
     try:
         exercise = load(value.zfill(2))
     except KeyError as error:
@@ -71,7 +77,7 @@ EXISTING = click.Path(exists=True, path_type=Path)
 
 @click.command(epilog=EXAMPLES)
 @click.argument("submissions", type=EXISTING)
-@click.option("--exercise", required=True, callback=_exercise, help="Its number, such as 03.")
+@click.option("--exercise", required=True, callback=whole_exercise, help="Its number, such as 03.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the marks.")
 @click.option(
     "--secret",
@@ -193,9 +199,14 @@ def _fill(
         return [str(error)]
     for sentence in export.told:
         click.echo(sentence, err=True)
-    name = roster.name if roster.name != "grades.csv" else "roster.csv"
+    name = roster.name
+    if name in OURS or (out / name).resolve() == roster.resolve():
+        name = f"filled-{name}"
     trouble = write(out, name, export.data)
-    return [trouble] if trouble else []
+    if trouble:
+        return [trouble]
+    click.echo(f"The filled export: {out / name}", err=True)
+    return []
 
 
 def _prove(sandbox: Sandbox) -> None:
@@ -289,9 +300,16 @@ def _finish(classroom: Classroom, results: list[Result], out: Path, troubles: li
         click.echo(fault, err=True)
     ungraded = [result for result in results if result.status == NOT_GRADED]
     never = [result for result in ungraded if classroom.barred(result.digest)]
-    if len(never) < len(ungraded):
+    faulty = [result for result in ungraded if result.faults]
+    if len(never) + len(faulty) < len(ungraded):
         click.echo(
             "Some could not be graded. Start the same command again to retry those.", err=True
+        )
+    if faulty:
+        click.echo(
+            f"Not graded for what is said above, which is no student's fault: {len(faulty)}. It is "
+            "so again until that is mended; a mended exercise is graded into another folder.",
+            err=True,
         )
     if never:
         click.echo(

@@ -16,7 +16,11 @@ ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def gradescope(result: Result) -> str:
-    """Return Gradescope's results.json. Hidden checks show when the marks are published."""
+    """Return Gradescope's results.json. Hidden checks show when the marks are published.
+
+    What shows at once says nothing of them, not even how many fail: who may hand in again would
+    have a hint. Who could not be graded has no score, which Gradescope takes for no mark.
+    """
     tests: list[dict[str, Any]] = [
         {
             "name": f"{mark.task}: {numbered(_(mark.check))}",
@@ -29,13 +33,14 @@ def gradescope(result: Result) -> str:
         }
         for mark in result.marks
     ]
-    whole = {
-        "score": result.points,
-        "output": result.reason,
+    ungraded = result.status == NOT_GRADED
+    whole: dict[str, Any] = {} if ungraded else {"score": result.points}
+    whole |= {
+        "output": " ".join(result.notes),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": tests,
+        "tests": [] if ungraded else tests,
     }
     return json.dumps(whole, indent=1) + "\n"
 

@@ -9,18 +9,22 @@ from pathlib import Path
 
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.marks import NOT_GRADED, Result
-from dlcourse.grading.marking.sheet import Sheet
+from dlcourse.grading.marking.sheet import Sheet, key_of
 
 POINTS_POSSIBLE = "Points Possible"  # Canvas: a row below the head, its first cell with spaces
+BELOW = 2  # or the second: above it stands one with "Manual Posting", where marks wait for a person
 MAXIMUM = "maximum grade"  # Moodle: a column
+MAX_POINTS = "{} - max points"  # Gradescope's export of a course: a column behind each assignment
 GRADE = "grade"  # Moodle: the column that its upload reads
 NUMBER = re.compile(r"(\d+)(?:([.,])(\d+))?")  # with the decimal sign of the platform's language
 SHOWN = 5  # students named in one sentence
 
 # What the platforms put before the student's own file name. What follows is the student's to
-# choose, and names nobody.
-CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<file>\d+)(?:_|$)")
+# choose, and names nobody. Where Canvas grades without names, a word of its own stands for all.
+CANVAS = re.compile(r"(?!anon_)(?P<name>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<file>\d+)(?:_|$)")
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_")
+GRADESCOPE = re.compile(r"submission_(?P<id>\d+)$")  # a folder: the number of a hand-in
+COUNTED = re.compile(r"(.*\D)(\d+)")  # Moodle's "Participant 77", in any language
 
 
 class Unfillable(Exception):
@@ -45,43 +49,53 @@ def filled(
 ) -> Filled:
     """Return the export with a mark for each student whom one row fits.
 
-    match: the column that names the student as the submission does; of names that Canvas and Moodle
-    give to files, their parts with the name and the number do. column: the one to fill; else
+    match: the column that names the student as the submission does; of names that Canvas, Moodle
+    and Gradescope give, their parts with the name and the number do. column: the one to fill; else
     Canvas's or Moodle's of this exercise, or a new one. maximum: the column that tells full marks,
     or their number; Canvas has a row for it. Marks are scaled to it. Raises Unfillable.
     """
     sheet = Sheet.read(export.read_bytes(), match)
-    if match not in sheet.head:
-        there = ", ".join(sheet.head) or "none"
-        raise Unfillable(f"{export} has no column {match!r}. Its columns: {there}.")
-    at = sheet.head.index(match)
+    at = _one_column(export, sheet, match)
     target = _column(export, sheet, exercise, column)
-    name = f"Exercise {exercise.number}" if target == len(sheet.head) else sheet.head[target]
-    if target == len(sheet.head):
+    new = target == len(sheet.head)
+    name = f"Exercise {exercise.number}" if new else sheet.head[target]
+    if new:
         sheet.put(0, target, name)
     maxima = _maxima(sheet, target, exercise, maximum)
-    body = range(1, len(sheet.rows))
-    rows = _rows_of([sheet.get(n, at) for n in body], [result.student for result in results])
-    replaced = []
+    for said in set(maxima.values()) - {""}:  # also before anything is graded
+        _full_marks(said, name)
+    rows, rivals = _rows_of(sheet, at, [result.student for result in results])
+    replaced, marked = [], 0
     for result in results:
         n = rows.get(result.student)
         if n is None or result.status == NOT_GRADED:
             continue
-        before, mark = sheet.get(n + 1, target), _scaled(result, maxima.get(n + 1, ""), name)
+        before, mark = sheet.get(n, target), _scaled(result, maxima.get(n), name)
         if before and before != mark:
             replaced.append(f"{result.student} ({before} became {mark})")
-        sheet.put(n + 1, target, mark)
+        sheet.put(n, target, mark)
+        marked += 1
+    students = sum(bool(sheet.get(n, at).strip()) for n in range(1, len(sheet.rows)))
+    strangers = [r.student for r in results if r.student not in rows and r.student not in rivals]
     return Filled(
         sheet.written(),
         (
-            f"Filled the column {name!r}.",
+            _about_column(name, new),
+            f"A mark of this run stands in {marked} of {students} rows.",
             *_about_scale(maxima, exercise),
             *_some("Marks that stood there were replaced: ", replaced),
-            *_some(
-                f"No single row of {export} fits: ",
-                [result.student for result in results if result.student not in rows],
-            ),
+            *_some(f"Several files lay claim to one row of {export}, so it stays: ", rivals),
+            *_some(f"No single row of {export} fits: ", strangers),
         ),
+    )
+
+
+def _about_column(name: str, new: bool) -> str:
+    if not new:
+        return f"Filled the column {name!r}."
+    return (
+        f"Filled a new column {name!r}, since none is named after the exercise; --column names one "
+        "that is there."
     )
 
 
@@ -90,19 +104,23 @@ def _some(words: str, who: list[str]) -> tuple[str, ...]:
     return (f"{words}{', '.join(who[:SHOWN])}{more}.",) if who else ()
 
 
+def _one_column(export: Path, sheet: Sheet, name: str) -> int:
+    """Return the one column of a name."""
+    found = sheet.columns(name)
+    if len(found) != 1:
+        said = f"{len(found)} columns" if found else "no column"
+        there = ", ".join(sheet.head) or "none"
+        raise Unfillable(f"{export} has {said} {name!r}. Its columns: {there}.")
+    return found[0]
+
+
 def _column(export: Path, sheet: Sheet, exercise: Exercise, column: str | None) -> int:
     """Return the column to fill, or the one behind the last."""
-    head = [key_of(name) for name in sheet.head]
     if column is not None:
-        found = [n for n, name in enumerate(head) if name == key_of(column)]
-        if len(found) != 1:
-            said = f"{len(found)} columns" if found else "no column"
-            raise Unfillable(
-                f"{export} has {said} {column!r}. Its columns: {', '.join(sheet.head)}."
-            )
-        return found[0]
+        return _one_column(export, sheet, column)
+    head = [key_of(name) for name in sheet.head]
     found = [n for n, name in enumerate(head) if _names(name, exercise)]
-    found = found or [n for n, name in enumerate(head) if name == GRADE]
+    found = found or sheet.columns(GRADE)
     if len(found) > 1:
         could = ", ".join(repr(sheet.head[n]) for n in found)
         raise Unfillable(f"Several columns of {export} could be meant: {could}. Say --column.")
@@ -125,14 +143,15 @@ def _maxima(sheet: Sheet, target: int, exercise: Exercise, maximum: str) -> dict
     body = range(1, len(sheet.rows))
     if NUMBER.fullmatch(maximum):
         return dict.fromkeys(body, maximum)
-    first = 1 if len(sheet.rows) > 1 and sheet.get(1, 0).strip() == POINTS_POSSIBLE else None
-    if first is not None:
+    possible = [n for n in body[:BELOW] if sheet.get(n, 0).strip() == POINTS_POSSIBLE]
+    for first in possible:
         if not sheet.get(first, target).strip():
             sheet.put(first, target, str(exercise.points))
         return dict.fromkeys(body, sheet.get(first, target))
-    head = [key_of(name) for name in sheet.head]
-    if key_of(maximum) in head:
-        return {n: sheet.get(n, head.index(key_of(maximum))) for n in body}
+    names = [maximum, MAX_POINTS.format(sheet.head[target])] if maximum == MAXIMUM else [maximum]
+    found = [n for name in names for n in sheet.columns(name)]
+    if found:
+        return {n: sheet.get(n, found[0]) for n in body}
     if maximum != MAXIMUM:
         there = ", ".join(sheet.head)
         raise Unfillable(
@@ -141,22 +160,33 @@ def _maxima(sheet: Sheet, target: int, exercise: Exercise, maximum: str) -> dict
     return {}
 
 
-def _scaled(result: Result, maximum: str, column: str) -> str:
-    """Return a mark in the platform's scale, with its decimal sign."""
-    if not maximum.strip():
+def _scaled(result: Result, maximum: str | None, column: str) -> str:
+    """Return a mark in the platform's scale, with its decimal sign. maximum: None if unknown."""
+    if maximum is None:
         return str(result.points)
+    full, sign = _full_marks(maximum, column)
+    short = f"{result.points * full / result.of:.2f}".rstrip("0").rstrip(".")
+    return short.replace(".", sign)
+
+
+def _full_marks(maximum: str, column: str) -> tuple[float, str]:
+    """Return the number that a cell says full marks are, and its decimal sign."""
     whole = NUMBER.fullmatch(maximum.strip())
-    if whole is None or not float(f"{whole[1]}.{whole[3] or 0}"):
+    full = float(f"{whole[1]}.{whole[3] or 0}") if whole else 0.0
+    if whole is None or not full:
         raise Unfillable(
             f"The largest mark of the column {column!r} is {maximum!r}, which is no positive "
             "number. Set it to points on the platform and export again."
         )
-    exact = result.points * float(f"{whole[1]}.{whole[3] or 0}") / result.of
-    short = f"{exact:.2f}".rstrip("0").rstrip(".")
-    return short.replace(".", whole[2] or ".")
+    return full, whole[2] or "."
 
 
 def _about_scale(maxima: dict[int, str], exercise: Exercise) -> tuple[str, ...]:
+    if not maxima:
+        return (
+            f"The export does not say what full marks are, so marks are points of "
+            f"{exercise.points}; --maximum names a column that says it, or their number.",
+        )
     others = sorted({m.strip() for m in maxima.values() if m.strip()} - {str(exercise.points)})
     scales = [m for m in others if float(m.replace(",", ".")) != exercise.points]
     if not scales:
@@ -164,27 +194,54 @@ def _about_scale(maxima: dict[int, str], exercise: Exercise) -> tuple[str, ...]:
     return (f"Marks were scaled from {exercise.points} points to {', '.join(scales)}.",)
 
 
-def key_of(text: str) -> str:
-    """Return a name as it is compared: case and spaces make no difference."""
-    return " ".join(text.casefold().split())
+def _rows_of(sheet: Sheet, at: int, students: list[str]) -> tuple[dict[str, int], list[str]]:
+    """Return the row of each student, and who share one: by the whole name, else by its parts.
 
-
-def _rows_of(keys: list[str], students: list[str]) -> dict[str, int]:
-    """Return the row of each student: by the whole name, else by the platform's parts of it.
-
-    A row that two students lay claim to is nobody's: marks never go to the wrong person.
+    at: the column with names. A row that two students lay claim to is nobody's: marks never go to
+    the wrong person.
     """
-    counts = Counter(map(key_of, keys))
-    row_of = {k: n for n, k in enumerate(map(key_of, keys)) if counts[k] == 1 and k}
+    keys = [key_of(sheet.get(n, at)) for n in range(1, len(sheet.rows))]
+    counts = Counter(keys)
+    row_of = {key: n for n, key in enumerate(keys, 1) if counts[key] == 1 and key}
     found = {s: row_of[key_of(s)] for s in students if key_of(s) in row_of}
     taken = set(found.values())
+    counted = _counted(row_of)
     claims: dict[int, list[str]] = {}
     for student in students:
-        place = MOODLE.match(student) or CANVAS.match(student)
-        if place is None or student in found:
-            continue
-        keyed = map(key_of, (place["name"], place["id"], f"Participant {place['id']}"))
-        rows = {row_of[key] for key in keyed if key in row_of}
-        if len(rows) == 1 and not rows & taken:
+        rows = {row_of[key] for key in _parts(student) if key in row_of}
+        place = MOODLE.match(student)
+        if place and (n := counted.get(place["id"])) and _agree(sheet, n, at, place["name"]):
+            rows.add(n)
+        if student not in found and len(rows) == 1 and not rows & taken:
             claims.setdefault(rows.pop(), []).append(student)
-    return found | {who[0]: n for n, who in claims.items() if len(who) == 1}
+    single = {who[0]: n for n, who in claims.items() if len(who) == 1}
+    return found | single, [student for who in claims.values() if len(who) > 1 for student in who]
+
+
+def of_student(name: str) -> bool:
+    """Say whether a platform gave this name to what one student handed in."""
+    return any(pattern.match(name) for pattern in (CANVAS, MOODLE, GRADESCOPE))
+
+
+def _parts(student: str) -> set[str]:
+    """Return what the parts of a platform's name may be called in its export."""
+    if place := GRADESCOPE.match(student):
+        return {place["id"]}
+    place = MOODLE.match(student) or CANVAS.match(student)
+    if place is None:
+        return set()
+    return {key_of(part) for part in (place["name"], place["id"], f"Participant {place['id']}")}
+
+
+def _counted(row_of: dict[str, int]) -> dict[str, int]:
+    """Return number -> row where all names are one word and a number, as Moodle's are."""
+    split = {n: COUNTED.fullmatch(key) for key, n in row_of.items()}
+    if len({found[1] if found else None for found in split.values()}) != 1:
+        return {}
+    return {found[2]: n for n, found in split.items() if found}
+
+
+def _agree(sheet: Sheet, n: int, at: int, name: str) -> bool:
+    """Say whether a row has the name that a file has, or, without names, the platform's word."""
+    cells = [key_of(sheet.get(n, k)) for k in range(len(sheet.head))]
+    return key_of(name) in cells or cells[at].startswith(key_of(name))

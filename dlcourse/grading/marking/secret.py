@@ -29,7 +29,7 @@ def seed_of(folder: Path, given: Path | None = None) -> int:
     or has lost its own, and OSError.
     """
     path = folder / NAME
-    wanted = None if given is None else _read(given)
+    wanted = None if given is None else read(given)
     if not path.exists():
         if wanted is None and (folder / JOURNAL).exists():
             raise OtherRun(
@@ -37,7 +37,7 @@ def seed_of(folder: Path, given: Path | None = None) -> int:
                 "back, name one with --secret, or choose another folder with --out."
             )
         _keep(path, wanted or secrets.token_hex(BYTES))
-    found = _read(path)
+    found = read(path)
     if wanted not in (None, found):
         raise OtherRun(
             f"{folder} was begun with another secret than that of {given}. Choose another folder "
@@ -46,7 +46,8 @@ def seed_of(folder: Path, given: Path | None = None) -> int:
     return int.from_bytes(hashlib.sha256(found.encode()).digest())
 
 
-def _read(path: Path) -> str:
+def read(path: Path) -> str:
+    """Return the secret that a file holds. Raises NoSecret where it holds none, and OSError."""
     text = path.read_text("utf8", "replace").strip()
     if len(text) < SHORTEST:
         raise NoSecret(

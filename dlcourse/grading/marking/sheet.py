@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 # A cell in quotation marks, in which a mark is written twice, or without; then what ends it.
 CELL = r'("(?:[^"]|"")*"|[^{separator}\r\n]*)({separator}|\r\n|\n|\r|\Z)'
 SEPARATORS = (",", ";", "\t")
+JOINERS = dict.fromkeys(map(ord, "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"))
 MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -37,15 +39,21 @@ class Sheet:
     @classmethod
     def read(cls, data: bytes, column: str) -> Sheet:
         """Return the sheet that bytes hold, whose separator makes a column of this name."""
+        key = key_of(column)
         mark = next((m for m in MARKS if data.startswith(m)), b"")
         encoding, text = _decoded(data[len(mark) :], MARKS.get(mark, "utf-8"))
         sheets = [cls(*_cells(text, s), s, encoding, mark) for s in SEPARATORS]
-        return next((s for s in sheets if column in s.head), max(sheets, key=lambda s: len(s.head)))
+        right = (s for s in sheets if key in map(key_of, s.head))
+        return next(right, max(sheets, key=lambda s: len(s.head)))
 
     @property
     def head(self) -> list[str]:
         """The names of the columns."""
         return [plain(cell) for cell in self.rows[0]] if self.rows else []
+
+    def columns(self, name: str) -> list[int]:
+        """Return where the columns of a name are: none, one, or several."""
+        return [n for n, head in enumerate(self.head) if key_of(head) == key_of(name)]
 
     def get(self, row: int, column: int) -> str:
         """Return the text of a cell; a row that breaks off has empty ones."""
@@ -80,6 +88,16 @@ class Sheet:
             self.separator.join(row) + end for row, end in zip(self.rows, self.ends, strict=True)
         )
         return self.mark + "".join(lines).encode(self.encoding)
+
+
+def key_of(text: str) -> str:
+    """Return a name as it is compared: case, spaces and how letters are encoded do not matter.
+
+    An é may be one sign or two (macOS writes two in names of files), and the signs that join or
+    part letters, as Persian has them, are lost on some ways.
+    """
+    joined = unicodedata.normalize("NFKC", text).translate(JOINERS)
+    return " ".join(joined.casefold().split())
 
 
 def plain(cell: str) -> str:

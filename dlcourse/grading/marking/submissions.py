@@ -10,10 +10,12 @@ from pathlib import Path
 
 from dlcourse._words import _, n_
 from dlcourse.grading.marking.marks import Work
-from dlcourse.grading.marking.unpacked import LARGEST, Unpacker
+from dlcourse.grading.marking.roster import of_student
+from dlcourse.grading.marking.unpacked import LARGEST, MACS, Unpacker
 
 # Browsers put another ending behind a name that they do not know.
 SUFFIXES = (".ipynb", ".py", ".ipynb.json", ".ipynb.txt", ".py.txt")
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 DEEPEST = 4  # folders below a student's
 
 
@@ -92,9 +94,13 @@ def _stem(name: str) -> str:
 
 
 def _only_folder(folder: Path) -> Path:
-    """Return the one folder that lies in a folder alone, as archives have it, or the folder."""
+    """Return the one folder that lies in a folder alone, as archives have it, or the folder.
+
+    A folder with a platform's name of a student is the student's, also of the only one.
+    """
     inside = list(folder.iterdir())
-    return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
+    whole = len(inside) == 1 and inside[0].is_dir() and not of_student(inside[0].name)
+    return inside[0] if whole else folder
 
 
 def is_of(name: str, number: str) -> bool:
@@ -103,9 +109,16 @@ def is_of(name: str, number: str) -> bool:
 
 
 def printable(name: str) -> str:
-    """Return a file's name as text that can be written anywhere."""
+    """Return a file's name as text that can be written anywhere.
+
+    The signs that join or part letters stay: names in Persian have them, and they turn nothing.
+    """
     name = name.encode("utf-8", "backslashreplace").decode()
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+    return "".join(c if c.isprintable() or c in JOINERS else _escaped(c) for c in name)
+
+
+def _escaped(sign: str) -> str:
+    return sign.encode("unicode_escape").decode()
 
 
 def _choose(student: str, paths: list[Path], number: str) -> Submission:
@@ -150,7 +163,7 @@ def _entries(folder: Path) -> list["os.DirEntry[str]"]:
         found = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         return []
-    skip = ("__pycache__",)
+    skip = ("__pycache__", MACS)
     visible = [e for e in found if not e.name.startswith(".") and e.name not in skip]
     return [e for e in visible if not (e.is_symlink() and e.is_dir())]
 

@@ -1,5 +1,6 @@
 """Archives of hand-ins, opened as they come: bounded, and no file leaves its folder."""
 
+import io
 import shutil
 import stat
 import tempfile
@@ -12,6 +13,7 @@ MEMBERS = 5_000  # of one archive are looked at
 LARGEST = 32 << 20  # bytes of one file
 TOTAL = 1 << 30  # bytes of one archive's files
 NESTED = 2  # an archive of a class, and in it one of a student
+MACS = "__MACOSX"  # a folder of a Mac's own, with what its file system knows of each file
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError)
 
 
@@ -36,7 +38,8 @@ class Unpacker:
     def __call__(self, path: Path, suffixes: tuple[str, ...]) -> Path:
         """Return a folder with the files of an archive that end so, and archives in it opened.
 
-        What cannot be opened, or would lie elsewhere, is refused, and the rest is there.
+        Of other files the names are there alone: whoever handed in nothing else still came. What
+        cannot be opened, or would lie elsewhere, is refused.
         """
         self._count += 1
         folder = self._home / str(self._count)
@@ -75,14 +78,19 @@ class Unpacker:
     ) -> None:
         left = TOTAL
         for member in members:
-            if member.is_dir() or not member.filename.lower().endswith(suffixes):
-                continue
             where = inside(member)
             if where is None:
-                self.refused.append(f"{name}: {member.filename!r} (it would lie elsewhere)")
+                if not member.is_dir():
+                    self.refused.append(f"{name}: {member.filename!r} (it would lie elsewhere)")
                 continue
+            if MACS in where.parts:
+                continue
+            wanted = member.filename.lower().endswith(suffixes)
             try:
-                with archive.open(member) as file:
+                if member.is_dir():
+                    (folder / where).mkdir(parents=True, exist_ok=True)
+                    continue
+                with archive.open(member) if wanted else io.BytesIO() as file:
                     data = file.read(LARGEST + 1)
             except BROKEN as error:
                 self.refused.append(f"{name}: {member.filename} ({error or type(error).__name__})")

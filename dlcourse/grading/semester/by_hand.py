@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from dlcourse.grading.marking.roster import key_of
-from dlcourse.grading.marking.sheet import Sheet
+from dlcourse.grading.marking.sheet import Sheet, key_of
 from dlcourse.grading.marking.tables import neutral, table
 from dlcourse.grading.semester.faults import Unreadable
 from dlcourse.grading.semester.people import Person

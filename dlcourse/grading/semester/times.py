@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dlcourse.grading.marking.roster import CANVAS, MOODLE, key_of
-from dlcourse.grading.marking.sheet import Sheet
+from dlcourse.grading.marking.roster import CANVAS, MOODLE
+from dlcourse.grading.marking.sheet import Sheet, key_of
 from dlcourse.grading.marking.submissions import is_of
 from dlcourse.grading.semester.faults import Unreadable
 from dlcourse.grading.semester.plan import Plan

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from command_line import typed
 from sandboxed import TINY, require_sandbox
 from stamps import reads
 
+from dlcourse.grading.exercise.kit import law
 from dlcourse.grading.marking import classroom, command, journal, report
 from dlcourse.grading.marking.marks import Result
 from dlcourse.grading.sandbox.errors import NoSandbox, Unavailable
@@ -267,6 +269,31 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(folder, tmp_path):
     assert b"Start the same command again" in said
 
 
+def test_a_fault_of_a_check_is_named_charges_nobody_and_ends_unlike_a_clean_run(
+    tiny, folder, tmp_path, monkeypatch
+):
+    """Neither the table nor the filled export nor Gradescope's file has a mark then."""
+
+    def broken(call, rng):
+        call(1.0)
+        raise RuntimeError("the author's")
+
+    faulty = replace(TINY.tasks[0], hidden=(*TINY.tasks[0].hidden, law("broken", broken)))
+    exercise = replace(TINY, tasks=(faulty,))
+    monkeypatch.setattr(command, "load", lambda number: exercise)
+    (folder / "ana.py").write_text(GOOD)
+    roster, out = tmp_path / "r.csv", tmp_path / "out"
+    roster.write_text("ID,Exercise 99\nana,7\n")
+    done = grade(folder, out, "--roster", roster, "--match", "ID")
+    assert done.exit_code == command.FAILING
+    assert "99.1 double: the check 'broken' fails the right answer with" in done.stderr
+    assert "no student's fault: 1." in done.stderr
+    assert "again to retry" not in done.stderr
+    assert (table(out)["ana"]["points"], table(out)["ana"]["status"]) == ("", "not graded")
+    assert (out / "r.csv").read_text() == roster.read_text()
+    assert "score" not in json.loads((out / "results.json").read_text())
+
+
 def test_a_submission_whose_sandbox_does_not_start_is_retried_next_time(
     tiny, folder, tmp_path, monkeypatch
 ):
@@ -381,11 +408,25 @@ def test_a_roster_is_refilled_and_who_does_not_fit_is_named(tiny, folder, tmp_pa
     assert done.exit_code == 0
     assert "fits: eve." in done.output
     assert (out / "canvas.csv").read_text() == "Student,ID,Exercise 99\nAna,ana,3\n"
+    assert f"The filled export: {out / 'canvas.csv'}" in done.output
     assert roster.read_text() == "Student,ID\nAna,ana\n"
     done = grade(folder, tmp_path / "none", "--roster", roster, "--match", "Nobody")
     assert done.exit_code == 2
     assert "no column 'Nobody'" in done.output
     assert not (tmp_path / "none").exists()  # it is said before anything is graded
+
+
+@pytest.mark.parametrize("name", ["canvas.csv", "grades.csv", "junit.xml", "class.html"])
+def test_a_roster_among_the_marks_stays_and_so_do_the_marks(tiny, folder, tmp_path, name):
+    (folder / "ana.py").write_text(GOOD)
+    out = tmp_path / "out"
+    out.mkdir()
+    roster = (out if name == "canvas.csv" else tmp_path) / name
+    roster.write_text("ID\nana\n")
+    assert grade(folder, out, "--roster", roster, "--match", "ID").exit_code == 0
+    assert roster.read_text() == "ID\nana\n"
+    assert (out / f"filled-{name}").read_text() == "ID,Exercise 99\nana,3\n"
+    assert table(out)["ana"]["points"] == "3"
 
 
 @pytest.mark.parametrize(
@@ -412,7 +453,13 @@ def test_an_empty_folder_is_wrong_use(tiny, folder, tmp_path):
 
 
 def test_help_has_examples():
-    for words in (["grade"], ["check"], ["exercise", "check"], ["exercise", "build"]):
+    for words in (
+        ["grade"],
+        ["check"],
+        ["gradescope"],
+        ["ci"],
+        *(["exercise", w] for w in ("check", "build")),
+    ):
         done = typed(*words, "--help")
         assert done.exit_code == 0
         assert "Example" in done.output

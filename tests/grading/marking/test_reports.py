@@ -80,6 +80,15 @@ def test_gradescope_gets_scores_and_hides_hidden_checks_until_they_are_published
     assert {t["output_format"] for t in data["tests"]} == {"text"}
 
 
+def test_gradescope_reads_no_count_of_hidden_checks_and_no_mark_of_who_was_not_graded():
+    told = replace(result(reason="Note. 2 of 9 checks do not pass."), notes=("Note.",))
+    assert json.loads(exports.gradescope(told))["output"] == "Note."
+    ungraded = replace(told, status=NOT_GRADED, points=0)
+    data = json.loads(exports.gradescope(ungraded))
+    assert "score" not in data
+    assert data["tests"] == []
+
+
 def test_the_input_and_the_result_of_a_public_check_go_to_gradescope_and_junit():
     mark = Mark("double", "three", False, 0, 1, False, "wrong.", given="x = 3", got="15")
     told, said = result(marks=(mark,)), "wrong. Input: x = 3. Came back: 15."

@@ -82,6 +82,7 @@ def test_odd_names_become_names_that_can_be_written():
     assert submissions.printable("a\nb") == r"a\nb"
     assert submissions.printable(os.fsdecode(b"\xff")) == r"\udcff"
     assert submissions.printable("\u202ea σ") == r"\u202ea σ"
+    assert submissions.printable("می\u200cخواهد") == "می\u200cخواهد"
 
 
 def zipped(members):
@@ -199,3 +200,52 @@ def test_an_archive_without_an_end_is_bounded(folder, monkeypatch):
     for what in ("a.py (too large)", "more than 4 files", "2.py (too large)", "in an archive",
                  "broken.zip ("):  # fmt: skip
         assert what in said or what.replace("2.py", "1.py") in said
+
+
+def test_a_member_that_nobody_can_grade_is_named_or_leaves_its_student_a_row(folder):
+    """Canvas's archive is flat, Moodle's has a folder each; a Mac adds one of its own."""
+    flat, each = folder / "flat.zip", folder / "each.zip"
+    flat.write_bytes(
+        zipped({"ana_1_2_x.py": b"x", "ben_3_4_essay.pdf": b"no", "__MACOSX/._x.py": b""})
+    )
+    each.write_bytes(
+        zipped({
+            "Ana_1_assignsubmission_file/x.py": b"x",
+            "Ben_2_assignsubmission_file/essay.pdf": b"no",
+            "Eva_3_assignsubmission_file/": b"",
+            "__MACOSX/Ana_1_assignsubmission_file/._x.py": b"",
+        })
+    )  # fmt: skip
+    with Unpacker() as unpack:
+        found = find(flat, "03", unpack=unpack)
+        assert read(found) == {"ana_1_2_x": b"x"}
+        assert found.others == ["ben_3_4_essay.pdf"]
+        found = find(each, "03", unpack=unpack)
+        assert found.others == []
+        assert read(found) == {
+            "Ana_1_assignsubmission_file": b"x",
+            "Ben_2_assignsubmission_file": None,
+            "Eva_3_assignsubmission_file": None,
+        }
+        assert {path.stat().st_size for path in unpack._home.rglob("*.pdf")} == {0}
+
+
+@pytest.mark.parametrize("name", ["Ana Gil_7_assignsubmission_file", "submission_128"])
+def test_the_only_hand_in_of_a_class_keeps_its_students_name(folder, name):
+    (folder / "class.zip").write_bytes(zipped({f"{name}/x.py": b"x"}))
+    with Unpacker() as unpack:
+        assert read(find(folder / "class.zip", "03", unpack=unpack)) == {name: b"x"}
+
+
+def test_gradescopes_export_has_a_folder_each_and_a_list_that_is_none(folder):
+    (folder / "all.zip").write_bytes(
+        zipped({
+            "assignment_9_export/submission_1/x.py": b"one",
+            "assignment_9_export/submission_2/y.ipynb": b"two",
+            "assignment_9_export/submission_metadata.yml": b"",
+        })
+    )  # fmt: skip
+    with Unpacker() as unpack:
+        found = find(folder / "all.zip", "03", unpack=unpack)
+    assert [s.student for s in found.submissions] == ["submission_1", "submission_2"]
+    assert found.others == ["submission_metadata.yml"]
