@@ -112,6 +112,8 @@ def test_what_is_folded_takes_no_time_and_what_a_cell_shows_takes_its_own(tmp_pa
     assert exact(code("x = 1\n\ny = 2", tags=["hide-input"])) == 0
     show = code("Source(blackboard.momentum)")
     assert exact(imports, show) == pytest.approx(1 / reading.LINES + taken)
+    own = code("def mine():\n    return 1"), code("Source(mine)")
+    assert exact(imports, *own) == pytest.approx(3 / reading.LINES)  # its code is in a cell
 
 
 @pytest.mark.parametrize("path", CHAPTERS.values(), ids=lambda path: path.stem)

@@ -15,7 +15,7 @@ import importlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -64,14 +64,15 @@ def on_the_road(path: Path) -> tuple[str, str]:
 
 def _shown_by(codes: Iterable[str]) -> Iterator[str]:
     """The code that a notebook's cells show by Source(…), from the names that they import."""
-    known: dict[str, Any] = {}
+    known: dict[str, tuple[str, str]] = {}
     for statement in (one for code in codes for one in ast.walk(ast.parse(code))):
         if isinstance(statement, ast.ImportFrom) and str(statement.module).startswith("dlcourse"):
             for alias in statement.names:
-                known[alias.asname or alias.name] = _imported(str(statement.module), alias.name)
+                known[alias.asname or alias.name] = str(statement.module), alias.name
         elif isinstance(statement, ast.Call) and ast.unparse(statement.func) == Source.__name__:
-            name, _, attributes = ast.unparse(statement.args[0]).partition(".")
-            yield Source(attrgetter(attributes)(known[name]) if attributes else known[name]).code
+            name, *attributes = ast.unparse(statement.args[0]).split(".")
+            if name in known:  # what a chapter defines itself is among its cells
+                yield Source(reduce(getattr, attributes, _imported(*known[name]))).code
 
 
 def _imported(module: str, name: str) -> Any:
