@@ -1,4 +1,4 @@
-"""What chapter 10 computes: a layer that reads digits, two fines, answers about three classes."""
+"""What chapter 10 computes: a layer that reads digits, two losses, answers about three classes."""
 
 from functools import cache
 from typing import Any, NamedTuple
@@ -105,11 +105,11 @@ def most_frequent_mistakes(C: Array) -> tuple[list[tuple[int, int]], int]:
     return [(int(true), int(called)) for true, called in np.argwhere(off == most)], most
 
 
-# Two fines for one answer.
+# Two losses for one answer.
 
 
-class Fines(NamedTuple):
-    """Both fines for an answer, and their slopes in the sum of the true class."""
+class TwoLosses(NamedTuple):
+    """Both losses for an answer, and their slopes in the sum of the true class."""
 
     p: float  # the probability of the true class
     entropy: float
@@ -118,17 +118,17 @@ class Fines(NamedTuple):
     squared_slope: float
 
 
-def fines(z: float, K: int) -> Fines:
+def two_losses(z: float, K: int) -> TwoLosses:
     """Cross-entropy and squared error when the true class has the sum z and the others 0.
 
-    z: a number. K: how many classes. Returns Fines.
+    z: a number. K: how many classes. Returns TwoLosses.
     Source: deck D, which loss for which problem (row D9). Chapter 10.
     """
     Z, Y = np.array([[z] + [0.0] * (K - 1)]), np.eye(1, K)
     p = float(probability(np.array(z), K))
     slope = float(losses.softmax_cross_entropy_grad(Z, Y).ravel()[0])
     values = losses.softmax_cross_entropy(Z, Y), float(squared(np.array(p), K))
-    return Fines(p, *values, slope, float(squared_slope(np.array(p), K)))
+    return TwoLosses(p, *values, slope, float(squared_slope(np.array(p), K)))
 
 
 def probability(z: Array, K: int) -> Array:
@@ -210,7 +210,7 @@ class Answer(NamedTuple):
 
     p: Array
     H: float  # its entropy
-    fine: float  # its cross-entropy with the truth
+    cross: float  # its cross-entropy with the truth
     gap: float  # how far that is above the entropy of the truth
 
 
@@ -220,8 +220,8 @@ def answer(p: Array) -> Answer:
     p: three probabilities. Returns Answer.
     Source: deck D, entropy and cross-entropy (row D8). Chapter 10.
     """
-    fine = float(cross_entropy_with_truth(p))
-    return Answer(p, float(losses.entropy(p)), fine, fine - float(losses.entropy(TRUTH)))
+    cross = float(cross_entropy_with_truth(p))
+    return Answer(p, float(losses.entropy(p)), cross, cross - float(losses.entropy(TRUTH)))
 
 
 def cross_entropy_with_truth(p: Array) -> Array:

@@ -123,11 +123,11 @@ def softmax_cross_entropy(Z: FloatArray, Y: FloatArray) -> float:
     Source: decks D and E, softmax and cross-entropy (rows D8, D14, E8). Chapter 10.
     """
     S = below_0(Z)
-    fines = float(np.log(np.exp(S).sum(axis=1)).sum() - np.vdot(Y, S))
-    if math.isnan(fines):  # 1e308 and −1e308: their distance is infinite, but 0 times it is 0
+    total = float(np.log(np.exp(S).sum(axis=1)).sum() - np.vdot(Y, S))
+    if math.isnan(total):  # 1e308 and −1e308: their distance is infinite, but 0 times it is 0
         S = np.maximum(S.astype(np.float64), -sys.float_info.max)
-        fines = float(np.log(np.exp(S).sum(axis=1)).sum() - np.vdot(Y, S))
-    return fines / len(Y)  # eq. (ce-from-sums)
+        total = float(np.log(np.exp(S).sum(axis=1)).sum() - np.vdot(Y, S))
+    return total / len(Y)  # eq. (ce-from-sums)
 
 
 @door("Z", "Y", shapes=_same_table, targets=_shares, over="ignore")

@@ -1,4 +1,4 @@
-"""The pictures of chapter 10: from sums to probabilities, what they are fined, and ten digits."""
+"""The pictures of chapter 10: from sums to probabilities, what they cost, and ten digits."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -124,15 +124,15 @@ def temperature(T: float, sums: str) -> Frame:
     z=Slider(Said("sum z of the true class"), tuple(range(-6, 10, 2)), 0, fmt=".0f"),
     K=Choice(Said("classes K"), (2, 10), 10),
 )
-def fines(z: float, K: int) -> Frame:
-    """Both fines over the probability of the true class, and how hard each pushes its sum."""
-    now = experiments.fines(z, K)
-    left, fine = half()
-    limits(fine, _("probability $p$ of the truth"), _("loss $L$"), (-0.05, 1.05), (-0.4, 8.6))
+def two_losses(z: float, K: int) -> Frame:
+    """Both losses over the probability of the true class, and how hard each pushes its sum."""
+    now = experiments.two_losses(z, K)
+    left, loss = half()
+    limits(loss, _("probability $p$ of the truth"), _("loss $L$"), (-0.05, 1.05), (-0.4, 8.6))
     grid = np.geomspace(1e-4, 1, 121)
-    fine.plot(grid, -np.log(grid), **ENTROPY, label=_("cross-entropy"))
-    fine.plot(grid, experiments.squared(grid, K), **SQUARED, label=_("squared error"))
-    fine.legend(loc="upper right")
+    loss.plot(grid, -np.log(grid), **ENTROPY, label=_("cross-entropy"))
+    loss.plot(grid, experiments.squared(grid, K), **SQUARED, label=_("squared error"))
+    loss.legend(loc="upper right")
     right, slope = half()
     limits(slope, _("sum $z$ of the true class"), _("slope $dL/dz$"), (-7, 9), (-1.08, 0.3))
     slope.set_yticks([-1, -0.5, 0])
@@ -141,8 +141,8 @@ def fines(z: float, K: int) -> Frame:
     slope.axhline(0, color=MUTED, lw=0.8)
     slope.plot(across, at - 1, **ENTROPY)
     slope.plot(across, experiments.squared_slope(at, K), **SQUARED)
-    fine.plot(now.p, now.entropy, "o", color=BLUE)
-    fine.plot(now.p, now.squared, "s", color=PURPLE)
+    loss.plot(now.p, now.entropy, "o", color=BLUE)
+    loss.plot(now.p, now.squared, "s", color=PURPLE)
     slope.plot(z, now.entropy_slope, "o", color=BLUE)
     slope.plot(z, now.squared_slope, "s", color=PURPLE)
     of_entropy, of_squared = (number(v, ".4f") for v in (now.entropy_slope, now.squared_slope))
@@ -189,20 +189,20 @@ ANSWERS = {
 @widget(answer=Choice(Said("answer p"), tuple(ANSWERS), "(0.33, 0.33, 0.33)"))
 def triangle(answer: str) -> Frame:
     """Every answer about three classes is a point of a triangle: its entropy, its cross-entropy."""
-    p, H, fine, gap = experiments.answer(np.array(ANSWERS[answer]))
+    p, H, cross, gap = experiments.answer(np.array(ANSWERS[answer]))
     mesh, grid = _mesh()
-    fines_there = experiments.cross_entropy_with_truth(grid)
+    costs = experiments.cross_entropy_with_truth(grid)
     figures = []
     for title, heights, levels in (
         (_("entropy $H(p)$"), losses.entropy(grid), (0, 0.2, 0.4, 0.6, 0.8, 1.0, np.log(3) + 1e-9)),
-        (_("cross-entropy $H(y, p)$"), fines_there, (1.02, 1.1, 1.25, 1.5, 2.0, 2.75, 3.75, 7)),
+        (_("cross-entropy $H(y, p)$"), costs, (1.02, 1.1, 1.25, 1.5, 2.0, 2.75, 3.75, 7)),
     ):
         figure, axes = plots.canvas(width=3.1, height=2.2)
         shades = np.linspace(0, 0.55, len(levels) - 1)
         axes.tricontourf(mesh, heights, levels=levels, colors=[(BLUE, s) for s in shades])
         axes.tricontour(mesh, heights, levels=levels[1:-1], colors=MUTED, linewidths=0.7)
         _corners(axes, title)
-        if heights is fines_there:
+        if heights is costs:
             axes.plot(*(TRUTH @ CORNERS), "*", color=GREEN, ms=11)
         axes.plot(*(p @ CORNERS), "o", color=VERMILLION, mec=PAPER, ms=8)
         figures.append(figure)
@@ -213,22 +213,22 @@ def triangle(answer: str) -> Frame:
             "one. The entropy is 0 in the corners and highest in the middle. The cross-entropy "
             "with the truth (0.5, 0.3, 0.2) is lowest at the star, where p is the truth: "
             "{least:.3f}. At the point p = {answer} the entropy is {H:.3f} and the cross-entropy "
-            "is {fine:.3f}.",
-            least=fine - gap,
+            "is {cross:.3f}.",
+            least=cross - gap,
             answer=answer,
             H=H,
-            fine=fine,
+            cross=cross,
         ),
         _(
-            "p = {answer} · H(p) = {H:.3f} · H(y, p) = {fine:.3f}: {least:.3f} and a gap of "
+            "p = {answer} · H(p) = {H:.3f} · H(y, p) = {cross:.3f}: {least:.3f} and a gap of "
             "{gap:.3f}",
             answer=answer,
             H=H,
-            fine=fine,
-            least=fine - gap,
+            cross=cross,
+            least=cross - gap,
             gap=gap,
         ),
-        {"p1": p[0], "p2": p[1], "p3": p[2], "H": H, "fine": fine, "gap": gap},
+        {"p1": p[0], "p2": p[1], "p3": p[2], "H": H, "cross": cross, "gap": gap},
     )
 
 

@@ -303,7 +303,7 @@ def capacity(H: int) -> Frame:
 def epochs(epoch: int) -> Frame:
     """One net while it is trained: first it finds the curve, then the noise."""
     run = experiments.long_training()
-    left, axes = _low(_("input $x$"), _("output"), (0, 1), (-1.3, 2.5))
+    left, axes = _low(_("input $x$"), _("output"), (0, 1), (-1.6, 3.3))
     _points(axes)
     axes.plot(run.x, run.answers[epoch], color=BLUE, label=_("the net"))
     axes.legend(loc="upper right", ncols=2, handlelength=1.6, columnspacing=1)

@@ -250,7 +250,7 @@ SIGMOID = task(
 
 
 def bce(a, y):
-    """Mean fine of m answers. a: (m,) between 0 and 1; y: (m,) of 0 and 1. Returns one number."""
+    """Mean loss of m answers. a: (m,) between 0 and 1; y: (m,) of 0 and 1. Returns one number."""
     p = np.where(y == 1, a, 1 - a)  # eq. (likelihood): what each answer gave to the truth
     return -np.mean(np.log(p))  # eq. (bce), eq. (logistic-cost)
 
@@ -261,7 +261,7 @@ def bce_without_minus(a, y):
 
 
 def bce_sum(a, y):
-    """You return the sum of the fines. The cost is their mean: the 1/m is missing."""
+    """You return the sum of the losses. The cost is their mean: the 1/m is missing."""
     return len(y) * bce(a, y)
 
 
@@ -271,7 +271,7 @@ def bce_zero_times_infinity(a, y):
 
 
 def bce_one_sided(a, y):
-    """You fine only the examples with y = 1. The term with (1 − y) is missing."""
+    """You count only the examples with y = 1. The term with (1 − y) is missing."""
     return -np.mean(np.where(y == 1, np.log(a), 0))
 
 
@@ -291,17 +291,17 @@ def bce_half(a, y):
 
 
 def bce_squared(a, y):
-    """You take the squared error. The fine here is −log of the probability of the truth."""
+    """You take the squared error. The loss here is −log of the probability of the truth."""
     return np.mean((a - y) ** 2) / 2
 
 
 def bce_mean_squared(a, y):
-    """You take the mean squared error. The fine is −log of the probability of the truth."""
+    """You take the mean squared error. The loss is −log of the probability of the truth."""
     return np.mean((a - y) ** 2)
 
 
 def bce_of_each(a, y):
-    """You return a fine for each example. The cost is one number, the mean of them."""
+    """You return a loss for each example. The cost is one number, the mean of them."""
     return -np.log(np.where(y == 1, a, 1 - a))
 
 
@@ -321,7 +321,7 @@ def bce_left_out(a, y):
 
 
 def bce_zeros_alone(a, y):
-    """You fine only the examples with y = 0. The term with y is missing."""
+    """You count only the examples with y = 0. The term with y is missing."""
     return -np.mean(np.where(y == 1, 0, np.log(1 - a)))
 
 
@@ -341,12 +341,12 @@ def bce_one_plus(a, y):
 
 
 def bce_first(a, y):
-    """Only the first example is fined. Does the return stand inside the loop?"""
+    """Only the first example is counted. Does the return stand inside the loop?"""
     return bce(a[:1], y[:1])
 
 
 def bce_last(a, y):
-    """Only the last example is fined. In a loop, = keeps the last fine, and += adds them up."""
+    """Only the last example is counted. In a loop, = keeps the last loss, and += adds them up."""
     return bce(a[-1:], y[-1:]) / len(y)
 
 
@@ -356,7 +356,7 @@ def bce_without_log(a, y):
 
 
 def bce_absolute(a, y):
-    """You take the absolute error. The fine is −log of the probability of the truth."""
+    """You take the absolute error. The loss is −log of the probability of the truth."""
     return np.mean(np.abs(y - a))
 
 
@@ -366,7 +366,7 @@ def bce_by_ones(a, y):
 
 
 def bce_twice(a, y):
-    """Your result is twice the mean. Each example has a single fine."""
+    """Your result is twice the mean. Each example has a single loss."""
     return 2 * bce(a, y)
 
 
@@ -381,17 +381,17 @@ def bce_shifted_by(a, y, tiny):
 
 
 def bce_cut_e7(a, y):
-    """You cut a off at 1e-7. A truth can be given less: then the fine stops growing."""
+    """You cut a off at 1e-7. A truth can be given less: then the loss stops growing."""
     return bce_above(a, y, 1e-7)
 
 
 def bce_cut_e8(a, y):
-    """You cut a off at 1e-8. A truth can be given less: then the fine stops growing."""
+    """You cut a off at 1e-8. A truth can be given less: then the loss stops growing."""
     return bce_above(a, y, 1e-8)
 
 
 def bce_cut_e9(a, y):
-    """You cut a off at 1e-9. A truth can be given less: then the fine stops growing."""
+    """You cut a off at 1e-9. A truth can be given less: then the loss stops growing."""
     return bce_above(a, y, 1e-9)
 
 
@@ -406,12 +406,12 @@ def bce_cut_e12(a, y):
 
 
 def bce_cut_e15(a, y):
-    """You cut a off at 1e-15. A truth can be given less: then the fine stops growing."""
+    """You cut a off at 1e-15. A truth can be given less: then the loss stops growing."""
     return bce_above(a, y, 1e-15)
 
 
 def bce_cut_e16(a, y):
-    """You cut a off at 1e-16. A truth can be given less: then the fine stops growing."""
+    """You cut a off at 1e-16. A truth can be given less: then the loss stops growing."""
     return bce_above(a, y, 1e-16)
 
 
@@ -444,21 +444,21 @@ def doubled(call, rng):
     """Ask for one table, and for the same table twice."""
     a, y = np.array([0.9, 0.3]), np.array([1, 1])
     once, twice = number(call(a, y)), number(call(np.tile(a, 2), np.tile(y, 2)))
-    holds(once > 0, "A fine is never negative.")
+    holds(once > 0, "A loss is never negative.")
     holds(np.isclose(once, twice), "The mean does not change when every example comes twice.")
-    holds(number(call(a / 2, y)) > once, "Who gives less to the truth is fined more.")
+    holds(number(call(a / 2, y)) > once, "An answer that gives less to the truth costs more.")
 
 
 BCE = task(
     bce,
     r"""
-    What should a probability be fined? Minus the logarithm of what it gave to the truth, eq. (bce):
+    What should a probability cost? Minus the logarithm of what it gave to the truth, eq. (bce):
 
     $$L = -\bigl(y \log a + (1 - y) \log (1 - a)\bigr)$$
 
     Return the mean over all examples, eq. (logistic-cost). An answer that is certain **and right**
     costs nothing, but in the formula it meets $0 \cdot \log 0$, and for the machine this is not a
-    number. Equation (likelihood) says how to avoid it. And there is no highest fine: who gives
+    number. Equation (likelihood) says how to avoid it. And there is no highest loss: who gives
     $10^{-20}$ to the truth pays all of $-\log 10^{-20}$.
     """,
     public=[
@@ -474,14 +474,14 @@ BCE = task(
             "certain and right",
             bce,
             (np.array([1.0, 0.0, 0.5]), np.array([1, 0, 1])),
-            "Who says 1 to what happens, or 0 to what does not, is fined 0.",
+            "An answer of 1 to what happens, or of 0 to what does not, has the loss 0.",
             kind="edge",
         ),
         agrees(
             "nearly certain, and as wrong",
             bce,
             (np.array([1e-20, 0.5]), np.array([1, 0])),
-            "There is no highest fine: −log a grows without limit as a goes to 0.",
+            "There is no highest loss: −log a grows without limit as a goes to 0.",
             kind="edge",
             points=0,
         ),
@@ -499,7 +499,7 @@ BCE = task(
             "nearly certain, and wrong",
             bce,
             lambda rng: (rng.uniform(1e-20, 9e-20, size=2), np.array([1, 1])),
-            "There is no highest fine: −log a grows without limit as a goes to 0.",
+            "There is no highest loss: −log a grows without limit as a goes to 0.",
             kind="edge",
         ),
     ],
@@ -507,17 +507,17 @@ BCE = task(
         mistake("missing minus sign", bce_without_minus),
         mistake("missing 1/m", bce_sum),
         mistake("0 · log 0", bce_zero_times_infinity),
-        mistake("only the ones are fined", bce_one_sided),
+        mistake("only the ones are counted", bce_one_sided),
         mistake("labels the wrong way round", bce_swapped),
         mistake("logarithm to the base 10", bce_base_ten),
         mistake("a ½ too much", bce_half),
         mistake("squared error", bce_squared),
         mistake("mean squared error", bce_mean_squared),
-        mistake("a fine for each example", bce_of_each),
+        mistake("a loss for each example", bce_of_each),
         mistake("the logarithm of the labels", bce_log_of_labels),
         mistake("the logarithm of the mean", bce_log_of_mean),
         mistake("examples left out", bce_left_out),
-        mistake("only the zeros are fined", bce_zeros_alone),
+        mistake("only the zeros are counted", bce_zeros_alone),
         mistake("the terms multiplied", bce_terms_multiplied),
         mistake("the terms subtracted", bce_terms_subtracted),
         mistake("1 + a for 1 − a", bce_one_plus),
@@ -542,7 +542,7 @@ BCE = task(
     ],
     hints=[
         """
-        The fine is minus the logarithm of one number: the probability $p$ that the answer gave to
+        The loss is minus the logarithm of one number: the probability $p$ that the answer gave to
         what is true. Equation (likelihood) says which number that is for $y = 1$, and which for
         $y = 0$. With $p$ at hand you need one logarithm, not two.
         """,
@@ -563,7 +563,7 @@ BCE = task(
     the same on paper. In the machine $0 \cdot \log 0$ is $0 \cdot (-\infty)$, and that is not a
     number. The first line of eq. (likelihood), `a**y * (1 - a)**(1 - y)`, is right too, because
     NumPy says that $0^0 = 1$. Who cuts `a` off, or adds `1e-15`, gets rid of the warning and of the
-    fine: the worst answers no longer pay for being worse. An answer that gives exactly 0 to the
+    loss: the worst answers no longer pay for being worse. An answer that gives exactly 0 to the
     truth does pay infinity, and rightly so. Where the sum $z$ is known, eq. (bce-from-z) is better
     than all of these, because for $a$ near 1 the difference $1 - a$ has lost its digits already.
     """,
@@ -959,7 +959,7 @@ GRADIENT = task(
     mean, and `np.mean(dz)` is the same mean for the bias, whose input is 1. `dz @ X / len(y)` is
     right too, and needs no transpose. With a column of ones in $X$ the bias would be one more
     weight, and one line would do. No slope of the sigmoid stands here: $a(1 - a)$ has cancelled
-    against the slope of the fine, eq. (logistic-dz). Who keeps it trains with the squared error,
+    against the slope of the loss, eq. (logistic-dz). Who keeps it trains with the squared error,
     and learns least from the answers that are most wrong. $X$ not turned is the silent mistake: on
     a square table the shapes agree.
     """,
@@ -1471,7 +1471,7 @@ NEURON = task(
     $w = (1.318, 1.758)$ and $b = -4.394$. If only $w$ grows and $b$ stays, the line moves. By trial
     you get there too, if you change one thing at a time: the direction and $b$ until both points
     answer 0.5, then all three by one factor, which does not move the line. So a neuron has to learn
-    two things, where to draw the line and how sure to be, and its fine asks for both.
+    two things, where to draw the line and how sure to be, and its loss asks for both.
     """,
     level="medium",
 )
@@ -1484,19 +1484,19 @@ WARM_UP = warm_up(
     What does the second do with this example?
     """,
     choice(
-        "It takes the same decision and is fined the same.",
-        r"The decision is the same, for $10\,z$ has the sign of $z$. But the fine looks at the "
+        "It takes the same decision and has the same loss.",
+        r"The decision is the same, for $10\,z$ has the sign of $z$. But the loss looks at the "
         "probability, not at the decision, and the sum is ten times as large.",
     ),
     choice(
-        "It takes the same decision and is fined more.",
+        "It takes the same decision and has a greater loss.",
         "The sum $z$ is positive, and ten times as large it is still positive. So the second "
         "neuron is far surer (its answer is 0.98), and since the label is 0, it is sure of what "
         "is wrong.",
         right=True,
     ),
     choice(
-        "It takes the same decision and is fined less.",
+        "It takes the same decision and has a smaller loss.",
         "It is surer, that is right. But sure of what? The label is 0, and with a larger answer "
         "less is left for the truth.",
     ),
@@ -1513,6 +1513,6 @@ EXERCISE = Exercise(
     title="Logistic regression",
     chapter="03_logistic_regression",
     tasks=(SIGMOID, BCE, LOOP, GRADIENT, CLASSIFY, TRAIN, NEURON),
-    text="You build the neuron that answers yes or no, and its fine, and you make it learn.",
+    text="You build the neuron that answers yes or no, and its loss, and you make it learn.",
     warm_up=WARM_UP,
 )

@@ -849,9 +849,9 @@ BY_HAND = (
 BACKPROP = task(
     backprop,
     r"""
-    All of it: a net with one hidden layer of sigmoids and one sigmoid at the output, fined by the
-    mean cross-entropy. Forward first, and keep $A_1$ and $A_2$. Then back, eq. (backprop-net) and
-    eq. (backprop-layer), with your `backward_dense` and `backward_sigmoid`. At the output
+    All of it: a net with one hidden layer of sigmoids and one sigmoid at the output, whose cost is
+    the mean cross-entropy. Forward first, and keep $A_1$ and $A_2$. Then back, eq. (backprop-net)
+    and eq. (backprop-layer), with your `backward_dense` and `backward_sigmoid`. At the output
     $dz = a - y$; where does the $\frac1m$ go?
     """,
     public=[

@@ -374,18 +374,18 @@ SOFTMAX = task(
 
 
 def cross_entropy(P, Y):
-    """Mean fine of m answers. P: (m, K) probabilities; Y: (m, K) one-hot. Returns one number."""
+    """Mean loss of m answers. P: (m, K) probabilities; Y: (m, K) one-hot. Returns one number."""
     p = np.sum(P * Y, axis=1)  # what each row gave to its true class
     return -np.mean(np.log(p))  # eq. (cross-entropy), eq. (cross-entropy-cost)
 
 
 def cross_entropy_without_minus(P, Y):
-    """The minus sign is missing, as in the scan. A fine is never negative."""
+    """The minus sign is missing, as in the scan. A loss is never negative."""
     return -cross_entropy(P, Y)
 
 
 def cross_entropy_sum(P, Y):
-    """You return the sum of the fines. The cost is their mean: the 1/m is missing."""
+    """You return the sum of the losses. The cost is their mean: the 1/m is missing."""
     return len(Y) * cross_entropy(P, Y)
 
 
@@ -400,27 +400,27 @@ def cross_entropy_zero_times_infinity(P, Y):
 
 
 def cross_entropy_plus_tiny(P, Y):
-    """Your fines stop growing at log 1e8: a tiny number has been put in. Leave it out."""
+    """Your losses stop growing at log 1e8: a tiny number has been put in. Leave it out."""
     return -np.mean(np.sum(Y * np.log(P + 1e-8), axis=1))
 
 
 def cross_entropy_plus_tinier(P, Y):
-    """Your fines stop growing at log 1e12: a tiny number has been put in. Leave it out."""
+    """Your losses stop growing at log 1e12: a tiny number has been put in. Leave it out."""
     return -np.mean(np.sum(Y * np.log(P + 1e-12), axis=1))
 
 
 def cross_entropy_plus_tiniest(P, Y):
-    """Your fines stop growing at log 1e15: a tiny number has been put in. Leave it out."""
+    """Your losses stop growing at log 1e15: a tiny number has been put in. Leave it out."""
     return -np.mean(np.sum(Y * np.log(P + 1e-15), axis=1))
 
 
 def cross_entropy_squared(P, Y):
-    """You take the squared error. The fine here is −log of the probability of the true class."""
+    """You take the squared error. The loss here is −log of the probability of the true class."""
     return np.mean(np.sum((P - Y) ** 2, axis=1))
 
 
 def cross_entropy_swapped(P, Y):
-    """Your fine is infinite: the logarithm of a 0 is taken. Y has zeros; the logarithm is of P."""
+    """Your loss is infinite: the logarithm of a 0 is taken. Y has zeros; the logarithm is of P."""
     return -np.mean(np.sum(P * np.log(Y), axis=1))
 
 
@@ -435,12 +435,12 @@ def cross_entropy_of_the_mean(P, Y):
 
 
 def cross_entropy_of_the_largest(P, Y):
-    """You fine the largest probability of each row. What counts is what its true class got."""
+    """You take the largest probability of each row. What counts is what its true class got."""
     return -np.mean(np.log(P.max(axis=1)))
 
 
 def cross_entropy_of_each(P, Y):
-    """You return a fine for each example. The cost is one number, the mean of them."""
+    """You return a loss for each example. The cost is one number, the mean of them."""
     return -np.log(np.sum(P * Y, axis=1))
 
 
@@ -454,17 +454,17 @@ def cross_entropy_base_ten(P, Y):
     return cross_entropy(P, Y) / np.log(10)
 
 
-def no_highest_fine(call, rng):
+def no_highest_loss(call, rng):
     """Ask for a truth that got next to nothing, and for one that got nothing."""
     P, Y = np.array([[1.0, 1e-200], [0.5, 0.5]]), np.array([[0, 1], [1, 0]])
-    fine = number(call(P, Y))
-    first = 2 * fine - np.log(2)  # without the second answer
+    mean = number(call(P, Y))
+    first = 2 * mean - np.log(2)  # without the second answer
     holds(
-        np.isclose(fine, losses.cross_entropy(P, Y)),
-        "The first answer gave 1e-200 to the truth. There is no highest fine: −log p grows "
+        np.isclose(mean, losses.cross_entropy(P, Y)),
+        "The first answer gave 1e-200 to the truth. There is no highest loss: −log p grows "
         "without limit as p goes to 0.",
         hint=Said(
-            "Your fine for 1e-200 is {first:.3g}, as if the truth had got {p:.1g}. Is a tiny "
+            "Your loss for 1e-200 is {first:.3g}, as if the truth had got {p:.1g}. Is a tiny "
             "number added, or put in the place of a small one? Leave it out.",
             first=first,
             p=np.exp(-first),
@@ -494,14 +494,14 @@ def a_shrug(call, rng):
 CROSS = task(
     cross_entropy,
     r"""
-    Fine each answer by what it gave to the truth, eq. (cross-entropy), and take the mean over the
-    examples, eq. (cross-entropy-cost):
+    The loss of an answer depends on what it gave to the truth, eq. (cross-entropy), and the cost is
+    the mean over the examples, eq. (cross-entropy-cost):
 
     $$L = -\sum_{k=1}^{K} y_k \log p_k$$
 
     A certain answer holds zeros, and $\log 0$ is not finite. But the true class is the only one
     that counts. Take care of that before the logarithm, not after it, and let no tiny number stand
-    in for a small probability: there is no highest fine, and a truth that got 0 costs infinity.
+    in for a small probability: there is no highest loss, and a truth that got 0 costs infinity.
     """,
     public=[
         answers(np.array([[0.5, 0.5]]), np.array([[1, 0]])),
@@ -519,7 +519,7 @@ CROSS = task(
             "The first answer is certain and right, and costs nothing. The second costs log 2.",
             kind="edge",
         ),
-        law("next to nothing for the truth", no_highest_fine, points=0, kind="edge"),
+        law("next to nothing for the truth", no_highest_loss, points=0, kind="edge"),
         law("a shrug costs log K", a_shrug),
     ],
     hidden=[
@@ -537,7 +537,7 @@ CROSS = task(
                 np.array([[1.0, 0.0]]) + rng.uniform(1e-11, 9e-11) * np.array([[-1.0, 1.0]]),
                 np.array([[0, 1]]),
             ),
-            "There is no highest fine: −log p grows without limit as p goes to 0.",
+            "There is no highest loss: −log p grows without limit as p goes to 0.",
             kind="edge",
         ),
     ],
@@ -554,7 +554,7 @@ CROSS = task(
         mistake("logarithm to the base 2", cross_entropy_base_two),
         mistake("the logarithm of the mean", cross_entropy_of_the_mean),
         mistake("the largest for the true one", cross_entropy_of_the_largest),
-        mistake("a fine for each example", cross_entropy_of_each),
+        mistake("a loss for each example", cross_entropy_of_each),
         mistake("divided by K", cross_entropy_by_classes),
         mistake("logarithm to the base 10", cross_entropy_base_ten),
     ],
@@ -572,7 +572,7 @@ CROSS = task(
         r"""
         The usual mistake is to take the logarithm of the whole table and to multiply by $Y$
         afterwards. Then a right and certain answer meets $0 \cdot (-\infty)$, which is no number.
-        To add `1e-8` in the logarithm hides this, and stops the fines from growing at
+        To add `1e-8` in the logarithm hides this, and stops the losses from growing at
         $\log 10^8 \approx 18$.
         """,
     ],
@@ -584,8 +584,8 @@ CROSS = task(
     $0 \cdot (-\infty)$, `nan`. `P[np.arange(m), Y.argmax(axis=1)]` picks the same numbers without
     the products, and is the better way when there are many classes. (Both need a one-hot truth. For
     a truth such as $(0.5, 0.3, 0.2)$ the logarithm has to come first.) A tiny number in the
-    logarithm sets a highest fine, and just the worst answers are pushed too little. If the truth
-    itself gets an exact 0, the fine is infinite, and rightly so; a network avoids it by taking the
+    logarithm sets a highest loss, and just the worst answers are pushed too little. If the truth
+    itself gets an exact 0, the loss is infinite, and rightly so; a network avoids it by taking the
     logarithm on paper, eq. (log-softmax).
     """,
     level="medium",
@@ -632,7 +632,7 @@ def gradient_without_softmax(Z, Y):
 
 
 def gradient_extra_slope(Z, Y):
-    """You multiply by p(1 − p). With this fine the slopes of the softmax have cancelled already."""
+    """You multiply by p(1 − p). With this loss the slopes of the softmax have cancelled already."""
     P = softmax(Z)
     return (P - Y) * P * (1 - P) / len(Z)
 
@@ -687,8 +687,9 @@ def pushes_cancel(call, rng):
 GRADIENT = task(
     softmax_ce_gradient,
     r"""
-    Push the sums through the softmax, fine the answer, and ask for the slope in each sum. After a
-    page of algebra nearly everything cancels, eq. (softmax-dz) and eq. (softmax-dz-mean):
+    Push the sums through the softmax, take the loss of the answer, and ask for its slope in each
+    sum. After a page of algebra nearly everything cancels, eq. (softmax-dz) and
+    eq. (softmax-dz-mean):
 
     $$dZ = \frac1m\,(P - Y), \qquad P = \text{softmax}(Z)$$
 
@@ -757,7 +758,7 @@ GRADIENT = task(
         """,
     ],
     why=r"""
-    For one example the Jacobian of softmax and the slope $-y_i / p_i$ of the fine leave $p - y$,
+    For one example the Jacobian of softmax and the slope $-y_i / p_i$ of the loss leave $p - y$,
     eq. (softmax-dz). The cost is a mean over the examples, and each example has its own row of
     sums, so row $i$ of $dZ$ is $\frac1m (p_i - y_i)$. `len(Z)` is $m$, while `Z.size` would be
     $m K$. Using your own `softmax` matters, for with the bare powers the slope is `nan` as soon as
@@ -861,7 +862,7 @@ def least_certain(call, rng):
 ENTROPY = task(
     entropy,
     r"""
-    How uncertain is a distribution? Its entropy, eq. (entropy), is the fine that even the best
+    How uncertain is a distribution? Its entropy, eq. (entropy), is the loss that even the best
     answer pays on average:
 
     $$H(p) = -\sum_{k=1}^{K} p_k \log p_k$$
@@ -1046,24 +1047,24 @@ TEMPERATURE = task(
 WARM_UP = warm_up(
     r"""
     The truth is the second class. One network answers $p = (0.7,\; 0.2,\; 0.1)$, another
-    $p = (0.4,\; 0.2,\; 0.4)$. Which of the two does the cross-entropy fine more?
+    $p = (0.4,\; 0.2,\; 0.4)$. Which of the two has the greater cross-entropy?
     """,
     choice(
         "The first: it was surer of something wrong.",
-        "It is true that 0.7 is a bold guess. But the fine asks only what was given to the true "
+        "It is true that 0.7 is a bold guess. But the loss asks only what was given to the true "
         "class. The second number is 0.2 in both answers, and how the rest was shared does not "
         "count.",
     ),
     choice(
         "Neither: both pay the same.",
-        r"Both gave 0.2 to the truth, and the fine is $-\log 0.2 \approx 1.6$ for each. The wrong "
+        r"Both gave 0.2 to the truth, and the loss is $-\log 0.2 \approx 1.6$ for each. The wrong "
         "classes count only through what they leave to the true one.",
         right=True,
     ),
     choice(
         "The second: its answer is less clear.",
-        "Being unsure is not fined in itself. In both answers the truth got 0.2, and this is all "
-        "that enters the fine.",
+        "Being unsure costs nothing in itself. In both answers the truth got 0.2, and this is all "
+        "that enters the loss.",
     ),
     choice(
         "That depends on how the classes are numbered.",
@@ -1079,6 +1080,7 @@ EXERCISE = Exercise(
     title="Softmax, one-hot, cross-entropy",
     chapter="10_softmax",
     tasks=(ONE_HOT, SOFTMAX, CROSS, GRADIENT, ENTROPY, TEMPERATURE),
-    text="You turn ten sums into ten probabilities, fine them, and find out which way to push.",
+    text="You turn ten sums into ten probabilities, see what they cost, and find out which way to "
+    "push.",
     warm_up=WARM_UP,
 )

@@ -1,4 +1,4 @@
-"""The numbers of chapter 10: digits and their entropy, two fines, answers about three classes."""
+"""The numbers of chapter 10: digits and their entropy, two losses, answers about three classes."""
 
 import numpy as np
 import pytest
@@ -133,25 +133,25 @@ def test_what_the_chapter_says_beside_the_confusion_matrix(held_out):
     assert pairs == [pair for pair, times in wrong.items() if times == count]
 
 
-# Two fines
+# Two losses
 
 
 @pytest.mark.parametrize("K", [2, 3, 10])
 @pytest.mark.parametrize("z", [-6, 0, 2.5, 8])
-def test_the_slopes_of_the_fines_are_those_of_their_values(z, K):
+def test_the_slopes_of_the_two_losses_are_those_of_their_values(z, K):
     y = np.eye(K)[0]
     sums = np.array([float(z)] + [0.0] * (K - 1))
-    fines = experiments.fines(z, K)
+    two = experiments.two_losses(z, K)
     p = np.exp(sums) / np.exp(sums).sum()
-    assert fines.p == pytest.approx(p[0])
-    assert fines.entropy == pytest.approx(-np.log(p[0]))
-    assert fines.squared == pytest.approx(np.sum((p - y) ** 2) / 2)
+    assert two.p == pytest.approx(p[0])
+    assert two.entropy == pytest.approx(-np.log(p[0]))
+    assert two.squared == pytest.approx(np.sum((p - y) ** 2) / 2)
     slope = gradcheck.numerical_gradient
     by_entropy = slope(lambda v: -np.log(softmax(v)[0]), sums)
     by_squares = slope(lambda v: np.sum((softmax(v) - y) ** 2) / 2, sums)
-    assert fines.entropy_slope == pytest.approx(by_entropy[0], abs=1e-9)
-    assert fines.squared_slope == pytest.approx(by_squares[0], abs=1e-9)
-    assert fines.entropy_slope == pytest.approx(p[0] - 1)
+    assert two.entropy_slope == pytest.approx(by_entropy[0], abs=1e-9)
+    assert two.squared_slope == pytest.approx(by_squares[0], abs=1e-9)
+    assert two.entropy_slope == pytest.approx(p[0] - 1)
 
 
 def test_the_probability_of_many_sums_at_once():
@@ -160,11 +160,11 @@ def test_the_probability_of_many_sums_at_once():
 
 
 def test_most_wrong_only_the_cross_entropy_pushes():
-    fines = experiments.fines(-6, 10)
-    assert round(fines.entropy, 3) == 8.197
-    assert round(fines.entropy_slope, 4) == -0.9997
-    assert round(fines.squared, 3) == 0.555
-    assert round(fines.squared_slope, 4) == -0.0003
+    two = experiments.two_losses(-6, 10)
+    assert round(two.entropy, 3) == 8.197
+    assert round(two.entropy_slope, 4) == -0.9997
+    assert round(two.squared, 3) == 0.555
+    assert round(two.squared_slope, 4) == -0.0003
 
 
 def test_the_squared_error_through_the_jacobian_is_the_formula_of_the_chapter():
@@ -188,21 +188,21 @@ def test_the_sums_of_the_lectures_are_named_by_their_numbers():
 def test_the_cross_entropy_is_the_entropy_of_the_truth_and_a_gap(p):
     p, y = np.array(p), experiments.TRUTH
     answer = experiments.answer(p)
-    H, fine = -np.sum(p * np.log(p)), -np.sum(y * np.log(np.maximum(p, 0.001)))
-    assert [answer.H, answer.fine] == pytest.approx([H, fine])
-    assert answer.gap == pytest.approx(fine + np.sum(y * np.log(y)), abs=1e-12)
+    H, cross = -np.sum(p * np.log(p)), -np.sum(y * np.log(np.maximum(p, 0.001)))
+    assert [answer.H, answer.cross] == pytest.approx([H, cross])
+    assert answer.gap == pytest.approx(cross + np.sum(y * np.log(y)), abs=1e-12)
 
 
 def test_an_answer_that_is_the_truth_costs_the_entropy_of_the_truth():
     answer = experiments.answer(np.array([0.5, 0.3, 0.2]))
     assert answer.gap == pytest.approx(0, abs=1e-12)
-    assert answer.fine == pytest.approx(losses.entropy([0.5, 0.3, 0.2]))
+    assert answer.cross == pytest.approx(losses.entropy([0.5, 0.3, 0.2]))
 
 
 def test_no_fine_is_infinite():
-    fine = experiments.cross_entropy_with_truth(np.array([[0.0, 0.0, 1.0], [0.5, 0.4995, 0.0005]]))
+    cross = experiments.cross_entropy_with_truth(np.array([[0.0, 0.0, 1.0], [0.5, 0.4995, 0.0005]]))
     by_hand = [0.8 * np.log(1000), -0.5 * np.log(0.5) - 0.3 * np.log(0.4995) + 0.2 * np.log(1000)]
-    np.testing.assert_allclose(fine, by_hand)
+    np.testing.assert_allclose(cross, by_hand)
 
 
 def test_the_grid_holds_every_answer_in_whole_steps():

@@ -60,8 +60,8 @@ def test_cross_entropy_of_one_half_is_log_2():
 
 
 def test_cross_entropy_is_minus_log_of_the_probability_of_the_true_class():
-    fine = losses.binary_cross_entropy([0.9, 0.2], [1, 0])
-    assert fine == pytest.approx(-(math.log(0.9) + math.log(0.8)) / 2, rel=1e-15)
+    loss = losses.binary_cross_entropy([0.9, 0.2], [1, 0])
+    assert loss == pytest.approx(-(math.log(0.9) + math.log(0.8)) / 2, rel=1e-15)
 
 
 def test_the_gradient_is_the_fraction_of_the_board():
@@ -200,8 +200,8 @@ def test_cross_entropy_of_uniform_answers_is_log_K():
 
 def test_cross_entropy_is_the_mean_of_minus_log_p_of_the_true_class():
     P = [[0.1, 0.2, 0.7], [0.5, 0.25, 0.25]]
-    fine = losses.cross_entropy(P, [[0, 0, 1], [0, 1, 0]])
-    assert fine == pytest.approx(-(math.log(0.7) + math.log(0.25)) / 2, rel=1e-15)
+    loss = losses.cross_entropy(P, [[0, 0, 1], [0, 1, 0]])
+    assert loss == pytest.approx(-(math.log(0.7) + math.log(0.25)) / 2, rel=1e-15)
     np.testing.assert_allclose(
         losses.cross_entropy_grad(P, [[0, 0, 1], [0, 1, 0]]), [[0, 0, -1 / 1.4], [0, -2, 0]]
     )
@@ -341,9 +341,9 @@ def test_entropy_of_a_table_is_that_of_its_rows():
 def test_cross_entropy_exceeds_the_entropy_unless_the_answers_are_the_shares():
     # Of four examples with the same features, three belong to class 0.
     Y, share = np.eye(2)[[0, 0, 0, 1]], np.array([0.75, 0.25])
-    fine = [losses.cross_entropy(np.tile(p, (4, 1)), Y) for p in (share, [0.7, 0.3], [0.8, 0.2])]
-    assert fine[0] == pytest.approx(losses.entropy(share), rel=1e-14)
-    assert min(fine[1:]) > fine[0]
+    costs = [losses.cross_entropy(np.tile(p, (4, 1)), Y) for p in (share, [0.7, 0.3], [0.8, 0.2])]
+    assert costs[0] == pytest.approx(losses.entropy(share), rel=1e-14)
+    assert min(costs[1:]) > costs[0]
 
 
 @pytest.mark.parametrize(

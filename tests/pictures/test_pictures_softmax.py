@@ -69,14 +69,14 @@ def test_a_tenth_of_the_temperature_is_ten_times_the_sums():
     assert "(0.000, 0.730, 0.269, 0.001)" in cold.readout
 
 
-# fines
+# two_losses
 
 
-@some(pictures.fines)
-def test_the_readout_of_the_fines_is_their_values_and_slopes(at):
-    shown, fines = pictures.fines(**at).shown, experiments.fines(**at)
-    assert (shown["p"], shown["entropy"], shown["squared"]) == fines[:3]
-    assert (shown["push_entropy"], shown["push_squared"]) == fines[3:]
+@some(pictures.two_losses)
+def test_the_readout_of_the_two_losses_is_their_values_and_slopes(at):
+    shown, two = pictures.two_losses(**at).shown, experiments.two_losses(**at)
+    assert (shown["p"], shown["entropy"], shown["squared"]) == two[:3]
+    assert (shown["push_entropy"], shown["push_squared"]) == two[3:]
 
 
 # triangle
@@ -89,18 +89,18 @@ def test_the_readout_of_a_point_of_the_triangle_is_its_answer(at):
     assert at["answer"] == "({:.2f}, {:.2f}, {:.2f})".format(*p)
     assert p.sum() == pytest.approx(1)
     assert [shown["p1"], shown["p2"], shown["p3"]] == list(answer.p)
-    assert (shown["H"], shown["fine"], shown["gap"]) == answer[1:]
+    assert (shown["H"], shown["cross"], shown["gap"]) == answer[1:]
 
 
 def test_the_entropy_is_highest_in_the_middle_and_the_fine_lowest_at_the_truth():
     shown = [pictures.triangle(**at).shown for at in pictures.triangle.positions()]
     middle = max(shown, key=lambda at: at["H"])
-    truth = min(shown, key=lambda at: at["fine"])
+    truth = min(shown, key=lambda at: at["cross"])
     assert middle["H"] == pytest.approx(np.log(3))
-    assert middle["fine"] == pytest.approx(np.log(3))
+    assert middle["cross"] == pytest.approx(np.log(3))
     assert [truth[name] for name in ("p1", "p2", "p3")] == pytest.approx(list(experiments.TRUTH))
     assert truth["gap"] == pytest.approx(0, abs=1e-12)
-    assert truth["fine"] == pytest.approx(losses.entropy(experiments.TRUTH))
+    assert truth["cross"] == pytest.approx(losses.entropy(experiments.TRUTH))
     assert all(at["gap"] >= -1e-12 for at in shown)
 
 

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 from site_under_test import ROOT, Visit, pages
 
-from coursesite.build.folded import TAG, fold, is_folded
+from coursesite.build.folded import TAG, fold, is_folded, needs_no_look
 
 REWRITTEN = tomllib.loads((ROOT / "book" / "rewritten.toml").read_text("utf8"))["chapters"]
 CHAPTERS = [
@@ -32,7 +32,13 @@ CHAPTERS = [
     ],
 )
 def test_what_only_imports_or_only_shows_pictures_is_folded(code, folded):
-    assert is_folded(code) == folded
+    assert needs_no_look(code) == folded
+    assert is_folded({"metadata": {}, "source": code}) == folded
+
+
+def test_a_cell_that_its_chapter_tags_is_folded_whatever_it_does():
+    assert is_folded({"metadata": {"tags": ["a", TAG]}, "source": "x = 1"})
+    assert not is_folded({"metadata": {"tags": ["a"]}, "source": "x = 1"})
 
 
 def test_a_folded_cell_keeps_the_tags_that_it_had():

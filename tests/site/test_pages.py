@@ -1,5 +1,7 @@
 """The pages around the chapters say of them what they say of themselves."""
 
+import inspect
+import json
 import re
 from pathlib import Path
 
@@ -7,6 +9,8 @@ import pytest
 
 from coursesite.around import reading
 from coursesite.data_pages import glossary
+from dlcourse import blackboard
+from dlcourse.widgets import Source
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 CHAPTERS = glossary.chapters()
@@ -83,6 +87,38 @@ def test_words_formulas_and_code_take_time_and_their_marks_do_not(tmp_path):
     assert minutes("```python\n" + "a = 1  # one\n" * reading.LINES * 7 + "```\n") == 7
     assert minutes("A price of 5 \\$. " * reading.WORDS + "It rose by 2 \\$.") == 4
     assert minutes("word " * reading.WORDS * 18) == 20
+
+
+def test_what_is_folded_takes_no_time_and_what_a_cell_shows_takes_its_own(tmp_path):
+    shown = inspect.getsource(blackboard.momentum).rstrip()
+    taken = len(Source(blackboard.momentum).code.split("\n")) / reading.LINES
+    assert 3 <= taken * reading.LINES < len(shown.split("\n"))  # without its docstring
+
+    def exact(*cells):
+        page = tmp_path / "page.ipynb"
+        cells = [{"metadata": {}} | cell for cell in cells]
+        page.write_text(json.dumps({"cells": cells}), "utf8")
+        return reading.exact(page)
+
+    def code(source, **metadata):
+        return {"cell_type": "code", "source": source, "metadata": metadata}
+
+    fold = ":::{dropdown} More\n:class-container: dl-aside\n\n" + "word " * 900 + "\n:::\n"
+    prose = {"cell_type": "markdown", "source": "word " * 400 + "\n\n" + fold + "\nword word"}
+    imports = code("from dlcourse import blackboard\nfrom dlcourse.widgets import Source")
+    assert exact(prose) == pytest.approx(402 / reading.WORDS)
+    assert exact(imports, code("pictures.loss()")) == 0
+    assert exact(code("x = 1\n\ny = 2")) == pytest.approx(2 / reading.LINES)
+    assert exact(code("x = 1\n\ny = 2", tags=["hide-input"])) == 0
+    show = code("Source(blackboard.momentum)")
+    assert exact(imports, show) == pytest.approx(1 / reading.LINES + taken)
+    own = code("def mine():\n    return 1"), code("Source(mine)")
+    assert exact(imports, *own) == pytest.approx(3 / reading.LINES)  # its code is in a cell
+
+
+@pytest.mark.parametrize("path", CHAPTERS.values(), ids=lambda path: path.stem)
+def test_a_chapter_is_read_in_half_an_hour(path):
+    assert reading.minutes(path) <= 30  # as its page says
 
 
 def test_the_minutes_of_a_page_that_includes_another_are_those_of_the_other():

@@ -50,7 +50,7 @@ def read(docname, *cells):
 @pytest.mark.parametrize(
     ("text", "linked"),
     [
-        ("The fine, eq. (bce):", "The fine, eq. {eq}`bce`:"),
+        ("The loss, eq. (bce):", "The loss, eq. {eq}`bce`:"),
         ("Equation (likelihood) says", "Equation {eq}`likelihood` says"),
         ("by\neq.\n(logistic-dz)", "by\neq.\n{eq}`logistic-dz`"),
         ("Equations (layer-dw) and (layer-db)", "Equations {eq}`layer-dw` and {eq}`layer-db`"),

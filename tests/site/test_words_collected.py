@@ -19,7 +19,7 @@ def found():
         "The function stopped with {error}.",
         "{id} {name}: {k} of {n} public checks pass so far.",
         "dw[{k}] is not the slope of J.",  # of a law, with a place
-        "A fine is never negative.",  # of a law
+        "A loss is never negative.",  # of a law
         load("03").title,
         load("03").tasks[0].text,
         load("03").tasks[0].hints[1],

@@ -43,7 +43,7 @@ def test_the_answer_names_what_passed_what_failed_and_the_known_mistake():
     assert "Input: a = [0.8, 0.4], y = [1, 0]" in text
     assert "Came back: 0.733969" in text
     assert "What does not hold: The first answer gave 0.8 to the truth" in text
-    assert "Hint: You return the sum of the fines." in text
+    assert "Hint: You return the sum of the losses." in text
     assert "The hidden checks have not run" in text
     assert "0.366985" not in text  # the right answer
 

@@ -183,9 +183,9 @@ def bce__clipped(a, y):
     return -(y * np.log(a) + (1 - y) * np.log(1 - a)).mean()
 
 
-@answered("only the ones are fined")
+@answered("only the ones are counted")
 def bce__ones_only(a, y):
-    """It leaves out the fine of the examples with the label 0."""
+    """It leaves out the loss of the examples with the label 0."""
     L = 0
     for i in range(len(y)):
         if y[i] == 1:
@@ -195,7 +195,7 @@ def bce__ones_only(a, y):
 
 @answered("labels the wrong way round")
 def bce__labels_swapped(a, y):
-    """It gives each label the fine of the other."""
+    """It gives each label the loss of the other."""
     p = np.where(y == 0, a, 1 - a)
     return -np.mean(np.log(p))
 
@@ -214,9 +214,9 @@ def bce__nanmean(a, y):
     return -np.nanmean(L)
 
 
-@answered("a fine for each example")
+@answered("a loss for each example")
 def bce__without_mean(a, y):
-    """It returns a fine for each example."""
+    """It returns a loss for each example."""
     return -np.log(np.where(y == 1, a, 1 - a))
 
 
@@ -270,9 +270,9 @@ def bce__minus_between(a, y):
     return -np.mean(y * np.log(a) - (1 - y) * np.log(1 - a))
 
 
-@answered("only the zeros are fined")
+@answered("only the zeros are counted")
 def bce__zero_only(a, y):
-    """It leaves out the fine of the examples with the label 1."""
+    """It leaves out the loss of the examples with the label 1."""
     return -np.mean((1 - y) * np.log(1 - a))
 
 
@@ -300,7 +300,7 @@ def bce__max_only(a, y):
 
 @answered("the last example alone")
 def bce__last(a, y):
-    """It keeps the last fine alone."""
+    """It keeps the last loss alone."""
     L = 0
     for i in range(len(y)):
         L = -np.log(a[i] if y[i] else 1 - a[i])

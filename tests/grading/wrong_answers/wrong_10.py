@@ -144,7 +144,7 @@ def cross_entropy__tiny_number_added(P, Y):
 
 @answered("1e-12 in the logarithm")
 def cross_entropy__clipped(P, Y):
-    """The probabilities are clipped, so there is a highest fine."""
+    """The probabilities are clipped, so there is a highest loss."""
     P = np.clip(P, 1e-12, 1 - 1e-12)
     m = len(P)
     return -np.sum(Y * np.log(P)) / m
@@ -152,7 +152,7 @@ def cross_entropy__clipped(P, Y):
 
 @answered("missing 1/m")
 def cross_entropy__sum_of_all(P, Y):
-    """The fines are added up, and not divided by m."""
+    """The losses are added up, and not divided by m."""
     total = 0.0
     for i in range(len(P)):
         k = np.argmax(Y[i])
@@ -176,7 +176,7 @@ def cross_entropy__mean_of_all_entries(P, Y):
 
 @answered(IN_WORDS)
 def cross_entropy__nan_mended_afterwards(P, Y):
-    """What is not finite is replaced after the logarithm, the infinite fine too."""
+    """What is not finite is replaced after the logarithm, the infinite loss too."""
     L = -np.sum(np.nan_to_num(Y * np.log(P), neginf=0.0), axis=1)
     return np.mean(L)
 
@@ -190,14 +190,14 @@ def cross_entropy__log_of_the_mean(P, Y):
 
 @answered("the largest for the true one")
 def cross_entropy__largest_probability(P, Y):
-    """It fines the answer of the network, not the truth."""
+    """It takes the loss of the network's own answer, not of the truth."""
     best = P.max(axis=1)
     return -np.mean(np.log(best))
 
 
-@answered("a fine for each example")
+@answered("a loss for each example")
 def cross_entropy__fine_of_each(P, Y):
-    """It returns the fine of each example, without the mean."""
+    """It returns the loss of each example, without the mean."""
     return -np.log(np.sum(P * Y, axis=1))
 
 

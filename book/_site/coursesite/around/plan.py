@@ -30,8 +30,8 @@ HEAD = Said("""\
 What students can do after each chapter, what they derive themselves, and how long reading and its
 exercise take. Each function is there with its points and minutes. Below stand plans for
 thirteen weeks, for six, and for one class of two hours a week. Minutes are estimates for somebody
-who meets this for the first time: those of reading are counted from words, formulas and code, and
-those of writing from the level and the length of a function's solution.
+who meets this for the first time: those of reading are counted from words, formulas and code that
+stand open on the page, and those of writing from the level and the length of a function's solution.
 [The page for teachers](for_teachers.md) has the rest.
 """)
 LEVELS: dict[Level, Said] = {"easy": Said("easy"), "medium": Said("medium"), "hard": Said("hard")}

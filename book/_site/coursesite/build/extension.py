@@ -10,7 +10,7 @@
 6. A page asks for no script, style or font that it does not use (lean.py), draws each letter of its
    pictures once (letters.py), and may ask for nothing that is not ours (policy.py); left-over pages
    go (finish.py). Last, where Python for the browser can be had, its cells run (../run).
-7. Imports, and cells that only call a picture, are folded (folded.py).
+7. Imports, cells that only call a picture, and those that a chapter tags are folded (folded.py).
 8. The equations that an exercise or a shown code cites, as "eq. (bce)", become links with their
    numbers (links.py).
 9. Chapters have the numbers of this edition, and what it leaves out is said in words (editions.py).

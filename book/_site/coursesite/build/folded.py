@@ -1,6 +1,7 @@
-"""The cells of a chapter that its page folds: imports, and what only calls a picture.
+"""The cells of a chapter that its page folds: imports, what only calls a picture, what has a tag.
 
-The reader came for the picture. In the notebook such a cell is a cell like every other.
+The reader came for the picture. A chapter tags a cell itself where its result is on the way and its
+code is not: the counting behind a table. In the notebook such a cell is a cell like every other.
 """
 
 from __future__ import annotations
@@ -15,13 +16,18 @@ DRAWN_BY = "pictures"  # how the names end under which a chapter imports its mod
 def fold(notebook: dict[str, Any]) -> None:
     """Tag the cells of a notebook that its page is to fold."""
     for cell in notebook["cells"]:
-        if cell["cell_type"] == "code" and is_folded("".join(cell["source"])):
+        if cell["cell_type"] == "code" and is_folded(cell):
             tags = cell["metadata"].setdefault("tags", [])
             if TAG not in tags:
                 tags.append(TAG)
 
 
-def is_folded(code: str) -> bool:
+def is_folded(cell: dict[str, Any]) -> bool:
+    """Whether the code of a cell is behind a line to press: by its tag, or by what it does."""
+    return TAG in cell["metadata"].get("tags", []) or needs_no_look("".join(cell["source"]))
+
+
+def needs_no_look(code: str) -> bool:
     """Whether a cell does nothing but import, or nothing but show pictures."""
     statements = ast.parse(code).body
     return bool(statements) and (
