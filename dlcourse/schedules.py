@@ -1,7 +1,6 @@
 """Learning-rate schedules: each makes a function t -> learning rate, for steps t = 1, 2, …
 
 One of them looks at the loss as well: proportional_to_loss makes a LossSchedule, (t, loss) -> rate.
-A schedule is a formula with its settings filled in, so that pickle can keep it with its optimiser.
 
 >>> from dlcourse.schedules import step_decay, warmup
 >>> stairs = step_decay(0.4, 0.5, every=3)
@@ -37,6 +36,14 @@ class LossSchedule:
 
 
 Schedule = Callable[[int], float] | LossSchedule
+
+
+class _Rule(partial[float]):
+    """A formula with its settings filled in, which pickle keeps: no function within a function."""
+
+    def __repr__(self) -> str:
+        settings = ", ".join(map(repr, self.args))
+        return f"<schedule {self.func.__name__.removeprefix('_')}: {settings}>"
 
 
 def rate_at(lr: float | Schedule, t: int, loss: float | None = None) -> float:
@@ -78,7 +85,7 @@ def constant(lr: float) -> Callable[[int], float]:
     Raises ValueError when lr is not a positive finite number.
     Source: decks A and D, the fixed learning rate (rows A4, D11). Chapter 2.
     """
-    return partial(_always, _check.learning_rate(lr))
+    return _Rule(_always, _check.learning_rate(lr))
 
 
 def _always(alpha: float, t: int) -> float:
@@ -95,7 +102,7 @@ def inverse_power(lr: float, power: float) -> Callable[[int], float]:
     Source: deck D, learning-rate schedules (row D11). Chapter 6.
     """
     alpha, power = _check.learning_rate(lr), _positive(power, "power")
-    return partial(_power_of_step, alpha, power)
+    return _Rule(_power_of_step, alpha, power)
 
 
 def _power_of_step(alpha: float, power: float, t: int) -> float:
@@ -113,7 +120,7 @@ def proportional_to_loss(lr: float) -> LossSchedule:
     Raises ValueError when lr is not positive; and at the step when the loss is 0 or below.
     Source: deck D, learning-rate schedules (row D11). Chapter 6.
     """
-    return LossSchedule(partial(_times_loss, _check.learning_rate(lr)))
+    return LossSchedule(_Rule(_times_loss, _check.learning_rate(lr)))
 
 
 def _times_loss(alpha: float, t: int, loss: float) -> float:
@@ -129,7 +136,7 @@ def step_decay(lr: float, factor: float, every: int) -> Callable[[int], float]:
     Source: in the family of deck D, learning-rate schedules (row D11). Chapter 6.
     """
     alpha, factor, every = _check.learning_rate(lr), _factor(factor), _check.count(every, "every")
-    return partial(_stairs, alpha, factor, every)
+    return _Rule(_stairs, alpha, factor, every)
 
 
 def _stairs(alpha: float, factor: float, every: int, t: int) -> float:
@@ -161,7 +168,7 @@ def cosine(lr: float, steps: int, *, lowest: float = 0.0) -> Callable[[int], flo
     lowest = _check.number(lowest, "lowest")
     if not 0 <= lowest < alpha:
         raise ValueError(f"lowest is {lowest:g}, but it must lie from 0 to below lr = {alpha:g}.")
-    return partial(_half_a_wave, alpha, steps, lowest)
+    return _Rule(_half_a_wave, alpha, steps, lowest)
 
 
 def _half_a_wave(alpha: float, steps: int, lowest: float, t: int) -> float:
@@ -185,7 +192,7 @@ def warmup(lr: float | Schedule, steps: int) -> Schedule:
     """
     base = lr if callable(lr) else constant(lr)
     steps = _check.count(steps, "steps")
-    ramp = partial(_ramp, base, steps)
+    ramp = _Rule(_ramp, base, steps)
     return LossSchedule(ramp) if isinstance(base, LossSchedule) else ramp
 
 
