@@ -75,8 +75,14 @@ def float_dtype(dtype: DTypeLike, name: str = "dtype") -> np.dtype[Any]:
 def finite_array(x: ArrayLike, name: str, *, default: DTypeLike = np.float64) -> FloatArray:
     """Return x as a float array that holds neither NaN nor infinity."""
     array = float_array(x, name, default=default)
+    finite(array, name)
+    return array
+
+
+def finite(array: FloatArray, name: str) -> None:
+    """Demand neither NaN nor infinity."""
     if math.isfinite(np.vdot(array, array)):
-        return array  # nearly always so, and one call; a square may overflow where no entry does
+        return  # nearly always so, and one call; a square may overflow where no entry does
     bad = ~np.isfinite(array)
     if bad.any():
         where, value = _first(bad, array)
@@ -84,7 +90,6 @@ def finite_array(x: ArrayLike, name: str, *, default: DTypeLike = np.float64) ->
             f"{name} holds {value}{where}, but every entry must be a finite number. "
             "Fill in or remove missing values first."
         )
-    return array
 
 
 def same_shape(left: FloatArray, right: FloatArray, left_name: str, right_name: str) -> None:
@@ -149,6 +154,7 @@ def binary_labels(y: FloatArray, name: str = "y") -> None:
     bad = (y != 0) & (y != 1)
     if not bad.any():
         return
+    finite(y, name)
     if np.isin(y, (-1, 1)).all():
         raise ValueError(
             f"{name} holds the labels -1 and +1, which belong to the perceptron. "

@@ -80,14 +80,15 @@ def door(
     *,
     shapes: Callable[[FloatArray, FloatArray, str, str], None] = _check.same_shape,
     answers: Demand = anything,
-    targets: Demand = anything,
+    targets: Demand = _check.finite,
     over: Literal["ignore"] | None = None,
 ) -> Callable[[Callable[[FloatArray, FloatArray], R]], Callable[[ArrayLike, ArrayLike], R]]:
     """Put a door before a formula of answers and targets, whose names are left and right.
 
     Both have to be finite. shapes: whether they fit each other. answers, targets: what else is
-    demanded of each; first of the targets, since a wrong answer is judged by them. over="ignore"
-    is for a formula in which a number beyond the largest counts as infinite.
+    demanded of each; first of the targets, since a wrong answer is judged by them. Where targets
+    are asked alone, as before a training, their demand has to find NaN and infinity as well.
+    over="ignore" is for a formula in which a number beyond the largest counts as infinite.
     """
 
     def decorate(
@@ -103,13 +104,14 @@ def door(
             x = _check.finite_array(x, left)
             y = _check.finite_array(y, right, default=x.dtype)
             shapes(x, y, left, right)
-            targets(y, right)
-            answers(x, left)
+            with np.errstate(all="ignore"):  # a demand may add up the largest numbers there are
+                targets(y, right)
+                answers(x, left)
             with np.errstate(under="ignore", over=over):  # what is too small is 0
                 return formula(x, y)
 
         def demand_targets(y: ArrayLike) -> FloatArray:
-            y = _check.finite_array(y, right)
+            y = _check.float_array(y, right)
             targets(y, right)
             return y
 

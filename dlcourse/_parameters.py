@@ -65,12 +65,22 @@ class Parameters(MutableMapping[str, FloatArray]):
     def __repr__(self) -> str:
         return f"Parameters({', '.join(f'{k} {w.shape}' for k, w in self._arrays.items())})"
 
-    def __getstate__(self) -> dict[str, FloatArray]:
+    def __getstate__(self) -> dict[str, dict[str, FloatArray]]:
         """Return the arrays alone: a copy stands by itself until a network gathers it."""
-        return dict(self._arrays)
+        return {"arrays": self._arrays}
 
-    def __setstate__(self, arrays: dict[str, FloatArray]) -> None:
-        self._arrays, self._flat, self._fixed = dict(arrays), None, False
+    def __setstate__(self, state: dict[str, dict[str, FloatArray]]) -> None:
+        self._arrays, self._flat, self._fixed = dict(state["arrays"]), None, False
+
+    def stand_for(self, gathered: Parameters) -> Parameters:
+        """Mean the arrays of gathered from now on; but where a network has these, return those.
+
+        Whoever holds the params of a network, and is copied along with it, holds those of the copy.
+        """
+        if self._fixed:
+            return gathered
+        vars(self).update(vars(gathered))
+        return self
 
     def _demand_open(self, name: str, what: str) -> None:
         if self._fixed:
@@ -83,6 +93,13 @@ class Parameters(MutableMapping[str, FloatArray]):
         """Let a name mean another array, and take its numbers along."""
         place[...] = self._arrays[name]
         self._arrays[name] = place
+
+
+def named(arrays: Mapping[str, FloatArray]) -> Parameters:
+    """Give arrays their names for good."""
+    found = Parameters()
+    found._arrays, found._fixed = dict(arrays), True
+    return found
 
 
 def gather(layers: Iterable[Parameters]) -> Parameters:

@@ -17,6 +17,7 @@ import math
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from . import _check
 
@@ -35,6 +36,14 @@ class LossSchedule:
 
 
 Schedule = Callable[[int], float] | LossSchedule
+
+
+class _Rule(partial[float]):
+    """A formula with its settings filled in, which pickle keeps: no function within a function."""
+
+    def __repr__(self) -> str:
+        settings = ", ".join(map(repr, self.args))
+        return f"<schedule {self.func.__name__.removeprefix('_')}: {settings}>"
 
 
 def rate_at(lr: float | Schedule, t: int, loss: float | None = None) -> float:
@@ -76,12 +85,11 @@ def constant(lr: float) -> Callable[[int], float]:
     Raises ValueError when lr is not a positive finite number.
     Source: decks A and D, the fixed learning rate (rows A4, D11). Chapter 2.
     """
-    alpha = _check.learning_rate(lr)
+    return _Rule(_always, _check.learning_rate(lr))
 
-    def schedule(t: int) -> float:
-        return alpha
 
-    return schedule
+def _always(alpha: float, t: int) -> float:
+    return alpha
 
 
 def inverse_power(lr: float, power: float) -> Callable[[int], float]:
@@ -94,7 +102,12 @@ def inverse_power(lr: float, power: float) -> Callable[[int], float]:
     Source: deck D, learning-rate schedules (row D11). Chapter 6.
     """
     alpha, power = _check.learning_rate(lr), _positive(power, "power")
-    return lambda t: max(alpha * float(_step(t)) ** -power, _LEAST)  # eq. (inverse-power)
+    return _Rule(_power_of_step, alpha, power)
+
+
+def _power_of_step(alpha: float, power: float, t: int) -> float:
+    rate: float = alpha * float(_step(t)) ** -power  # eq. (inverse-power)
+    return max(rate, _LEAST)
 
 
 def proportional_to_loss(lr: float) -> LossSchedule:
@@ -107,8 +120,11 @@ def proportional_to_loss(lr: float) -> LossSchedule:
     Raises ValueError when lr is not positive; and at the step when the loss is 0 or below.
     Source: deck D, learning-rate schedules (row D11). Chapter 6.
     """
-    alpha = _check.learning_rate(lr)
-    return LossSchedule(lambda t, loss: alpha * loss)  # eq. (loss-rate)
+    return LossSchedule(_Rule(_times_loss, _check.learning_rate(lr)))
+
+
+def _times_loss(alpha: float, t: int, loss: float) -> float:
+    return alpha * loss  # eq. (loss-rate)
 
 
 def step_decay(lr: float, factor: float, every: int) -> Callable[[int], float]:
@@ -120,7 +136,11 @@ def step_decay(lr: float, factor: float, every: int) -> Callable[[int], float]:
     Source: in the family of deck D, learning-rate schedules (row D11). Chapter 6.
     """
     alpha, factor, every = _check.learning_rate(lr), _factor(factor), _check.count(every, "every")
-    return lambda t: max(alpha * factor ** ((_step(t) - 1) // every), _LEAST)
+    return _Rule(_stairs, alpha, factor, every)
+
+
+def _stairs(alpha: float, factor: float, every: int, t: int) -> float:
+    return max(alpha * factor ** ((_step(t) - 1) // every), _LEAST)
 
 
 def exponential_decay(lr: float, factor: float) -> Callable[[int], float]:
@@ -148,18 +168,18 @@ def cosine(lr: float, steps: int, *, lowest: float = 0.0) -> Callable[[int], flo
     lowest = _check.number(lowest, "lowest")
     if not 0 <= lowest < alpha:
         raise ValueError(f"lowest is {lowest:g}, but it must lie from 0 to below lr = {alpha:g}.")
+    return _Rule(_half_a_wave, alpha, steps, lowest)
 
-    def schedule(t: int) -> float:
-        if _step(t) <= steps:
-            return lowest + (alpha - lowest) * (1 + math.cos(math.pi * (t - 1) / steps)) / 2
-        if lowest == 0:
-            raise ValueError(
-                f"cosine was made for {steps} steps and step {t} is asked for: its rate would "
-                "be 0. Give more steps, or a lowest rate above 0."
-            )
-        return lowest
 
-    return schedule
+def _half_a_wave(alpha: float, steps: int, lowest: float, t: int) -> float:
+    if _step(t) <= steps:
+        return lowest + (alpha - lowest) * (1 + math.cos(math.pi * (t - 1) / steps)) / 2
+    if lowest == 0:
+        raise ValueError(
+            f"cosine was made for {steps} steps and step {t} is asked for: its rate would "
+            "be 0. Give more steps, or a lowest rate above 0."
+        )
+    return lowest
 
 
 def warmup(lr: float | Schedule, steps: int) -> Schedule:
@@ -172,9 +192,12 @@ def warmup(lr: float | Schedule, steps: int) -> Schedule:
     """
     base = lr if callable(lr) else constant(lr)
     steps = _check.count(steps, "steps")
-    if isinstance(base, LossSchedule):
-        return LossSchedule(lambda t, loss: min(_step(t) / steps, 1) * base(t, loss))
-    return lambda t: min(_step(t) / steps, 1) * base(t)
+    ramp = _Rule(_ramp, base, steps)
+    return LossSchedule(ramp) if isinstance(base, LossSchedule) else ramp
+
+
+def _ramp(base: Schedule, steps: int, t: int, *loss: float) -> float:
+    return min(_step(t) / steps, 1) * base(t, *loss)
 
 
 def _makers() -> tuple[Callable[..., object], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from difflib import get_close_matches
@@ -123,4 +124,15 @@ class Dataset:
         lines.append(f"  source: {self.source}")
         lines += [f"  licence: {self.licence}"] * bool(self.licence)
         lines += [f"  note: {self.note}"] * bool(self.note)
-        return "\n".join(lines)
+        return _for_output("\n".join(lines))
+
+
+def _for_output(text: str) -> str:
+    """Write a letter that standard output lacks another way, m^2 for one, where it is strict."""
+    page = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(page)
+    except UnicodeEncodeError:
+        text = text.replace("²", "^2").replace("…", "...")
+        text = text.encode(page, "backslashreplace").decode(page)
+    return text

@@ -2,12 +2,13 @@
 
 import math
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dlcourse import data, losses
+from dlcourse import blackboard, data, losses
 from dlcourse.activations import sigmoid
 from dlcourse.layers import Activation, Dense
 from dlcourse.network import Epoch, Sequential, fit, staircase
@@ -178,20 +179,28 @@ def batch_steps() -> tuple[Array, tuple[Step, ...]]:
     Returns the answers before the first step, at 141 places from 0 to 1, and the twelve Steps.
     Source: decks A, D and E, training (rows A9, D10, E10). Chapter 11.
     """
-    net, rng, (x, y) = steep_net(60, seed=0), np.random.default_rng(0), measured("training")
-    grid, Y, steps = np.linspace(0, 1, 141)[:, np.newaxis], y[:, np.newaxis], []
-    first = net.predict(grid).ravel()
-    for _ in range(ROUNDS):
-        order = rng.permutation(len(x))
-        for start in range(0, len(x), BATCH):
-            B = order[start : start + BATCH]
-            Z = net.forward(x[B])
-            before = losses.mse(Z, Y[B])
-            net.backward(losses.mse_grad(Z, Y[B]))
-            for name, w in net.params.items():
-                w -= STEP * net.grads[name]
+    net, (x, y) = steep_net(60, seed=0), measured("training")
+    grid, Y = np.linspace(0, 1, 141)[:, np.newaxis], y[:, np.newaxis]
+    first, begun, steps = net.predict(grid).ravel(), list[tuple[Array, float]](), list[Step]()
+
+    def look() -> None:
+        for B, before in begun[-1:]:  # none before the first
             after = losses.mse(net.predict(x[B]), Y[B])
             steps.append(Step(B, before, after, net.predict(grid).ravel()))
+
+    def forward(B: Array) -> Array:
+        look()  # the step on the batch before it is made
+        Z = net.forward(x[B])
+        begun.append((B, losses.mse(Z, Y[B])))
+        return Z
+
+    # This network takes the numbers of points in place of points, and so knows its batch.
+    parts: dict[str, Any] = {"backward": net.backward, "params": net.params, "grads": net.grads}
+    watched, rows = SimpleNamespace(forward=forward, **parts), np.arange(len(x))
+    board: Any = blackboard.train  # its arrays are of floats, where they are points
+    rng, how = np.random.default_rng(0), {"batch_size": BATCH, "epochs": ROUNDS}
+    board(watched, rows, Y, losses.mse_grad, lr=STEP, rng=rng, **how)
+    look()
     return first, tuple(steps)
 
 

@@ -1,6 +1,8 @@
 """The command line: `dlcourse grade`, `semester`, `check` and `exercise`."""
 
+import io
 import re
+import sys
 from pathlib import Path
 
 import click
@@ -18,6 +20,8 @@ from dlcourse.grading.semester.command import semester
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Exercises of the course: check your own, grade a class, write new ones."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # files have names in letters that it may lack
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 main.add_command(grade)

@@ -43,14 +43,16 @@ def _same_table(left: FloatArray, Y: FloatArray, name: str, Y_name: str) -> None
 def _shares(Y: FloatArray, name: str) -> None:
     """Demand rows of numbers from 0 on that add up to 1."""
     if Y.ndim != 2:
+        _check.finite(Y, name)
         raise ValueError(
             f"{name} has shape {Y.shape}, but it needs one row for each example and one column "
             "for each class. If these are labels, write them one-hot: data.one_hot(y, K)."
         )
     off = Y.sum(axis=1)
     off -= 1
-    if np.vdot(off, off) <= _SUM_TOL**2 and Y.min() >= 0:  # nearly always so, and two calls
-        return
+    if np.vdot(off, off) <= _SUM_TOL**2 and Y.min() >= 0:
+        return  # nearly always so, and two calls; with NaN or infinity in Y it is not
+    _check.finite(Y, name)
     wrong = (Y < 0).any(axis=1) | (np.abs(off) > _SUM_TOL)
     if not wrong.any():
         return

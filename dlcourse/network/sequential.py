@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -40,9 +41,14 @@ class Sequential:
                     f"Layer {k}, {layer!r}, is in the network already: it can remember one forward "
                     "pass only. Make another one."
                 )
-        self.layers = layers
+        self._layers = layers
         self._lowest = min((k for k, layer in enumerate(layers) if layer.params), default=0)
         self._params, self._grads = _in_one_vector(layers)
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers, from the first to the last. For other layers make another network."""
+        return self._layers
 
     @property
     def params(self) -> Parameters:
@@ -57,12 +63,11 @@ class Sequential:
     def __repr__(self) -> str:
         return f"Sequential({', '.join(map(repr, self.layers))})"
 
-    def __getstate__(self) -> dict[str, tuple[Layer, ...]]:
-        """Return the layers alone: a copy gathers their arrays into a vector of its own."""
-        return {"layers": self.layers}
-
-    def __setstate__(self, state: dict[str, tuple[Layer, ...]]) -> None:
-        Sequential.__init__(self, *state["layers"])
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the state of another: a copy gathers its arrays into a vector of its own."""
+        vars(self).update(state)
+        params, grads = _in_one_vector(self._layers)
+        self._params, self._grads = self._params.stand_for(params), self._grads.stand_for(grads)
 
     @tiny_is_zero
     def forward(self, X: ArrayLike) -> FloatArray:

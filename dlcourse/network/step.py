@@ -31,7 +31,8 @@ def train_step(net: Sequential, X: ArrayLike, y: ArrayLike, loss: Loss, opt: Opt
     X, y = examples(X, y)
     value, gradient = check_loss(loss)
     check_optimiser(opt)
-    return step(net, X, value.targets(y), value, gradient, opt)
+    with growth_is_checked():
+        return step(net, X, value.targets(y), value, gradient, opt)
 
 
 def step(
@@ -42,22 +43,21 @@ def step(
     gradient: Behind[FloatArray],
     opt: Optimiser,
 ) -> float:
-    """Make one step; X and y are checked, and so is what the loss demands of y alone."""
-    with growth_is_checked():
-        Z = net.forward(X)
-        if Z.shape != y.shape:
-            _demand_fit(Z, y, value)
-        if value.answers is not None:
-            demand_finite_output(net, X, Z)
-            value.answers(Z)
-        J = value.formula(Z, y)
-        if type(J) is not float:
-            J = _one_number(J)
-        if not math.isfinite(J):
-            demand_finite_output(net, X, Z)
-        net.backward(gradient.formula(Z, y))
-        demand_finite_gradient(net)
-        opt.step(net.params, net.grads, loss=J)
+    """Make one step; what comes in is checked, and NumPy's alarms are off."""
+    Z = net.forward(X)
+    if Z.shape != y.shape:
+        _demand_fit(Z, y, value)
+    if value.answers is not None:
+        demand_finite_output(net, X, Z)
+        value.answers(Z)
+    J = value.formula(Z, y)
+    if type(J) is not float:
+        J = _one_number(J)
+    if not math.isfinite(J):
+        demand_finite_output(net, X, Z)
+    net.backward(gradient.formula(Z, y))
+    demand_finite_gradient(net)
+    opt.step(net.params, net.grads, loss=J)
     return J
 
 

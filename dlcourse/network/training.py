@@ -98,7 +98,8 @@ def fit(
         total = 0.0
         try:
             for B in _batches(len(X), batch_size, rng):
-                J = step(net, X[B], y[B], value, gradient, opt)
+                with growth_is_checked():
+                    J = step(net, X[B], y[B], value, gradient, opt)
                 of_steps.append(J)
                 total += J * len(X[B])
             of_epochs.append(total / len(X))
@@ -126,7 +127,8 @@ def _checked(
     """Return finite X and y, one y for each X, and y as the loss demands it."""
     X = _check.finite_array(X, X_name)
     X, y = examples(X, _check.finite_array(y, y_name, default=X.dtype))
-    return X, value.targets(y)
+    with growth_is_checked():
+        return X, value.targets(y)
 
 
 def _held_out(

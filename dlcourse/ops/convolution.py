@@ -126,7 +126,7 @@ def _way_back(
             f"make a Z of shape {shape}: dZ has the shape of Z."
         )
     if out is not None:
-        demand_room(out, W.shape, shape[3])
+        demand_room(out, W.shape, shape[3], dZ, A, W)
     return dZ, A, W
 
 

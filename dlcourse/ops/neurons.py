@@ -59,7 +59,7 @@ def _way_back(
             f"make a Z of shape {(len(A), len(W))}: dZ has the shape of Z."
         )
     if out is not None:
-        demand_room(out, W.shape, len(W))
+        demand_room(out, W.shape, len(W), dZ, A, W)
     return dZ, A, W
 
 
@@ -146,8 +146,13 @@ def logistic_cost_and_grad(
     return J, X.T @ dz, float(dz.sum())  # eq. (logistic-gradient)
 
 
-def demand_room(out: Pair, W_shape: tuple[int, ...], n_out: int) -> None:
-    """Demand arrays that can be filled: of the right shapes, and in one unbroken piece."""
+def demand_room(out: Pair, W_shape: tuple[int, ...], n_out: int, *read: FloatArray) -> None:
+    """Demand arrays that can be filled: of the right shapes, in one unbroken piece, and not read.
+
+    read: what the formula goes on reading while it writes.
+    """
+    if not (isinstance(out, tuple | list) and len(out) == 2):
+        raise ValueError(f"out is a {type(out).__name__}, but two arrays are needed: out=(dW, db).")
     for name, array, shape in (("dW", out[0], W_shape), ("db", out[1], (n_out,))):
         if type(array) is not np.ndarray or array.shape != shape or array.dtype.kind != "f":
             raise ValueError(
@@ -158,6 +163,11 @@ def demand_room(out: Pair, W_shape: tuple[int, ...], n_out: int) -> None:
             raise ValueError(
                 f"out is to hold {name}, but that array is read-only, or its rows do not follow "
                 "each other in memory. Use np.empty."
+            )
+        if any(np.may_share_memory(array, other) for other in read):
+            raise ValueError(
+                f"out is to hold {name}, but that array is one of those that are read meanwhile: "
+                "dZ, A or W. Use np.empty."
             )
 
 

@@ -52,9 +52,13 @@ def _way_back(
             f"dP has shape {dP.shape}, but pooling A {A.shape} makes a P of shape {shape}: "
             "dP has the shape of P."
         )
-    if P is not None and np.shape(P) != shape:
+    if P is not None and type(P) is not np.ndarray:
         raise ValueError(
-            f"P has shape {np.shape(P)}, but pooling A {A.shape} makes one of shape {shape}: "
+            f"P is a {type(P).__name__}, but the array that maxpool2d returned is needed."
+        )
+    if P is not None and P.shape != shape:
+        raise ValueError(
+            f"P has shape {P.shape}, but pooling A {A.shape} makes one of shape {shape}: "
             "give what maxpool2d returned, or nothing."
         )
     return dP, A

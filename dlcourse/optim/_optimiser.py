@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from typing import Any, Protocol
 
@@ -9,14 +10,13 @@ import numpy as np
 
 from .. import _check
 from .._check import FloatArray
-from .._parameters import Parameters
+from .._parameters import Parameters, named
 from .._quiet import tiny_is_zero
 from ..schedules import Schedule, rate_at
-from ._arrays import Arrays, check_dicts, cut
+from ._arrays import Arrays, Memory, check_dicts, cut
 from ._settings import demand_eps_that_counts
 
 Pieces = list[tuple[FloatArray, ...]]  # parameter, gradient, what is remembered, scratch
-Memory = dict[str, dict[str, FloatArray]]
 
 
 class Optimiser(Protocol):
@@ -29,7 +29,8 @@ class Optimiser(Protocol):
 class Remembering:
     """Steps in place. A subclass says what it remembers, and how a step is made.
 
-    `t` is the number of steps made; `memory[name]` holds the arrays remembered for a parameter.
+    `t` is the number of steps made; `memory[name]` holds the arrays remembered for a parameter:
+    to assign to one of them, as in `memory["W"]["v"] = kept`, writes the numbers into it.
     A copy, by copy.deepcopy or pickle, goes on where this one stands, on a copy of the parameters.
     """
 
@@ -40,13 +41,18 @@ class Remembering:
     def __init__(self, lr: float | Schedule) -> None:
         self.lr = lr if callable(lr) else _check.learning_rate(lr)
         self.t = 0
-        self.memory: Memory = {}
+        self._memory = Memory({})
         self._forms: dict[str, tuple[object, ...]] = {}  # shape and type of each parameter
         self._let_go()
 
     def __repr__(self) -> str:
         rate = "a schedule" if callable(self.lr) else f"{self.lr:g}"
         return f"{type(self).__name__}({rate})"
+
+    @property
+    def memory(self) -> Memory:
+        """The arrays remembered, for each parameter by its name; empty before the first step."""
+        return self._memory
 
     def __getstate__(self) -> dict[str, Any]:
         """Return everything but the arrays last stepped on: a copy has to meet its own."""
@@ -57,6 +63,7 @@ class Remembering:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
+        self._memory = copy.deepcopy(self._memory)  # its own, after copy.copy too
         self._let_go()
 
     @tiny_is_zero
@@ -101,11 +108,13 @@ class Remembering:
         self._demand_same_owner(params)
         if self.squares:
             demand_eps_that_counts(self.eps, next(iter(params.values())).dtype)
-        if not self.memory:
-            self.memory = {
-                name: {kept: np.zeros_like(w) for kept in self.remembers}
-                for name, w in params.items()
-            }
+        if not self._memory:
+            self._memory = Memory(
+                {
+                    name: named({kept: np.zeros_like(w) for kept in self.remembers})
+                    for name, w in params.items()
+                }
+            )
         self._pieces = [piece for group in self._groups(params, grads) for piece in cut(group)]
         self._params, self._grads = params, grads
         self._seen = [(name, w, grads[name]) for name, w in params.items()]
@@ -114,23 +123,24 @@ class Remembering:
         """Return a parameter, its gradient and its memory, for each; or all as one vector each."""
         one, other = (d.flat if isinstance(d, Parameters) else None for d in (params, grads))
         if one is None or other is None or list(params) != list(grads):
-            return [(w, grads[name], *self.memory[name].values()) for name, w in params.items()]
+            return [(w, grads[name], *self._memory[name].values()) for name, w in params.items()]
         vectors = [
-            np.concatenate([self.memory[name][kept].ravel() for name in params])
+            np.concatenate([self._memory[name][kept].ravel() for name in params])
             for kept in self.remembers
         ]
-        start = 0
+        start, pieces = 0, {}
         for name, w in params.items():
             here = slice(start, start + w.size)
             views = (vector[here].reshape(w.shape) for vector in vectors)
-            self.memory[name] = dict(zip(self.remembers, views, strict=True))
+            pieces[name] = named(dict(zip(self.remembers, views, strict=True)))
             start += w.size
+        self._memory = Memory(pieces)
         return [(one, other, *vectors)]
 
     def _demand_same_form(self, params: Arrays) -> None:
         """Demand the names, shapes and types that the memory was made for."""
         forms: dict[str, tuple[object, ...]] = {n: (w.shape, w.dtype) for n, w in params.items()}
-        if not self.memory:
+        if not self._memory:
             self._forms = forms
         for name in (*self._forms, *forms):
             old, new = self._forms.get(name, ()), forms.get(name, ())

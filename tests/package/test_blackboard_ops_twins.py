@@ -343,6 +343,9 @@ def test_with_P_pooling_finds_the_same_way_back(case):
         (([[0.0] * 3] * 4, np.empty(4)), r"dW, of shape \(4, 3\), but there is list of shape"),
         ((np.empty((3, 4)).T, np.empty(4)), "dW, but that array is read-only, or its rows do not"),
         ((np.broadcast_to(0.0, (4, 3)), np.empty(4)), "hold dW, but that array is read-only"),
+        (np.empty((4, 3)), r"out is a ndarray, but two arrays are needed: out=\(dW, db\)"),
+        ((), r"out is a tuple, but two arrays are needed"),
+        ((np.empty((4, 3)),) * 3, r"out is a tuple, but two arrays are needed"),
     ],
 )
 def test_an_out_that_cannot_be_filled_is_refused(out, words):
@@ -350,6 +353,30 @@ def test_an_out_that_cannot_be_filled_is_refused(out, words):
     A, W, _, dZ = layer(5, 3, 4)
     with pytest.raises(ValueError, match=words):
         ops.dense_backward(dZ, A, W, out=out)
+
+
+@pytest.mark.parametrize("k", range(3))
+def test_an_out_is_not_one_of_the_arrays_that_are_read(k):
+    """Over its own W the gradient dA came out false, in silence."""
+    dZ, A, W = (RNG.normal(size=(3, 3)) for _ in range(3))
+    out = (dZ, A, W)[k], np.empty(3)
+    with pytest.raises(ValueError, match="hold dW, but that array is one of those that are read"):
+        ops.dense_backward(dZ, A, W, out=out)
+    with pytest.raises(ValueError, match="hold db, but that array is one of those that are read"):
+        ops.dense_backward(dZ, A, W, out=(np.empty((3, 3)), out[0][1]))
+    images, kernels = RNG.normal(size=(2, 3, 3, 3)), RNG.normal(size=(3, 3, 3, 3))
+    dZ = RNG.normal(size=(2, 1, 1, 3))
+    with pytest.raises(ValueError, match="hold dW, but that array is one of those that are read"):
+        ops.conv2d_backward(dZ, images, kernels, out=(kernels, np.empty(3)))
+
+
+@pytest.mark.parametrize("kind", [np.ndarray.tolist, lambda P: np.ma.array(P, mask=True)])
+def test_maxima_come_as_they_were_returned(kind):
+    dP, A, _ = POOLS[1]
+    with pytest.raises(
+        ValueError, match=r"P is a (list|MaskedArray), but the array that maxpool2d"
+    ):
+        ops.maxpool2d_backward(dP, A, P=kind(ops.maxpool2d(A)))
 
 
 def test_kernels_are_not_written_in_another_order():

@@ -758,7 +758,10 @@ def test_a_sequential_path_that_diverges_says_in_which_round():
     ("change", "words"),
     [
         ({"lr": 0}, "lr is 0, but the learning rate must be positive"),
-        ({"lr": inverse_power(0.1, 1)}, "lr is <function .* a real number is needed"),
+        (
+            {"lr": inverse_power(0.1, 1)},
+            "lr is <schedule power_of_step: 0.1, 1.0>, but a real number is needed",
+        ),
         ({"rounds": 0}, "rounds is 0, but it must be at least 1"),
         ({"rounds": 2.0}, "rounds is 2.0, but a whole number is needed"),
         ({"w0": [1.0, np.nan]}, r"w0 holds nan at index \[1\]"),

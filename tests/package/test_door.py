@@ -100,6 +100,11 @@ def test_fit_asks_of_the_targets_once_however_long_it_trains():
         ((losses.binary_cross_entropy, losses.binary_cross_entropy_grad), Y, "a holds .* lies"),
         ((losses.mse, losses.mse_grad), Y[:, :2], r"has shape \(8, 3\) but y has shape \(8, 2\)"),
         (LOSS, np.where(Y == 1, np.nan, Y), r"[Yy] holds nan"),
+        (LOSS, np.where(Y == 1, np.inf, Y), r"[Yy] holds inf"),
+        (LOSS, np.full_like(Y, 1e308), r"Row 0 of Y is \[1e\+308, .* but it must add up to 1"),
+        (LOSS, np.full(len(Y), np.nan), r"[Yy] holds nan"),
+        (FROM_Z, np.where(Y == 1, np.nan, Y), r"[Yy] holds nan"),
+        ((losses.mse, losses.mse_grad), np.where(Y == 1, np.nan, Y), r"[Yy] holds nan"),
     ],
 )
 @pytest.mark.parametrize("train", [fit, train_step])

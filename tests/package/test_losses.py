@@ -273,6 +273,7 @@ def test_labels_that_are_not_one_hot_are_told_how(f):
         (np.full(2, 0.5), np.array([0, 1]), r"has shape \(2,\), but it needs one row for each"),
         ([[0.5, np.nan]], [[0, 1]], r"(P|Z) holds nan at index \[0, 1\]"),
         ([[0.5, 0.5]], [[0, np.inf]], r"Y holds inf at index \[0, 1\]"),
+        ([[0.5, 0.5]], [[1e308, 1e308]], r"Row 0 of Y is .* but it must add up to 1"),
         (np.zeros((0, 2)), np.zeros((0, 2)), "(P|Z) is empty"),
     ],
 )

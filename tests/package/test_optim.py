@@ -518,6 +518,52 @@ def test_a_copy_goes_on_where_the_original_stands(name, make, copied):
             assert not np.shares_memory(o.opt.memory[k][kept], ours)
 
 
+@pytest.mark.parametrize("make", [flat, plain])
+@pytest.mark.parametrize("name", ["Adam", "RMSProp", "Momentum"])
+def test_a_shallow_copy_remembers_for_itself(name, make):
+    params, grads = (make(SHAPES, lambda s: RNG.normal(size=s), np.float64) for _ in range(2))
+    opt = CLASSES[name](0.1)
+    opt.step(params, grads)
+    other = copy.copy(opt)
+    before = copy.deepcopy(opt.memory)
+    other.step(params, grads)
+    assert (opt.t, other.t) == (1, 2)
+    for k, kept in before.items():
+        for which, array in kept.items():
+            np.testing.assert_array_equal(opt.memory[k][which], array)
+            assert not np.array_equal(other.memory[k][which], array)
+
+
+@pytest.mark.parametrize("make", [flat, plain])
+def test_what_is_assigned_to_a_memory_is_what_the_next_step_goes_on_from(make):
+    """Another array in its place was shown, and never used."""
+    params, grads = (make(SHAPES, lambda s: RNG.normal(size=s), np.float64) for _ in range(2))
+    opt = optim.Adam(0.1)
+    opt.step(params, grads)
+    at, then = {k: w.copy() for k, w in params.items()}, copy.deepcopy(opt.memory)
+    opt.step(params, grads)
+    first = {k: w.copy() for k, w in params.items()}
+    for k, w in at.items():
+        params[k][...] = w
+        opt.memory[k].update(then[k])
+    opt.t = 1
+    opt.step(params, grads)
+    for k, w in params.items():
+        np.testing.assert_array_equal(w, first[k])
+
+
+def test_a_memory_stays_in_its_place():
+    opt = optim.Momentum(0.1)
+    opt.step({"W": W.copy()}, {"W": W})
+    with pytest.raises(AttributeError, match="memory"):
+        opt.memory = {}
+    with pytest.raises(TypeError, match="item assignment"):
+        opt.memory["W"] = {"v": W}
+    with pytest.raises(ValueError, match="s cannot be added"):
+        opt.memory["W"]["s"] = W
+    assert repr(opt.memory) == "Memory(W: Parameters(v (2, 3)))"
+
+
 @pytest.mark.parametrize(
     "make",
     [lambda: optim.Adam(0.1), lambda: optim.Momentum(0.1), lambda: optim.SGD(lambda t: 1 / t)],

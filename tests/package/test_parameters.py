@@ -217,6 +217,54 @@ def test_a_layer_of_ones_own_is_copied_with_its_attribute(copied):
     assert net.layers[0].g is net.params["0.g"]
 
 
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_every_protocol_of_pickle_keeps_a_network_and_its_optimiser(protocol):
+    """Layers without parameters have an empty mapping, which the oldest protocols left out."""
+    net, opt = mlp(), Adam(0.05)
+    train_step(net, X, Y, LOSS, opt)
+    theirs, its = pickle.loads(pickle.dumps((net, opt), protocol))
+    train_step(theirs, X, Y, LOSS, its)
+    train_step(net, X, Y, LOSS, opt)
+    np.testing.assert_array_equal(theirs.params.flat, net.params.flat)
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+@pytest.mark.parametrize("first", [True, False])
+def test_params_copied_along_with_their_network_are_those_of_its_copy(first, copied):
+    """A loop of one's own that holds net, params and grads stepped on arrays of nobody."""
+    net, opt = mlp(), SGD(0.1)
+    held = copied((net.params, net.grads, net) if first else (net, net.params, net.grads))
+    theirs = held[2] if first else held[0]
+    params, grads = held[:2] if first else held[1:]
+    assert params is theirs.params
+    assert grads is theirs.grads
+    kept = theirs.params.flat.copy()
+    theirs.forward(X)
+    theirs.backward(np.ones((len(X), 3)))
+    opt.step(params, grads)
+    assert not np.array_equal(theirs.layers[0].params["W"].ravel(), kept[:20])
+
+
+def test_what_a_network_of_ones_own_has_besides_is_copied_with_it():
+    class Named(Sequential):
+        def __init__(self, name, *layers):
+            super().__init__(*layers)
+            self.name = name
+
+    theirs = copy.deepcopy(Named("best", Dense(4, 3, rng=RNG)))
+    assert theirs.name == "best"
+    assert theirs.layers[0].params["W"] is theirs.params["0.W"]
+
+
+def test_a_network_keeps_its_layers():
+    """Others in their place would answer, and never learn."""
+    net = mlp()
+    with pytest.raises(AttributeError, match="layers"):
+        net.layers = mlp().layers
+    with pytest.raises(TypeError, match="item assignment"):
+        net.layers[0] = Dense(4, 5, rng=RNG)
+
+
 def test_a_shallow_copy_is_a_second_network_of_the_same_layers():
     net = mlp()
     other = copy.copy(net)

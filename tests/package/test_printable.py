@@ -5,8 +5,10 @@ that it lacks is a UnicodeEncodeError in a student's first line. Standard error 
 """
 
 import ast
+import io
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +69,24 @@ def test_the_first_line_of_a_student_works_where_output_is_redirected(page):
     )
     assert done.stderr == b""
     assert "area      43 to 197 m²" in done.stdout.decode(page)
+
+
+@pytest.mark.parametrize("page", ["ascii", "cp1251", "cp437", "cp932", "gbk"])
+@pytest.mark.parametrize("table", ["housing", "digits", "breast_cancer"])
+def test_a_table_prints_where_letters_are_missing(table, page, monkeypatch):
+    letters = io.TextIOWrapper(io.BytesIO(), encoding=page)
+    monkeypatch.setattr(sys, "stdout", letters)
+    print(SHOWN[table])
+    letters.seek(0)
+    said = letters.read()
+    assert ("197 m^2" in said or "197 m²" in said) == (table == "housing")
+    assert "\\" not in said  # each letter has another way
+
+
+def test_a_letter_without_another_way_is_named(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    table = replace(data.housing().only("area"), feature_names=("α",))
+    assert r"\u03b1  43 to 197 m^2" in repr(table)
 
 
 def test_an_error_with_any_letter_reaches_standard_error():

@@ -1,6 +1,7 @@
 """A schedule is a function of the step t = 1, 2, …; one of them looks at the loss as well."""
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -36,6 +37,21 @@ def rates(schedule, n):
 def test_constant_gives_the_same_rate_at_every_step():
     alpha = constant(0.3)
     assert [alpha(t) for t in (1, 2, 10**9)] == [0.3, 0.3, 0.3]
+
+
+@pytest.mark.parametrize("name", FALLING)
+@pytest.mark.parametrize("made", [lambda s: s, lambda s: warmup(s, 5)])
+def test_pickle_keeps_a_schedule(name, made):
+    schedule = made(FALLING[name])
+    assert rates(pickle.loads(pickle.dumps(schedule)), 40) == rates(schedule, 40)
+    assert pickle.loads(pickle.dumps(constant(0.3)))(7) == 0.3
+
+
+def test_pickle_keeps_a_schedule_that_looks_at_the_loss():
+    for schedule in (proportional_to_loss(0.1), warmup(proportional_to_loss(0.1), 5)):
+        theirs = pickle.loads(pickle.dumps(schedule))
+        assert isinstance(theirs, LossSchedule)
+        assert theirs(2, 3.0) == schedule(2, 3.0)
 
 
 @pytest.mark.parametrize("lr", [0, -1, np.nan, np.inf, "0.1", [0.1], None])

@@ -14,10 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from command_line import typed
 from sandboxed import TINY, require_sandbox
 from stamps import reads
 
+from dlcourse.grading.cli import main
 from dlcourse.grading.exercise.kit import law
 from dlcourse.grading.marking import classroom, command, journal, report
 from dlcourse.grading.marking.marks import Result
@@ -450,6 +452,17 @@ def test_an_empty_folder_is_wrong_use(tiny, folder, tmp_path):
     done = grade(folder, tmp_path / "out")
     assert done.exit_code == 2
     assert "no .ipynb or .py files" in done.output
+
+
+@pytest.mark.parametrize("page", ["cp1252", "cp1251"])
+def test_names_in_letters_that_the_output_lacks_stop_nobody(page, tiny, folder, tmp_path):
+    """The run was done, its marks written, and its last line a UnicodeEncodeError."""
+    (folder / "ana.py").write_text(GOOD)
+    args = ["grade", str(folder), "--exercise", "99", "--out", str(tmp_path / "نمره")]
+    done = CliRunner(charset=page).invoke(main, args)
+    assert done.exit_code == 0
+    assert "Marks: " in done.output
+    assert r"\u0646\u0645\u0631\u0647" in done.output
 
 
 def test_help_has_examples():
