@@ -190,16 +190,14 @@ def batch_steps() -> tuple[Array, tuple[Step, ...]]:
 
     def forward(B: Array) -> Array:
         look()  # the step on the batch before it is made
-        Z = net.forward(x[B])
-        begun.append((B, losses.mse(Z, Y[B])))
+        begun.append((B, losses.mse(Z := net.forward(x[B]), Y[B])))
         return Z
 
     # This network takes the numbers of points in place of points, and so knows its batch.
-    parts: dict[str, Any] = {"backward": net.backward, "params": net.params, "grads": net.grads}
-    watched, rows = SimpleNamespace(forward=forward, **parts), np.arange(len(x))
-    board: Any = blackboard.train  # its arrays are of floats, where they are points
-    rng, how = np.random.default_rng(0), {"batch_size": BATCH, "epochs": ROUNDS}
-    board(watched, rows, Y, losses.mse_grad, lr=STEP, rng=rng, **how)
+    parts: Any = {"backward": net.backward, "params": net.params, "grads": net.grads}
+    how: Any = {"rng": np.random.default_rng(0), "batch_size": BATCH, "epochs": ROUNDS, "lr": STEP}
+    points: Any = (np.arange(len(x)), Y, losses.mse_grad)
+    blackboard.train(SimpleNamespace(forward=forward, **parts), *points, **how)
     look()
     return first, tuple(steps)
 
