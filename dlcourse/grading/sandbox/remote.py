@@ -3,11 +3,13 @@
 import time
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
+from dlcourse.grading.sandbox.call import RemoteCall
 from dlcourse.grading.sandbox.channel import Channel
 from dlcourse.grading.sandbox.errors import (
     Lost,
@@ -15,7 +17,6 @@ from dlcourse.grading.sandbox.errors import (
     Spent,
     StudentError,
     TimeLimit,
-    Unavailable,
     Violation,
     class_name,
 )
@@ -84,9 +85,9 @@ class Session:
         told = found if isinstance(found, list) else []
         return {name for name in told if isinstance(name, str) and name in names}
 
-    def call(self, name: str) -> "RemoteCall":
+    def call(self, name: str) -> RemoteCall:
         """Return a function that calls the student's function `name` with plain data."""
-        return RemoteCall(self, name)
+        return RemoteCall(partial(self.ask_function, name))
 
     def ask_function(self, name: str, args: tuple[Any, ...]) -> Any:
         """Call once; again where the process ended, which need not be the student's doing."""
@@ -238,23 +239,3 @@ class Session:
         note = str(note)[:300]
         if note not in self.notes and len(self.notes) < 20:
             self.notes.append(note)
-
-
-class RemoteCall:
-    """The student's function, as a check calls it. `broken` is what broke the sandbox, if it did:
-
-    then the check has failed, whatever it made of the error. Where no sandbox could be started
-    again, nothing is known about the function.
-    """
-
-    def __init__(self, session: Session, name: str):
-        self.session, self.name = session, name
-        self.broken: RemoteError | Unavailable | None = None
-
-    def __call__(self, *args: Any) -> Any:
-        """Return what the student's function returns. Raises RemoteError, Unavailable."""
-        try:
-            return self.session.ask_function(self.name, args)
-        except (TimeLimit, Lost, Violation, Unavailable) as error:
-            self.broken = error
-            raise

@@ -7,6 +7,7 @@ import gc
 import marshal
 import os
 import sys
+from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -40,9 +41,5 @@ if __name__ == "__main__":
     sys.path += sys.argv[3:]
     sys.meta_path.insert(0, Sent(0))
     # The files come first: NumPy keeps the `open` that it finds.
-    from inside.files import provide  # type: ignore[import-not-found]
-
-    provide()
-    from inside.runner import main  # type: ignore[import-not-found]
-
-    main()
+    import_module("inside.files").provide()
+    import_module("inside.runner").main()
