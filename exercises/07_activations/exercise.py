@@ -586,7 +586,7 @@ LEAKY_PRIME = task(
         agrees(
             "a random table with exact zeros",
             leaky_relu_prime,
-            lambda rng: (np.round(rng.normal(size=(5, 4))), float(rng.uniform(0.05, 0.3))),
+            lambda rng: (np.round(rng.normal(scale=2, size=(5, 4))), float(rng.uniform(0.05, 0.3))),
             "1 where z > 0, the leak elsewhere.",
         )
     ],

@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 
 import bench_by_hand
+import bench_faculty
 import bench_grading
 import bench_run
 import bench_slider
@@ -249,6 +250,8 @@ def main():
     bench_run.main()
     print()
     bench_grading.main()
+    print()
+    bench_faculty.main()
 
 
 if __name__ == "__main__":

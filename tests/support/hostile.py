@@ -134,10 +134,80 @@ for folder in ("/", "/tmp", "HOME", "..", "/runner", "/autograder/results", "/de
 import ctypes
 return "escaped" if ctypes.CDLL(None).access(b"HOME/MARK", 0) == 0 else ""
 """),
-    "edit the runner": loot("open('/runner/inside/wire.py', 'w').write('')\nreturn 'escaped'"),
+    "edit the interpreter": loot("open(os.__file__, 'w').write('')\nreturn 'escaped'"),
     "edit NumPy": loot("open('/packages/numpy/MARK', 'w').write('')\nreturn 'escaped'"),
     "a device to write to": loot("open('/dev/MARK', 'w').write('')\nreturn 'escaped'"),
     "shared memory": loot("open('/dev/shm/MARK', 'w').write('')\nreturn 'escaped'"),
+    "the worked solution": loot(
+        "from dlcourse.grading import solution\n"
+        "return 'escaped' if solution('98.2') or solution('98.1') else ''"
+    ),
+    "a hint that tells": loot(
+        "from dlcourse.grading import hint\nreturn 'escaped' if hint('98.2') else ''"
+    ),
+    "the check at home": loot(
+        "from dlcourse.grading import check\n"
+        "return 'escaped' if check('98.2', loot) or hasattr(check, '__closure__') and "
+        "check.__closure__ else ''"
+    ),
+    "a student's copy with its locks": loot("""
+import importlib
+for name in ("dlcourse._exercises", "dlcourse.grading.exercise.sealed",
+             "dlcourse.grading.checking.locks"):
+    try: return importlib.import_module(name) and "escaped"
+    except ImportError: pass
+"""),
+    "progress that says all passes": loot(
+        "import json\n"
+        "for place in ('/tmp/progress.json', 'progress.json', '../progress.json'):\n"
+        "    try: json.dump({'98': {'loot': {'ok': True, 'points': 5}}}, open(place, 'w'))\n"
+        "    except OSError: pass\n"
+        "from dlcourse.grading import solution\n"
+        "return 'escaped' if solution('98.2') else ''"
+    ),
+    "what the runner was sent": loot("""
+for finder in sys.meta_path:
+    for name, code in getattr(finder, "codes", {}).items():
+        if b"looted" in code or b"agrees" in code or not name.startswith("inside"):
+            return "escaped"
+"""),
+    "another module of the runner's": value(
+        "1",
+        "import marshal, sys\n"
+        "evil = compile('def needed(*a): return [0] * 10**9', 'x', 'exec')\n"
+        "for finder in sys.meta_path:\n"
+        "    if hasattr(finder, 'codes'): finder.codes['inside.demos'] = marshal.dumps(evil)\n"
+        "import os\nos._exit(0)\n",
+    ),
+    "what the collector leaves alone": loot("""
+import gc
+gc.unfreeze()
+for thing in gc.get_objects():
+    if type(thing).__name__ in ("Check", "Task", "Exercise", "Classroom", "Question", "Journal"):
+        return "escaped"
+"""),
+    "quiet statements that end the process": (
+        "from inside import runner\nimport os\n"
+        "runner.Submission.run_quiet = lambda *a: os._exit(0)\n"
+        "def double(x): return x\n"
+    ),
+    "quiet statements that never end": (
+        "from inside import runner\n"
+        "def endless(*a):\n    while True: pass\n"
+        "runner.Submission.run_quiet = endless\n"
+        "def double(x): return x\n"
+    ),
+    "quiet statements that say anything": (
+        "from inside import runner\nimport numpy as np\n"
+        "runner.Submission.run_quiet = lambda self, n: [np.zeros(2), {}, None][:len(n)]\n"
+        "def double(x): return x\n"
+        "def loot(): return 'loot'\nzero = 0\n"
+    ),
+    "quiet statements that say too much": (
+        "from inside import runner\n"
+        "runner.Submission.run_quiet = lambda self, n: ['ValueError'] * 10**4\n"
+        "def double(x): return x\n"
+    ),
     "be the last to go": loot(
         "open('/proc/self/oom_score_adj', 'w').write('-1000')\nreturn 'escaped'"
     ),

@@ -21,6 +21,7 @@ from dlcourse.grading.marking import faults
 from dlcourse.grading.marking.marks import GRADED, LONGEST, NOT_GRADED, NOTHING, Mark, Result, Work
 from dlcourse.grading.marking.stopped import why_no_result
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
+from dlcourse.grading.sandbox.call import RemoteCall
 from dlcourse.grading.sandbox.errors import (
     Lost,
     MemoryLimit,
@@ -29,7 +30,7 @@ from dlcourse.grading.sandbox.errors import (
     Unavailable,
     Violation,
 )
-from dlcourse.grading.sandbox.remote import RemoteCall, Session
+from dlcourse.grading.sandbox.remote import Session
 
 
 def grade(work: Work, exercise: Exercise, seed: int, sandbox: Sandbox) -> Result:

@@ -186,4 +186,4 @@ def _bytes(path: Path) -> bytes:
                     largest=LARGEST / 1e6,
                 )
             )
-        return file.read(LARGEST + 1)[:LARGEST]
+        return file.read(size.st_size)  # a larger buffer would be there for each file

@@ -59,9 +59,11 @@ class Unpacker:
             return
         if len(members) > MEMBERS:
             self.refused.append(f"{name} (more than {MEMBERS} files)")
-        for inner in sorted(folder.rglob("*.zip")):
+        for inner in sorted(folder.rglob("*.[zZ][iI][pP]")):
             if deeper > 1:
                 within = inner.with_suffix("")
+                if within.is_file():  # such as x.py beside x.py.zip
+                    within = inner.with_name(f"{inner.name}_")
                 within.mkdir(exist_ok=True)
                 self._open(inner, within, suffixes, f"{name}/{inner.name}", deeper - 1)
             else:

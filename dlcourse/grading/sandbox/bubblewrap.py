@@ -12,11 +12,7 @@ from dlcourse.grading.sandbox.limits import LIMITS, Limits
 from dlcourse.grading.sandbox.place import INSIDE, PACKAGES, interpreter, place
 from dlcourse.grading.sandbox.root import USERS, Pairs, dropped, opened, tool
 
-# The files come first: NumPy keeps the `open` that it finds.
-BOOT = (
-    "import sys; sys.path += {paths}; from inside.files import provide; provide(); "
-    "from inside.runner import main; main()"
-)
+BOOT = (INSIDE / "boot.py").read_text("utf8")
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
     "HOME": "/tmp",
@@ -63,18 +59,20 @@ class Sandbox:
         """Return the command line of a runner. calls: a file with the filter of system calls."""
         user = next(USERS)
         if not self.walls:
-            boot = BOOT.format(paths=[str(INSIDE.parent), str(PACKAGES)])
-            return [*dropped(user), interpreter(), *self.arguments(boot)]
-        boot = BOOT.format(paths=["/runner", "/packages"])
+            return [*dropped(user), interpreter(), *self.arguments(str(PACKAGES))]
         show, before = opened(place().show)
         walls = [tool("bwrap"), *(["--seccomp", str(calls)] if calls is not None else [])]
-        inner = [*walls, *self.flags(show), place().python, *self.arguments(boot)]
+        inner = [*walls, *self.flags(show), place().python, *self.arguments("/packages")]
         return [*before, *dropped(user), *inner]
 
-    def arguments(self, boot: str) -> list[str]:
-        """Return Python's arguments. The last one lets `ps` show whose runner it is."""
+    def arguments(self, packages: str) -> list[str]:
+        """Return Python's arguments. The tag lets `ps` show whose runner it is.
+
+        packages: the folder that NumPy lies in, where the runner sees it.
+        """
         tag = f"dlcourse-grade-{os.getpid()}"
-        return ["-I", "-S", "-B", "-c", boot, json.dumps(self.limits.for_process()), tag]
+        limits = json.dumps(self.limits.for_process())
+        return ["-I", "-S", "-B", "-c", BOOT, limits, tag, packages]
 
     def flags(self, show: Pairs) -> list[str]:
         """Return bubblewrap's flags: everything unshared, everything read-only but a small /tmp."""

@@ -21,6 +21,7 @@ from dlcourse.grading.sandbox.errors import (
 from dlcourse.grading.sandbox.inside import wire
 from dlcourse.grading.sandbox.inside.raised import LENGTH
 from dlcourse.grading.sandbox.limits import Limits
+from dlcourse.grading.sandbox.place import modules
 from dlcourse.grading.sandbox.processor import ProcessorTime
 
 FIRST = b"1000"  # the kernel's largest oom_score_adj
@@ -47,8 +48,10 @@ class Channel:
         self.waited = 0.0  # the seconds that its questions found it asleep
 
     def ready(self, seconds: float) -> None:
-        """Wait for the runner's first frame, so many seconds by the clock."""
-        ticket, kind, _ = self._read(Deadline(self._used, seconds))
+        """Send our modules and wait for the runner's first frame, so many seconds by the clock."""
+        ends = Deadline(self._used, seconds)
+        self._write(modules(), ends)
+        ticket, kind, _ = self._read(ends)
         if (ticket, kind) != ("", "ready"):
             raise Violation("The runner did not say that it is ready.")
         self._ready = self._used.seconds(anew=True)
@@ -120,9 +123,10 @@ class Channel:
     def _write(self, frame: bytes, ends: Deadline) -> None:
         view = memoryview(frame)
         while view:
-            ends.wait(self._ask, select.POLLOUT)
             try:
                 view = view[os.write(self._ask, view[:65536]) :]
+            except BlockingIOError:
+                ends.wait(self._ask, select.POLLOUT)
             except OSError as error:
                 raise Lost("The process in the sandbox has ended.") from error
 
@@ -136,8 +140,11 @@ class Channel:
     def _exactly(self, n: int, ends: Deadline) -> bytes:
         read = bytearray()
         while len(read) < n:
-            ends.wait(self._answer, select.POLLIN)
-            more = os.read(self._answer, min(n - len(read), 65536))
+            try:
+                more = os.read(self._answer, min(n - len(read), 65536))
+            except BlockingIOError:
+                ends.wait(self._answer, select.POLLIN)
+                continue
             if not more:
                 raise Lost("The process in the sandbox has ended.")
             read += more

@@ -9,6 +9,7 @@ from dlcourse.grading.sandbox.errors import TimeLimit
 from dlcourse.grading.sandbox.processor import ProcessorTime, unit
 
 PAUSE = 0.1  # seconds: nobody looks more often
+CORES = os.cpu_count() or 1
 LONGEST = 1.0  # nor less often: what a process does in between is not seen
 
 
@@ -57,5 +58,5 @@ class Deadline:
         if clock < 0:
             raise TimeLimit(f"It had not come back after {self.wall:g} seconds by the clock.")
         # all processors together use up what is left no sooner than this
-        soonest = min(left / (os.cpu_count() or 1), clock, LONGEST)
+        soonest = min(left / CORES, clock, LONGEST)
         self._look = now + (PAUSE if self.used.asleep else max(PAUSE, soonest))

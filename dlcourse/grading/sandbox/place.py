@@ -1,7 +1,8 @@
-"""Which files the sandbox shows: Python, its libraries, NumPy and the runner. Nothing else."""
+"""What a runner gets: the files of Python and NumPy, to see, and our modules, compiled."""
 
 import functools
 import json
+import marshal
 import os
 import subprocess
 import sys
@@ -54,7 +55,6 @@ def place() -> Place:
     show = [(path, path) for path in outer]
     for loader in (*Path("/").glob("lib*/ld-linux*.so*"), *Path("/").glob("lib/ld-musl*.so*")):
         show.append((os.path.realpath(loader), f"{os.path.realpath(loader.parent)}/{loader.name}"))
-    show.append((str(INSIDE), "/runner/inside"))
     for part in (PACKAGES / "numpy", PACKAGES / "numpy.libs"):
         show += [(str(part), f"/packages/{part.name}")] if part.is_dir() else []
     others = [f"{path}/{name}" for path in seen for name in ("site-packages", "dist-packages")]
@@ -62,6 +62,21 @@ def place() -> Place:
         (str(Path(p).readlink()), p) for p in ("/lib", "/lib64", "/lib32") if Path(p).is_symlink()
     ]
     return Place(python, tuple(show), tuple(p for p in others if Path(p).is_dir()), tuple(links))
+
+
+@functools.cache
+def modules() -> bytes:
+    """Return what a runner reads first: our modules, compiled, behind their length in eight bytes.
+
+    They are as they were when this process first started one.
+    """
+    codes = {}
+    for path in sorted(INSIDE.glob("*.py")):
+        name = "inside" if path.stem == "__init__" else f"inside.{path.stem}"
+        code = compile(path.read_bytes(), f"{name}.py", "exec", dont_inherit=True)
+        codes[name] = marshal.dumps(code)
+    data = marshal.dumps(codes)
+    return len(data).to_bytes(8, "big") + data
 
 
 def interpreter() -> str:

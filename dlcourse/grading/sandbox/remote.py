@@ -3,11 +3,13 @@
 import time
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
+from dlcourse.grading.sandbox.call import RemoteCall
 from dlcourse.grading.sandbox.channel import Channel
 from dlcourse.grading.sandbox.errors import (
     Lost,
@@ -15,7 +17,6 @@ from dlcourse.grading.sandbox.errors import (
     Spent,
     StudentError,
     TimeLimit,
-    Unavailable,
     Violation,
     class_name,
 )
@@ -36,8 +37,9 @@ class Session:
     """One submission in its sandbox, which is made anew whenever the student's code breaks it.
 
     Statements run one by one; one that fails is noted and passed over. One that breaks the
-    sandbox is left out of the next, and so is what has run and is needed by no function. names:
-    the functions that will be asked for; without them every function counts.
+    sandbox is left out of the next, and so is what has run and is needed by no function. Those that
+    run nothing of the student's go together, until something breaks all the same. names: the
+    functions that will be asked for; without them every function counts.
     """
 
     def __init__(self, sandbox: Sandbox, name: str, data: bytes, names: Sequence[str] = ()):
@@ -49,6 +51,7 @@ class Session:
         self._spending = Spending(limits)
         self._ends = time.monotonic() + limits.wall(limits.total)
         self._skipped: dict[int, str] = {}
+        self._one_by_one = False
         self._tried = 0  # statements that have run at least once
         self._strikes: Counter[str] = Counter()
         self._last: dict[str, RemoteError] = {}
@@ -82,9 +85,9 @@ class Session:
         told = found if isinstance(found, list) else []
         return {name for name in told if isinstance(name, str) and name in names}
 
-    def call(self, name: str) -> "RemoteCall":
+    def call(self, name: str) -> RemoteCall:
         """Return a function that calls the student's function `name` with plain data."""
-        return RemoteCall(self, name)
+        return RemoteCall(partial(self.ask_function, name))
 
     def ask_function(self, name: str, args: tuple[Any, ...]) -> Any:
         """Call once; again where the process ended, which need not be the student's doing."""
@@ -132,12 +135,12 @@ class Session:
             self._in_time()
             channel = launch(self.sandbox)
             self._spending.begin(channel)
-            before = len(self._skipped)
+            before = len(self._skipped), self._one_by_one
             try:
                 self._run_all(channel)
             except RemoteError:
                 channel.close()
-                if len(self._skipped) == before:
+                if (len(self._skipped), self._one_by_one) == before:
                     raise
                 continue
             finally:
@@ -162,7 +165,8 @@ class Session:
         for n, why in self._skipped.items():
             self._note(f"In {places[n]} a statement was left out. {why}")
         needed: set[int] | None = self._needed(channel) if self._tried else None
-        first, enough = self._tried, False
+        first, enough, together = self._tried, False, list[int]()
+        quiet = set() if self._one_by_one else set(read["quiet"])
         for n, where in enumerate(places):
             if n >= first and not enough and (why := self._why_no_demos()):
                 enough = True
@@ -171,7 +175,13 @@ class Session:
             demo = needed is not None and n not in needed
             if n in self._skipped or (demo and (enough or n < first)):
                 continue
+            if n in quiet:
+                together.append(n)
+                continue
+            self._run_quiet(channel, together, places)
+            together = []
             self._run(channel, n, where)
+        self._run_quiet(channel, together, places)
 
     def _needed(self, channel: Channel) -> set[int]:
         """Return the numbers of the statements that functions need."""
@@ -201,31 +211,31 @@ class Session:
         except RemoteError as error:
             self._skipped[n] = WHY.get(type(error), str(error))
             raise
-        name = failed if isinstance(failed, str) else "no text"
-        if name:
-            self._note(f"In {where} a statement stopped with {class_name(name)}.")
+        self._stopped(where, failed)
+
+    def _run_quiet(self, channel: Channel, numbers: list[int], places: list[str]) -> None:
+        """Run some statements with one question. Where that breaks, each gets its own next time."""
+        if not numbers:
+            return
+        self._tried = max(self._tried, numbers[-1] + 1)
+        try:
+            failed = self._question(channel, "run_quiet", (numbers,), self.sandbox.limits.piece)
+        except Spent:
+            raise
+        except RemoteError:
+            self._one_by_one = True
+            raise
+        told = failed if isinstance(failed, list) and len(failed) == len(numbers) else numbers
+        for n, name in zip(numbers, told, strict=True):
+            self._stopped(places[n], name)
+
+    def _stopped(self, where: str, name: object) -> None:
+        """Note what a statement stopped with, if it did."""
+        said = name if isinstance(name, str) else "no text"
+        if said:
+            self._note(f"In {where} a statement stopped with {class_name(said)}.")
 
     def _note(self, note: str) -> None:
         note = str(note)[:300]
         if note not in self.notes and len(self.notes) < 20:
             self.notes.append(note)
-
-
-class RemoteCall:
-    """The student's function, as a check calls it. `broken` is what broke the sandbox, if it did:
-
-    then the check has failed, whatever it made of the error. Where no sandbox could be started
-    again, nothing is known about the function.
-    """
-
-    def __init__(self, session: Session, name: str):
-        self.session, self.name = session, name
-        self.broken: RemoteError | Unavailable | None = None
-
-    def __call__(self, *args: Any) -> Any:
-        """Return what the student's function returns. Raises RemoteError, Unavailable."""
-        try:
-            return self.session.ask_function(self.name, args)
-        except (TimeLimit, Lost, Violation, Unavailable) as error:
-            self.broken = error
-            raise

@@ -8,6 +8,7 @@ from toy_exercise import double, toy
 
 from dlcourse.grading.author.seeds import FEWEST, SEEDS, luck_problems
 from dlcourse.grading.author.sound import task_problems
+from dlcourse.grading.checking.running import run_check
 from dlcourse.grading.cli import main
 from dlcourse.grading.exercise.kit import agrees, answers, law, mistake, task
 from dlcourse.grading.exercise.shelf import load, numbers
@@ -87,3 +88,12 @@ def test_every_check_with_drawn_inputs_draws_more_than_once(number):
         for check in made.hidden:
             if callable(getattr(check.run, "inputs", None)):
                 assert check.times >= 5, (made.name, check.name)
+
+
+@pytest.mark.parametrize(("number", "name", "seed"), [("07", "leaky_relu_prime", 218)])
+def test_where_one_of_hundreds_of_seeds_let_a_mistake_pass_it_does_no_more(number, name, seed):
+    [made] = [made for made in load(number).tasks if made.name == name]
+    for known in made.mistakes:
+        for check in made.hidden:
+            rng = np.random.default_rng(seed)
+            assert not run_check(made, check, known.wrong, rng, [], named=False).ok, known.name

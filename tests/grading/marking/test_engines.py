@@ -1,7 +1,10 @@
 """What carries files holds few of them; what came is short in memory, and whole in the journal."""
 
+import gc
 import json
+import os
 import tracemalloc
+from collections import deque
 from dataclasses import replace
 
 import pytest
@@ -13,9 +16,11 @@ from dlcourse.grading.marking.journal import Journal, describe
 from dlcourse.grading.marking.marks import GRADED, NOT_GRADED, Mark, Result
 from dlcourse.grading.marking.pace import Pace, in_words
 from dlcourse.grading.marking.recorded import Recorded
-from dlcourse.grading.marking.submissions import Submission
+from dlcourse.grading.marking.report import files
+from dlcourse.grading.marking.submissions import Submission, find
 from dlcourse.grading.marking.threads import Threads
 
+FILE, ROW = 20_000, 3_000  # bytes
 MANY = [Mark("double", f"check {n}", False, 1, 1, True, given="x" * 500) for n in range(40)]
 
 
@@ -169,6 +174,44 @@ def test_a_result_is_short_in_memory_and_whole_in_the_journal(tmp_path, submissi
     assert kept[7].as_data() == replace(result(work), student="7").as_data()
     with Journal(tmp_path, describe(TINY, 1, QUICK)) as again:
         assert list(again.done.values()) == kept
+
+
+def most_memory(many, folder):
+    """Return the most bytes held while so many files are listed, graded and reported."""
+
+    class Anew(Slow):
+        def come(self):
+            [(ticket, came)] = super().come()
+            return [(ticket, Result.from_data(json.loads(json.dumps(came.as_data()))))]
+
+    for n in range(many):
+        (folder / f"s{n:06}.py").write_bytes(b"#" * FILE)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        found = find(folder, "99").submissions
+        with Journal(folder, describe(TINY, 1, QUICK)) as book:
+            room = Classroom(TINY, 1, QUICK, book)
+            results = list(room.carried(found, Anew(4)))
+            for _, text in files(TINY, results, book.run):
+                if not isinstance(text, str):
+                    deque(text, maxlen=0)
+        assert len(results) == many
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_file_more_costs_the_command_a_short_row_and_not_its_bytes(tmp_path, monkeypatch):
+    """From listing to reports: 100,000 files take what their rows take, and some files' bytes."""
+    monkeypatch.setattr(os, "fsync", lambda fd: None)
+    most = {}
+    for many in (20, 120):
+        folder = tmp_path / str(many)
+        folder.mkdir()
+        most[many] = most_memory(many, folder)
+    assert (most[120] - most[20]) / 100 < ROW < FILE / 5
+    assert most[20] < 60 * FILE
 
 
 def test_a_worker_finds_every_difference_by_itself():

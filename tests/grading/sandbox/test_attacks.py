@@ -130,7 +130,7 @@ def test_an_attack_scores_nothing_and_ends_in_time(run, name):
 
 
 def test_there_are_attacks_of_every_kind(run):
-    assert len(ATTACKS) >= 180
+    assert len(ATTACKS) >= 195
     assert run.of.keys() == ATTACKS.keys()
 
 
@@ -222,8 +222,8 @@ def test_a_sandbox_shows_python_and_nothing_of_this_machine(host):
     grade(Work("x", "x.py", source.encode()), replace(TEMPTING, tasks=(spy,)), 1, QUICK)
     words = set(seen[0].split())
     assert "proc" not in words
-    assert {"tmp", "dev", "runner", "packages"} <= words
-    assert not words & {"home", "etc", "var", "work", "DLCOURSE_SECRET"}
+    assert {"tmp", "dev", "packages"} <= words
+    assert not words & {"home", "etc", "var", "work", "runner", "DLCOURSE_SECRET"}
 
 
 def test_hidden_inputs_do_not_come_out_through_an_error(host):

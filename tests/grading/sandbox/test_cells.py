@@ -102,3 +102,30 @@ def test_what_fails_is_named_with_its_place():
 def test_brackets_by_the_thousand_are_a_syntax_error():
     _, raised, _ = run(("x = " + "(" * 5000 + ")" * 5000).encode(), "x.py")
     assert raised == ["the file: SyntaxError"]
+
+
+QUIET = ["def f(x, n=3, *, k='a'): pass", "def f(x: int, *rest: str) -> float: ...", "a = b = 0.5"]
+LOUD = [
+    "@f\ndef g(): pass",
+    "def g(x=f()): pass",
+    "def g(*, x=f()): pass",
+    "def g(x: f()): pass",
+    "def g(*x: f.y): pass",
+    "def g() -> f[0]: pass",
+    "async def g(): pass",
+    "class A: x = f()",
+    "import f",
+    "a.b = 1",
+    "a[0] = 1",
+    "a = f()",
+    "a: f() = 1",
+    "a, b = 1, 2",
+    "a += 1",
+    "f",
+]
+
+
+@pytest.mark.parametrize("source", [*QUIET, *LOUD])
+def test_what_runs_nothing_of_the_students_is_known(source):
+    [piece], _ = pieces(source.encode(), "x.py")
+    assert piece.quiet == (source in QUIET)

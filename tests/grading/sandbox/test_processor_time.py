@@ -121,6 +121,19 @@ def test_the_last_bound_is_by_the_clock():
             one.call("nap")(60)
 
 
+def test_its_clock_tells_what_the_table_of_processes_tells():
+    """And the time of who has gone stays, where only the table has it."""
+    with session() as one:
+        one.call("burn")(0.3)
+        [channel] = one._spending.channels
+        by_clocks, by_table = channel._used._by_clocks(), channel._used._by_table()
+        assert by_table > 0.3
+        assert by_clocks == pytest.approx(by_table, abs=0.05)
+        channel._used._family.append(2**22 + 1)  # more than a kernel numbers
+        assert channel._used._by_clocks() is None
+        assert channel._used.seconds() == pytest.approx(by_table, abs=0.05)
+
+
 def test_what_a_process_used_before_it_ended_is_counted():
     with session() as one:
         with pytest.raises(Lost):

@@ -5,6 +5,7 @@ import pytest
 from sandboxed import QUICK, require_sandbox
 
 from dlcourse.grading.sandbox.bubblewrap import Sandbox
+from dlcourse.grading.sandbox.channel import Channel
 from dlcourse.grading.sandbox.errors import StudentError
 from dlcourse.grading.sandbox.inside.raised import mark_of
 from dlcourse.grading.sandbox.limits import Limits
@@ -49,6 +50,40 @@ def test_limits_are_what_the_process_has():
     with Session(Sandbox(limits), "x.py", source.encode()) as session:
         found = session.call("limits")()
     assert {name: found[name] for name in wanted} == {n: [v, v] for n, v in wanted.items()}
+
+
+def questions(code, monkeypatch):
+    """Return what is asked until a file is read."""
+    asked, real = [], Channel.ask
+
+    def spy(self, kind, *rest):
+        asked.append(kind)
+        return real(self, kind, *rest)
+
+    monkeypatch.setattr(Channel, "ask", spy)
+    with Session(QUICK, "x.py", code.encode()) as session:
+        session.start()
+        kinds = asked[:]
+        return kinds, session.notes, session.defined([f"f{n}" for n in range(9)])
+
+
+def test_definitions_go_together_and_in_order(monkeypatch):
+    code = "def f0(): pass\nn = 1\nprint()\ndef f1(x: missing): pass\ndef f2(): pass\n"
+    asked, notes, defined = questions(code, monkeypatch)
+    assert asked == ["load", "run_quiet", "run", "run_quiet"]
+    assert notes == ["In line 4 a statement stopped with NameError."]
+    assert defined == {"f0", "f2"}
+
+
+def test_where_they_break_all_the_same_each_goes_by_itself(monkeypatch):
+    code = "import os\nfrom inside import runner\n"
+    code += "runner.Submission.run_quiet = lambda *a: os._exit(0)\n"
+    code += "def f0(): pass\ndef f1(): pass\n"
+    asked, notes, defined = questions(code, monkeypatch)
+    first = ["load", *["run"] * 3, "run_quiet"]
+    assert asked == [*first, "load", "needed", *["run"] * 5]
+    assert defined == {"f0", "f1"}
+    assert notes == []  # none was left out
 
 
 def raised_here(function):

@@ -5,7 +5,6 @@ written into the journal, and goes out again from there.
 """
 
 import contextlib
-import json
 import math
 import time
 import warnings
@@ -16,6 +15,7 @@ from typing import Any
 
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.faculty import worker
+from dlcourse.grading.marking.faculty.answers import NoAnswer, answered
 from dlcourse.grading.marking.faculty.question import Question
 from dlcourse.grading.marking.faculty.roll import Roll
 from dlcourse.grading.marking.grade import not_graded
@@ -145,19 +145,18 @@ class Faculty:
             self._submit(ticket)
             return None
         try:
-            told = json.loads(future.result(timeout=self.patience))
-            refused, address = told["refused"], told["worker"]
-            result = None if refused else Result.from_data(told["result"])
+            text = future.result(timeout=self.patience)
+            address, refused, result = answered(text, out.work, self.exercise)
         except KilledWorker:
             return (None,)
+        except NoAnswer as error:
+            return self._once_more(ticket, str(error))
         except Exception as error:
             return self._once_more(ticket, f"A worker failed ({type(error).__name__}).")
         if result is None:
             self._roll.refuse(address, refused)
             self._submit(ticket)
             return None
-        if result.digest != out.work.digest:
-            return self._once_more(ticket, "A worker answered for another file.")
         named = tuple(fault.replace(ALONE, out.work.file) for fault in result.faults)
         result = replace(result, student=out.work.student, file=out.work.file, faults=named)
         if result.status == NOT_GRADED and not named:  # it has no sandbox any more

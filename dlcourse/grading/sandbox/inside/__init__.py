@@ -1,1 +1,1 @@
-"""What goes into the sandbox: four files that need numpy alone and know nothing of the marks."""
+"""What goes into the sandbox: it needs NumPy alone, and knows nothing of the marks."""

@@ -34,6 +34,23 @@ class Piece:
     where: str
     tree: ast.stmt | None
 
+    @property
+    def quiet(self) -> bool:
+        """Whether running it runs nothing of the student's: it defines a function, or a constant.
+
+        So it ends at once, whatever stands in the file, and cannot end its process.
+        """
+        if isinstance(self.tree, ast.Assign):
+            return all(isinstance(to, ast.Name) for to in self.tree.targets) and isinstance(
+                self.tree.value, ast.Constant
+            )
+        if not isinstance(self.tree, ast.FunctionDef) or self.tree.decorator_list:
+            return False
+        head = self.tree.args
+        read = [*head.defaults, *head.kw_defaults, self.tree.returns]
+        read += [arg.annotation for arg in ast.walk(head) if isinstance(arg, ast.arg)]
+        return all(node is None or isinstance(node, ast.Constant | ast.Name) for node in read)
+
 
 def as_in_notebook(module: ModuleType) -> None:
     """Give a module what every notebook has: its name, and a display that shows nothing here."""

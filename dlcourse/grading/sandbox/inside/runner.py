@@ -4,6 +4,7 @@ It holds the student's file and numpy, and nothing that is worth stealing: no ch
 value, no verdict. Whatever the student's code does to it, it can only give other answers.
 """
 
+import gc
 import json
 import os
 import sys
@@ -25,6 +26,8 @@ def main() -> None:
         os.dup2(nothing, stream)  # what the student prints goes nowhere, and reading ends at once
     limit(json.loads(sys.argv[1]))
     submission = Submission()
+    gc.freeze()  # what is here by now stays: no collection looks at it again
+    gc.enable()
     send(answer, wire.pack("", "ready", None))
     while True:
         prefix = exactly(ask, wire.PREFIX.size)
@@ -89,7 +92,7 @@ class Submission:
         sys.modules["dlcourse.grading"] = stand_in
 
     def load(self, name: str, data: "np.ndarray[Any, Any]") -> dict[str, Any]:
-        """Read the file; return where its statements stand, notes on its state, and its content.
+        """Read the file; return where its statements stand, which are quiet, its notes and content.
 
         All of it before a line of the student's has run: it is the last thing said in words here.
         """
@@ -98,12 +101,18 @@ class Submission:
         if name.lower().endswith(".ipynb"):
             as_in_notebook(self.module)
             sys.modules["__main__"] = self.module
-        places = [piece.where for piece in self.pieces]
-        return {"places": places, "notes": notes, "content": content(code)}
+        told: dict[str, Any] = {"notes": notes, "content": content(code)}
+        told["places"] = [piece.where for piece in self.pieces]
+        told["quiet"] = [n for n, piece in enumerate(self.pieces) if piece.quiet]
+        return told
 
     def run(self, n: int) -> str:
         """Run statement n; return the class of what it raised, or nothing."""
         return execute(self.pieces[n], self.module.__dict__)
+
+    def run_quiet(self, numbers: list[int]) -> list[str]:
+        """Run several statements that run nothing of the student's; return what each raised."""
+        return [self.run(n) for n in numbers]
 
     def needed(self, names: list[str]) -> list[int]:
         """Return the numbers of the statements that must run before `names` can be called."""
