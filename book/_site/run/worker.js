@@ -73,7 +73,7 @@ async function start({ packs, snapshot, module, language, home, version }) {
     indexURL: "file:///python/",
     packageBaseUrl: "file:///python/",
     lockFileContents: { info: INFO, packages: {} }, // packages come as files: none is looked up
-    env: { MPLBACKEND: "svg", HOME: "/home/reader", DLCOURSE_LANGUAGE: language },
+    env: { MPLBACKEND: "module://dlcourse_figures", HOME: "/home/reader", DLCOURSE_LANGUAGE: language },
   });
   if (!snapshot) keepSnapshot(py);
   for (const name of packs) await mount(py, name);
