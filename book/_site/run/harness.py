@@ -7,6 +7,7 @@ its line and its kind. The page puts that into words, so that all words stand in
 import ast
 import builtins
 import errno
+import io
 import json
 import linecache
 import logging
@@ -33,6 +34,10 @@ import __main__
 __all__ = ["begin", "frame", "run"]
 
 CELL = "cell "  # a cell's file name in a trace: this and its number
+# A cell may take away what Python itself brings; the next one has it again.
+ANYTHING = BaseException
+BUILTINS = builtins.__dict__
+KEPT: dict[str, Any] = {}  # what is in it when a page begins
 OURS = {__file__, sys.modules["dlcourse_shown"].__file__}
 PROGRESS = Path("/home/reader/progress.json")
 
@@ -45,8 +50,14 @@ class NoProcess(Exception):
     """A page cannot start other programs."""
 
 
-def _no_input(prompt: object = "") -> NoReturn:
+def _no_input(*asked: object) -> NoReturn:
     raise NoInput("input() does not work in a page.")
+
+
+class Nobody(io.TextIOBase):
+    """Who types into a page: nobody."""
+
+    read = readline = _no_input  # type: ignore[assignment]
 
 
 def _no_process(command: object, *rest: object) -> NoReturn:
@@ -58,8 +69,10 @@ def begin(home: str) -> None:
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it would say that it looks for fonts
     random.seed()  # a start from a snapshot has the generator's state in it
     builtins.input = _no_input
+    sys.stdin = Nobody()  # type: ignore[assignment]
     os.system = os.popen = _no_process  # type: ignore[assignment]  # which would fail in silence
     builtins.display = display  # type: ignore[attr-defined]  # as in a notebook
+    KEPT.update(BUILTINS)
     folder = Path("/home/reader") / "exercises" / home
     folder.mkdir(parents=True, exist_ok=True)
     if home:  # by its notebook the package knows where to keep progress
@@ -73,15 +86,18 @@ def run(number: int, source: str, progress: str) -> str:
     result: what the last expression shows; error: the trace, with line, where and kind; progress:
     what is known now.
     """
+    BUILTINS.update(KEPT)
     name = f"{CELL}{number}"
     linecache.cache[name] = (len(source), None, [f"{line}\n" for line in source.split("\n")], name)
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__  # whatever a cell put in their place
-    if progress:
-        PROGRESS.write_text(progress, "utf8")
+    with suppress(OSError):  # a cell may take the folder away
+        if progress:
+            PROGRESS.write_text(progress, "utf8")
     answer: dict[str, Any] = {}
     try:
         answer["result"] = _run(source, name)
-    except BaseException as error:  # whatever a reader's code raises is the reader's to see
+    except ANYTHING as error:  # whatever a reader's code raises is the reader's to see
+        BUILTINS.update(KEPT)
         answer["error"] = _told(error, name, source)
     try:
         show_figures()
@@ -100,10 +116,12 @@ def _run(source: str, name: str) -> dict[str, Any]:
     names = __main__.__dict__
     if not isinstance(last, ast.Expr):
         exec(compile(tree, name, "exec"), names)
+        BUILTINS.update(KEPT)
         return {}
     tree.body.pop()
     exec(compile(tree, name, "exec"), names)
     value = eval(compile(ast.Expression(last.value), name, "eval"), names)
+    BUILTINS.update(KEPT)
     return {} if source.rstrip().endswith(";") else shown(value)
 
 
@@ -154,7 +172,7 @@ def _kind(error: BaseException, frames: list[traceback.FrameSummary], source: st
     said, files = _said(error), " ".join(frame.filename for frame in frames)
     if isinstance(error, MemoryError) or any(words in said for words in TOO_LARGE):
         return "memory"
-    if isinstance(error, NoInput):
+    if isinstance(error, NoInput) or "/getpass.py" in files:
         return "input"
     if isinstance(error, SystemExit):
         return "exit"

@@ -1,7 +1,7 @@
 // --- formulas: what stands in dollars, set by KaTeX as the site's own formulas are ----------------
 
-// As in Pandoc's Markdown: what costs $5 and $6 is no formula.
-const TEX = /\$\$[^$]+\$\$|\$(?![\s$])(?:\\[\s\S]|[^\\$])*?(?:\\[\s\S]|[^\\$\s])\$(?!\d)/;
+// As in Pandoc's Markdown: what costs $5 and $6 is no formula. Nor has one names in backticks.
+const TEX = /\$\$[^$]+\$\$|\$(?![\s$])(?:\\[\s\S]|[^\\$`])*?(?:\\[\s\S]|[^\\$`\s])\$(?!\d)/;
 const VERBATIM = "pre, code, textarea, style, svg, math";
 
 function formula(tex) {
