@@ -83,6 +83,7 @@ def test_the_formulas_of_a_hint_look_as_those_of_the_page(page):
     assert [tex for tex, *_ in ours] == [formula.strip("$") for formula in formulas]
     assert {tuple(look) for _, *look in ours} == {tuple(theirs[1:])}
     assert "$" not in page.shown(CELL)
+    assert re.search(r"eq\. \(3\.\d+\)[:,. ]", page.shown(CELL))  # and no address of a notebook
     assert page.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

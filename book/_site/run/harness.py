@@ -57,7 +57,7 @@ def _no_input(*asked: object) -> NoReturn:
 class Nobody(io.TextIOBase):
     """Who types into a page: nobody."""
 
-    read = readline = _no_input  # type: ignore[assignment]
+    read = readline = _no_input
 
 
 def _no_process(command: object, *rest: object) -> NoReturn:
@@ -69,7 +69,7 @@ def begin(home: str) -> None:
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it would say that it looks for fonts
     random.seed()  # a start from a snapshot has the generator's state in it
     builtins.input = _no_input
-    sys.stdin = Nobody()  # type: ignore[assignment]
+    sys.stdin = Nobody()
     os.system = os.popen = _no_process  # type: ignore[assignment]  # which would fail in silence
     builtins.display = display  # type: ignore[attr-defined]  # as in a notebook
     KEPT.update(BUILTINS)

@@ -28,7 +28,8 @@ function clean(html) {
 }
 
 // Of Markdown as much as a hint and a solution have: code in fences, and between them paragraphs,
-// lists, bold words and names in backticks. Formulas stay whole, for typeset.
+// lists, bold words and names in backticks. Formulas stay whole, for typeset; of a link, which leads to
+// a notebook, its words.
 function markdown(text) {
   const whole = made("div", "dl-markdown");
   text.split(/^```.*\n([\s\S]*?)^```\s*$/m).forEach((piece, i) => {
@@ -47,12 +48,13 @@ function markdown(text) {
   return whole;
 }
 
-const INLINE = new RegExp(`(\\*\\*[^*]+\\*\\*|\`[^\`]+\`|${TEX.source}|\\n(?=\\d+\\. |[-*] ))`);
+const INLINE = new RegExp(`(\\*\\*[^*]+\\*\\*|\`[^\`]+\`|${TEX.source}|\\[[^\\]]*\\]\\([^)]*\\)|\\n(?=\\d+\\. |[-*] ))`);
 
 function inline(into, text) {
   text.split(INLINE).forEach((piece) => {
     if (/^\*\*/.test(piece)) into.append(made("strong", "", piece.slice(2, -2)));
     else if (/^`/.test(piece)) into.append(made("code", "", piece.slice(1, -1)));
+    else if (/^\[.*\)$/.test(piece)) into.append(piece.slice(1, piece.indexOf("](")));
     else if (piece === "\n") into.append(document.createElement("br"));
     else into.append(piece);
   });
