@@ -9,7 +9,7 @@ from site_under_test import HTML, KINDS, pages
 from coursesite.run import standing
 from dlcourse.grading.exercise.shelf import load, sources
 
-PAGE = f"<article><h1>Contents</h1>\n{standing.EMPTY}\n</article>"
+PAGE = f"<article><h1>Contents</h1>\n{standing.EMPTY}\n<div>More.</div></article>"
 EXERCISE = '<h1>Exercise: What is <em>x</em> &amp; y?<a class="headerlink" href="#x">#</a></h1>'
 
 
@@ -28,6 +28,7 @@ def test_the_functions_of_an_exercise_are_counted_by_their_checks(number):
 def test_the_place_is_filled_for_each_exercise_and_empty_again_to_the_byte(tmp_path):
     (static := tmp_path / "_static").mkdir()
     page, one = tmp_path / "book/index.html", tmp_path / "exercises/03_x/03_x.html"
+    assert standing.without(PAGE) == PAGE
     texts = {page: PAGE, one: EXERCISE}
     standing.told(static, texts, {one: book('check("03.0", "a")', 'check("03.1", f)\n')})
     assert texts[one] == EXERCISE
