@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from packs_of_site import RUN, require_run, text_in
 from page_heads import meta
-from site_under_test import HTML, ROOT, pages
+from site_under_test import HTML, KINDS, ROOT, pages
 
 from coursekit import archives
 from coursesite.page.policy import POLICY, protected
@@ -60,15 +60,15 @@ def test_each_cell_gets_a_bar_that_names_its_place_in_the_notebook():
     assert placed(made) == [(2, True), (3, False), (4, True)]
     assert bars.SAID_ELSEWHERE in made
     assert made.index("b</pre>") < made.index('data-cell="3"') < made.index("c</pre>")
-    assert bars.without(made) == page
-    assert bars.without(bars.with_bars(page, book, HEAD, EXERCISE)) == page
+    assert running.without(made) == page
+    assert running.without(bars.with_bars(page, book, HEAD, EXERCISE)) == page
 
 
 def test_what_is_slow_in_a_page_says_so_before():
     book = notebook(code("a", tags=["slow-in-page"], **{"seconds-in-page": 30}))
     made = bars.with_bars(page_of("a"), book, HEAD, CHAPTER)
     assert 'data-slow="This takes about 30 seconds in a page."' in made
-    assert bars.without(made) == page_of("a")
+    assert running.without(made) == page_of("a")
 
 
 def test_the_place_for_the_notebook_is_below_the_title_of_what_is_handed_in():
@@ -175,11 +175,12 @@ def test_only_pages_with_code_change_and_left_over_files_go(small, monkeypatch):
     assert changed == {"x"}
     left = {path.name for path in (out / "_static" / "run").rglob("*.js")}
     (named,) = re.findall(r'data-notebook="notebooks/(x-\w+\.js)"', made[out / "book/x.html"])
-    assert left == {"core-1.js", named}
+    (katex,) = (name for name in left if name.startswith("formulas-"))
+    assert left == {"core-1.js", named, katex}
     known = (out / "_static" / "run.js").read_text("utf8").splitlines()
     assert known[0] == '"use strict";'
-    assert '{"packs": {"core": "core-1.js"}}' in known[1]
-    again = running.let_run(out, {path: bars.without(text) for path, text in made.items()})
+    assert f'{{"packs": {{"core": "core-1.js", "formulas": "{katex}"}}}}' in known[1]
+    again = running.let_run(out, {path: running.without(text) for path, text in made.items()})
     assert again == made
 
 
@@ -197,7 +198,7 @@ def test_every_chapter_and_exercise_runs_and_no_page_without_code_does():
 @pytest.mark.parametrize("page", RUNS)
 def test_a_page_that_runs_costs_a_reader_next_to_nothing_and_names_what_is_there(page):
     text = (HTML / page).read_text("utf8")
-    bare = protected(bars.without(text))
+    bare = protected(running.without(text))
     assert "dl-run" not in bare
     assert "_static/run" not in bare
     mute = text.replace(bars.SAID_ELSEWHERE, "")  # which is text of the page, like any other
@@ -217,7 +218,7 @@ def test_the_policy_lets_python_start_where_code_runs_and_nowhere_else(page):
     (said,) = meta(text, "Content-Security-Policy")
     words = [word for word in ("'wasm-unsafe-eval'", "worker-src blob:") if word in said]
     assert words == (["'wasm-unsafe-eval'", "worker-src blob:"] if page in RUNS else [])
-    (without,) = meta(protected(bars.without(text)), "Content-Security-Policy")
+    (without,) = meta(protected(running.without(text)), "Content-Security-Policy")
     for word in (" 'wasm-unsafe-eval'", " worker-src blob:;"):
         said = said.replace(word, "")
     assert said == without
@@ -231,8 +232,8 @@ def test_the_smaller_archive_holds_the_site_as_it_is_where_nothing_runs():
     for name, data in small.items():
         if data != whole[name]:
             text = data.decode()
-            assert name in RUNS
-            assert POLICY.sub("", text) == bars.without(POLICY.sub("", whole[name].decode()))
+            assert name in {*RUNS, KINDS["landing"]}
+            assert POLICY.sub("", text) == running.without(POLICY.sub("", whole[name].decode()))
             assert "wasm" not in text.partition("<body")[0]
     packed = sum(len(data) for name, data in whole.items() if name.startswith("_static/run/"))
     assert sum(map(len, whole.values())) - sum(map(len, small.values())) > packed > 10e6

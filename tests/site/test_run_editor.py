@@ -1,18 +1,11 @@
-"""The editor of a page that runs: keys, Undo, Reset, what the browser keeps, files."""
-
-import json
+"""The editor of a page that runs: keys, Undo and Reset."""
 
 import pytest
 from packs_of_site import require_run
 from running_page import RunningPage, page_of
-from site_under_test import ROOT, Visit
-
-from dlcourse.grading.exercise.shelf import sources
+from site_under_test import Visit
 
 EXERCISE, CHAPTER = page_of("03"), "book/02_gradient_descent.html"
-REFUSE = """Object.defineProperty(window, "localStorage", {
-    get() { throw new DOMException("no", "SecurityError"); },
-});"""
 OF_CHAPTER = 3  # a cell of it whose code is to be seen
 FOCUS = "() => document.activeElement.matches('textarea') || document.activeElement.textContent"
 
@@ -106,99 +99,3 @@ def test_a_click_on_code_opens_it(chapter):
     chapter.write(n, "x = 1  # " + "a comment that is longer than its line can be " * 4 + "\n\n")
     one, other = pre.evaluate(height)
     assert one == other
-
-
-def test_text_is_kept_for_the_next_visit(page):
-    page.write(3, "mine = 1")
-    page.page.reload()
-    assert page.source(3) == "mine = 1"
-    page.button(3, "Reset").click()
-    page.page.reload()
-    assert "def sigmoid" in page.source(3)
-
-
-def test_two_tabs_have_the_same_text(page):
-    other = page.visit.context.new_page()
-    other.goto(page.page.url)
-    page.write(3, "mine = 1")
-    theirs = "() => document.querySelectorAll('textarea')[2].value"
-    page.visit.page.wait_for_timeout(200)
-    assert other.evaluate(theirs) == "mine = 1"
-
-
-def test_a_browser_that_keeps_nothing_runs_and_says_nothing(browser, http):
-    with Visit(browser, http + EXERCISE) as visit:
-        visit.context.add_init_script(REFUSE)
-        visit.page.reload()
-        page = RunningPage(visit)
-        assert page.run(3, "6 * 7").startswith("Done in")
-        assert (visit.asked, visit.errors) == ([], [])
-
-
-def book_of(number="03"):
-    """The notebook of an exercise."""
-    source = sources()[number]
-    return json.loads((source.parent / f"{source.parent.name}.ipynb").read_text("utf8"))
-
-
-def opened(page, book, tmp_path, name="mine.ipynb"):
-    """Open a notebook in the page; return what the page says of it."""
-    file = tmp_path / name
-    file.write_text(book if isinstance(book, str) else json.dumps(book), "utf8")
-    page.page.set_input_files(".dl-notebook input[type=file]", file)
-    said = page.page.locator(".dl-notebook [role=status]")
-    page.visit.until("() => document.querySelector('.dl-notebook [role=status]').textContent")
-    return said.text_content()
-
-
-def code(book):
-    """The code cells that a page shows."""
-    found = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
-    return [cell for cell in found if "remove-cell" not in cell["metadata"].get("tags", [])]
-
-
-def test_a_notebook_of_jupyter_goes_on_in_the_page(page, tmp_path):
-    book = book_of()
-    code(book)[2]["source"] = ["def sigmoid(z):\n", "    return 0.5\n"]
-    assert opened(page, book, tmp_path) == "The cells of mine.ipynb are in the page."
-    assert page.source(3) == "def sigmoid(z):\n    return 0.5\n"
-    with page.page.expect_download() as coming:
-        page.page.locator(".dl-notebook button", has_text="Download").click()
-    assert coming.value.suggested_filename == "03_logistic_regression.ipynb"
-    coming.value.save_as(tmp_path / "again.ipynb")
-    again = json.loads((tmp_path / "again.ipynb").read_text("utf8"))
-    assert code(again)[2]["source"] == code(book)[2]["source"]
-    assert [c["id"] for c in again["cells"]] == [c["id"] for c in book["cells"]]
-    untouched = [c["source"] for c in again["cells"] if c["id"] != code(book)[2]["id"]]
-    assert untouched == [c["source"] for c in book["cells"] if c["id"] != code(book)[2]["id"]]
-
-
-def test_cells_of_ones_own_stand_before_the_next(page, tmp_path):
-    book = book_of()
-    own = {**code(book)[0], "id": "my-own", "source": "def helper(z):\n    return z"}
-    book["cells"].insert(book["cells"].index(code(book)[2]), own)
-    for cell in book["cells"]:
-        cell["id"] = f"other-{cell['id']}"  # as some programs name them anew
-    assert "Code of its own cells stands before" in opened(page, book, tmp_path)
-    assert page.source(3).startswith("def helper(z):\n    return z\n\ndef sigmoid(z):")
-
-
-@pytest.mark.parametrize("wrong", ["another exercise", "no notebook"])
-def test_another_file_changes_nothing(page, tmp_path, wrong):
-    book = book_of("07") if wrong == "another exercise" else "no JSON"
-    before = [page.source(n) for n in page.numbers()]
-    assert "mine.ipynb is no notebook of this page" in opened(page, book, tmp_path)
-    assert [page.source(n) for n in page.numbers()] == before
-
-
-def test_the_notebook_of_a_chapter_has_the_readers_cells(chapter, tmp_path):
-    chapter.write(OF_CHAPTER, "mine = 1")
-    with chapter.page.expect_download() as coming:
-        chapter.page.locator(".dl-notebook button", has_text="Download").click()
-    coming.value.save_as(tmp_path / "chapter.ipynb")
-    book = json.loads((tmp_path / "chapter.ipynb").read_text("utf8"))
-    name = CHAPTER.removeprefix("book/").removesuffix(".html")
-    assert coming.value.suggested_filename == f"{name}.ipynb"
-    ours = json.loads((ROOT / "book" / f"{name}.ipynb").read_text("utf8"))
-    pairs = zip(book["cells"], ours["cells"], strict=True)
-    assert [a["source"] for a, b in pairs if a["source"] != b["source"]] == [["mine = 1"]]

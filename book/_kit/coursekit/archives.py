@@ -16,7 +16,8 @@ from pathlib import Path
 
 from coursesite.page.policy import protected
 from coursesite.rewriting import made, rewriter, rewritten
-from coursesite.run.bars import SCRIPT, STYLE, without
+from coursesite.run import bars
+from coursesite.run.running import SCRIPTS, without
 from dlcourse.grading.author.notebook import written
 
 from .contents import contents, page_of
@@ -29,7 +30,7 @@ from .students import students_wheel
 HTML = ROOT / "_build" / "html"
 DIST = ROOT / "dist"
 EPOCH = "SOURCE_DATE_EPOCH"
-RUNS = {f"_static/{name}" for name in (SCRIPT, STYLE)}
+RUNS = {f"_static/{name}" for name in SCRIPTS}
 Members = Iterator[tuple[str, bytes]]
 
 
@@ -153,7 +154,7 @@ def make(folder: Path, wanted: Collection[str] = BOTH) -> None:
         old.unlink()
     if "site" in wanted:
         archive(folder / "site.zip", site())
-        if (HTML / "_static" / SCRIPT).is_file():
+        if (HTML / "_static" / bars.SCRIPT).is_file():
             archive(folder / "site-without-run.zip", site_without_run())
     if "kit" in wanted:
         archive(folder / "student-kit.zip", kit(build_package(folder)))

@@ -7,7 +7,7 @@ its line and its kind. The page puts that into words, so that all words stand in
 import ast
 import builtins
 import errno
-import itertools
+import io
 import json
 import linecache
 import logging
@@ -16,17 +16,30 @@ import random
 import re
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
-from dlcourse_of_page import show  # type: ignore[import-not-found]  # given by the worker
+from dlcourse_shown import (  # type: ignore[import-not-found]  # in the same pack
+    MOST,
+    display,
+    frame,
+    show_figures,
+    shown,
+)
 
 import __main__
 
+__all__ = ["begin", "frame", "run"]
+
 CELL = "cell "  # a cell's file name in a trace: this and its number
+# A cell may take away what Python itself brings; the next one has it again.
+ANYTHING = BaseException
+BUILTINS = builtins.__dict__
+KEPT: dict[str, Any] = {}  # what is in it when a page begins
+OURS = {__file__, sys.modules["dlcourse_shown"].__file__}
 PROGRESS = Path("/home/reader/progress.json")
-live: dict[str, Any] = {}  # key of a widget -> widget
 
 
 class NoInput(Exception):
@@ -37,8 +50,14 @@ class NoProcess(Exception):
     """A page cannot start other programs."""
 
 
-def _no_input(prompt: object = "") -> NoReturn:
+def _no_input(*asked: object) -> NoReturn:
     raise NoInput("input() does not work in a page.")
+
+
+class Nobody(io.TextIOBase):
+    """Who types into a page: nobody."""
+
+    read = readline = _no_input
 
 
 def _no_process(command: object, *rest: object) -> NoReturn:
@@ -50,8 +69,10 @@ def begin(home: str) -> None:
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it would say that it looks for fonts
     random.seed()  # a start from a snapshot has the generator's state in it
     builtins.input = _no_input
+    sys.stdin = Nobody()
     os.system = os.popen = _no_process  # type: ignore[assignment]  # which would fail in silence
     builtins.display = display  # type: ignore[attr-defined]  # as in a notebook
+    KEPT.update(BUILTINS)
     folder = Path("/home/reader") / "exercises" / home
     folder.mkdir(parents=True, exist_ok=True)
     if home:  # by its notebook the package knows where to keep progress
@@ -65,20 +86,27 @@ def run(number: int, source: str, progress: str) -> str:
     result: what the last expression shows; error: the trace, with line, where and kind; progress:
     what is known now.
     """
+    BUILTINS.update(KEPT)
     name = f"{CELL}{number}"
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    if progress:
-        PROGRESS.write_text(progress, "utf8")
+    linecache.cache[name] = (len(source), None, [f"{line}\n" for line in source.split("\n")], name)
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__  # whatever a cell put in their place
+    with suppress(OSError):  # a cell may take the folder away
+        if progress:
+            PROGRESS.write_text(progress, "utf8")
     answer: dict[str, Any] = {}
     try:
         answer["result"] = _run(source, name)
-    except BaseException as error:  # whatever a reader's code raises is the reader's to see
+    except ANYTHING as error:  # whatever a reader's code raises is the reader's to see
+        BUILTINS.update(KEPT)
         answer["error"] = _told(error, name, source)
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    if PROGRESS.exists():
-        answer["progress"] = PROGRESS.read_text("utf8")
+    try:
+        show_figures()
+    except BaseException as error:  # a figure that cannot be drawn
+        answer.setdefault("error", _told(error, name, source))
+    for stream in (sys.__stdout__, sys.__stderr__):
+        stream.flush()  # type: ignore[union-attr]  # the page has both
+    with suppress(OSError, ValueError):  # a cell may write there too
+        answer["progress"] = json.loads(PROGRESS.read_text("utf8"))
     return json.dumps(answer)
 
 
@@ -88,89 +116,13 @@ def _run(source: str, name: str) -> dict[str, Any]:
     names = __main__.__dict__
     if not isinstance(last, ast.Expr):
         exec(compile(tree, name, "exec"), names)
+        BUILTINS.update(KEPT)
         return {}
     tree.body.pop()
     exec(compile(tree, name, "exec"), names)
     value = eval(compile(ast.Expression(last.value), name, "eval"), names)
-    return {} if source.rstrip().endswith(";") else _shown(value)
-
-
-def display(*values: object) -> None:
-    """Show values among what a cell prints."""
-    for value in values:
-        sys.stdout.flush()
-        show(json.dumps(_shown(value)))
-
-
-def _shown(value: object) -> dict[str, Any]:
-    """Return what a value shows: html, or text, or the key of a widget that stands on the page."""
-    if value is None:
-        return {}
-    widgets = sys.modules.get("dlcourse.widgets._widget")
-    if widgets is not None and isinstance(value, widgets.Widget):
-        live[value.key] = value
-        start = value()._repr_mimebundle_()["text/html"]
-        return {"widget": value.key, "between": _between(value), "html": start}
-    shows = sys.modules.get("dlcourse.widgets._show")
-    if shows is not None and isinstance(value, shows.Source):
-        code = value._repr_mimebundle_()["text/markdown"]
-        return {
-            "code": code.removeprefix("```python\n").removesuffix("\n```"),
-            "html": value.caption,
-        }
-    if hasattr(value, "_repr_mimebundle_"):
-        data = value._repr_mimebundle_()
-    elif hasattr(value, "_repr_html_"):
-        data = {"text/html": value._repr_html_()}
-    elif hasattr(value, "_repr_markdown_"):
-        data = {"text/markdown": value._repr_markdown_()}
-    else:
-        data = {}
-    if "text/html" in data:
-        return {"html": data["text/html"]}
-    if "text/markdown" in data:
-        return {"markdown": data["text/markdown"]}
-    return {"text": repr(value)}
-
-
-def _between(widget: Any) -> list[bool]:
-    """Say of each control whether it takes values between those that were drawn."""
-    from dlcourse.widgets._controls import Slider
-
-    return [
-        isinstance(c, Slider) and isinstance(c.values[0], float) and len(c.values) > 2
-        for c in widget.controls.values()
-    ]
-
-
-def frame(key: str, places: str) -> str:
-    """Draw a widget at places of its controls, counted in drawn positions: 1.4 lies between two."""
-    widget, chosen = live[key], {}
-    controls = widget.controls.items()
-    for (name, control), place in zip(controls, json.loads(places), strict=True):
-        chosen[name] = _value(control.values, place)
-    drawn = widget(**chosen)
-    return json.dumps(
-        {
-            "svg": drawn.svg(prefix=key),
-            "alt": drawn.alt,
-            "readout": drawn.readout,
-            "texts": [control.text(chosen[name]) for name, control in controls],
-        }
-    )
-
-
-def _value(values: Any, place: float) -> Any:
-    """Return the value at a place; between two it follows their ratio where steps are ratios."""
-    k, part = int(place), place - int(place)
-    if part == 0:
-        return values[k]
-    low, high = values[k], values[k + 1]
-    steps = [b - a for a, b in itertools.pairwise(values)]
-    even = max(steps) - min(steps) <= 1e-6 * max(steps)
-    if even or low <= 0:
-        return float(low + part * (high - low))
-    return float(low * (high / low) ** part)
+    BUILTINS.update(KEPT)
+    return {} if source.rstrip().endswith(";") else shown(value)
 
 
 def _told(error: BaseException, name: str, source: str) -> dict[str, Any]:
@@ -181,22 +133,31 @@ def _told(error: BaseException, name: str, source: str) -> dict[str, Any]:
     where, line = (name, None) if not own else (own[-1].filename, own[-1].lineno)
     if isinstance(error, SyntaxError) and unread:
         line = error.lineno
-    text = [*(["Traceback (most recent call last):\n"] if frames else [])]
-    text += traceback.format_list(frames) + traceback.format_exception_only(error)
+    lines = [*(["Traceback (most recent call last):\n"] if frames else [])]
+    lines += traceback.format_list(frames) + traceback.format_exception_only(error)
+    text = "".join(lines).rstrip()
     return {
-        "trace": "".join(text).rstrip(),
+        "trace": text if len(text) <= MOST else f"{text[:MOST]} …",
         "line": line,
         "cell": int(where.removeprefix(CELL)),
         "kind": _kind(error, frames, source),
     }
 
 
+def _said(error: BaseException) -> str:
+    """Return what an error says; nothing where its own words fail."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
 def _frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
-    """Return the frames from the first cell on, without those of this file."""
+    """Return the frames from the first cell on, without our own."""
     frames = list(traceback.extract_tb(trace))
     cells = [k for k, frame in enumerate(frames) if frame.filename.startswith(CELL)]
     first = cells[0] if cells else 0
-    return [frame for frame in frames[first:] if frame.filename != __file__]
+    return [frame for frame in frames[first:] if frame.filename not in OURS]
 
 
 # What Python and NumPy say of a size that no machine of 32 bits can count.
@@ -208,10 +169,10 @@ OF_NOTEBOOKS = re.compile(r"^\s*[%!]", re.MULTILINE)  # a line that IPython read
 
 def _kind(error: BaseException, frames: list[traceback.FrameSummary], source: str) -> str:
     """Name the limit of a page that an error met, or say that it is an error like others."""
-    said, files = str(error), " ".join(frame.filename for frame in frames)
+    said, files = _said(error), " ".join(frame.filename for frame in frames)
     if isinstance(error, MemoryError) or any(words in said for words in TOO_LARGE):
         return "memory"
-    if isinstance(error, NoInput):
+    if isinstance(error, NoInput) or "/getpass.py" in files:
         return "input"
     if isinstance(error, SystemExit):
         return "exit"

@@ -73,14 +73,16 @@ async function start({ packs, snapshot, module, language, home, version }) {
     indexURL: "file:///python/",
     packageBaseUrl: "file:///python/",
     lockFileContents: { info: INFO, packages: {} }, // packages come as files: none is looked up
-    env: { MPLBACKEND: "svg", HOME: "/home/reader", DLCOURSE_LANGUAGE: language },
+    env: { MPLBACKEND: "module://dlcourse_figures", HOME: "/home/reader", DLCOURSE_LANGUAGE: language },
   });
   if (!snapshot) keepSnapshot(py);
   for (const name of packs) await mount(py, name);
-  const decoder = new TextDecoder();
   const out = {
     isatty: false,
-    write(bytes) { print(decoder.decode(bytes, { stream: true })); return bytes.length; },
+    write(bytes) {
+      if (printed <= MOST) print(decoder.decode(bytes.subarray(0, 4 * MOST + 4), { stream: true }));
+      return bytes.length;
+    },
   };
   py.setStdout(out);
   py.setStderr(out);
@@ -88,15 +90,14 @@ async function start({ packs, snapshot, module, language, home, version }) {
   py.registerJsModule("dlcourse_of_page", { show: (shown) => { flush(); postMessage({ show: shown }); } });
   const harness = py.pyimport("dlcourse_page");
   harness.begin(home);
-  return { py, harness };
+  return { py, harness: { run: harness.run, frame: harness.frame } }; // whatever a cell does to the module
 }
 
 // What a cell prints goes to the page in pieces, and no more than somebody can read.
 const MOST = 100_000;
-let piece = "", printed = 0, sent = 0;
+let piece = "", printed = 0, sent = 0, decoder = new TextDecoder();
 
 function print(text) {
-  if (printed > MOST) return;
   printed += text.length;
   piece += printed > MOST ? text.slice(0, text.length - (printed - MOST)) : text;
   if (performance.now() - sent > 50 || printed > MOST) flush();
@@ -130,6 +131,7 @@ onmessage = async ({ data }) => {
     } else if (data.call) { // a function of the harness, and its arguments
       const { py, harness } = await python;
       printed = 0;
+      decoder = new TextDecoder(); // the last letter of a text that was cut may be a part of one
       const answer = harness[data.call](...data.args);
       flush();
       postMessage({ id: data.id, answer, full: py._module.HEAP8.length > HALF });

@@ -16,8 +16,7 @@ from ..around import published, summaries
 from ..page.lean import make_lean
 from ..page.letters import share_letters
 from ..page.policy import protected
-from ..run.bars import without
-from ..run.running import let_run
+from ..run.running import let_run, without
 
 # Files below _static that are made for pages, a file for each widget, figure or page.
 MADE = re.compile(r"_static/((?:frames|cards)/[\w.-]+)")

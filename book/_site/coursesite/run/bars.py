@@ -47,7 +47,7 @@ Cell = dict[str, Any]
 
 
 def without(page: str) -> str:
-    """A page as it is where nothing runs."""
+    """A page without bars, and without what fills them."""
     return HEAD.sub("", BARS.sub("", page)).replace(PLACE, "")
 
 
@@ -148,4 +148,4 @@ def cleared(notebook: dict[str, Any]) -> str:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
-    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(notebook, ensure_ascii=False, separators=(",", ":"))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from email.parser import HeaderParser
 from importlib.metadata import distribution
 
+from ..build.typeset import KATEX
 from .wheels import lock, version, wheels
 
 FILE = "notices.txt"
@@ -36,7 +37,7 @@ def notices(packages: Iterable[str]) -> str:
     """The text of the file. packages: those that are packed."""
     rule = "=" * 88
     head = HEAD.format(rule=rule, version=version(), python=lock()["info"]["python"])
-    parts = [head + "\n" + of_python()]
+    parts = [head + "\n" + of_python(), of_katex()]
     for data in wheels(list(packages)).values():
         parts.append("\n\n".join(of_wheel(data)))
     return f"\n{rule}\n".join(part.strip() + "\n" for part in parts)
@@ -47,6 +48,11 @@ def of_python() -> str:
     files = distribution("typing_extensions").files or []
     (found,) = (file for file in files if file.name == "LICENSE")
     return found.read_text()
+
+
+def of_katex() -> str:
+    """KaTeX's licence, below what is under it."""
+    return f"KaTeX: formulas-*.js\n\n{(KATEX.parent / 'LICENSE').read_text('utf8')}"
 
 
 def of_wheel(data: bytes) -> Iterator[str]:

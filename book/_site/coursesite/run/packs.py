@@ -22,7 +22,7 @@ from pathlib import Path
 from ..places import ROOT
 from . import course, notices
 from .wheels import CORE, Missing, lock, version, wheels
-from .worker import HARNESS, OURS, worker
+from .worker import MODULES, OURS, worker
 
 MADE = ROOT / "_build" / ".python" / "packs"
 FOLDER = "run"  # below _static
@@ -107,6 +107,11 @@ def packed(files: dict[str, bytes]) -> str:
     return base64.b64encode(gzip.compress(joined(files), 9, mtime=0)).decode()
 
 
+def program() -> str:
+    """The text of the worker: the page unpacks it, before there is a worker that could."""
+    return base64.b64encode(gzip.compress(worker().encode(), 9, mtime=0)).decode()
+
+
 def core() -> str:
     """The machine, and Python's own library."""
     library = plain_archive((CORE / "python_stdlib.zip").read_bytes())
@@ -130,16 +135,17 @@ def plots() -> str:
 def own() -> str:
     """The student's copy of this package, and what runs a cell."""
     files = {packages() + path: data for path, data in course.course().items()}
-    return packed({**files, f"{packages()}dlcourse_page.py": HARNESS.read_bytes()})
+    ours = {f"{packages()}{name}.py": path.read_bytes() for name, path in MODULES.items()}
+    return packed(files | ours)
 
 
 CODE = [Path(__file__).with_name(f"{name}.py") for name in ("packs", "worker", "course")]
 # Name of a pack -> what makes its text, and the files of ours that it is made from.
 PACKS: dict[str, tuple[Callable[[], str], Callable[[], list[Path]]]] = {
-    "worker": (worker, lambda: [OURS]),
+    "worker": (program, lambda: [OURS]),
     "core": (core, list),
     "numpy": (numpy, list),
-    "course": (own, lambda: [*course.made_from(), HARNESS]),
+    "course": (own, lambda: [*course.made_from(), *MODULES.values()]),
     "plots": (plots, list),
 }
 
@@ -183,8 +189,12 @@ def make(static: Path) -> dict[str, str]:
 
 
 def write(folder: Path, name: str, text: str) -> str:
-    """Write a pack; the name of its file ends in what it holds."""
-    whole = script(name.rpartition("/")[2], text).encode()
+    """Write a pack; return the name of its file."""
+    return put(folder, name, script(name.rpartition("/")[2], text).encode())
+
+
+def put(folder: Path, name: str, whole: bytes) -> str:
+    """Write a script; the name of its file, which is returned, ends in what it holds."""
     file = f"{name}-{hashlib.sha256(whole).hexdigest()[:8]}.js"
     path = folder / file
     if not path.is_file() or path.read_bytes() != whole:

@@ -17,6 +17,11 @@ WORDS = {
     "running": Said("Cell {cell} is running."),
     "first": Said("Cell {cell} above runs first, as it stands now."),
     "long": Said("Cell {cell} is still running. Stop ends it."),
+    "busy": Said("Cell {cell} is running. This one can run once it has ended, or Stop ended it."),
+    "unkept": Said(
+        "This browser has no room left to keep what you write. Download the notebook before you "
+        "leave this page."
+    ),
     "done": Said("Done in {seconds} s."),
     "above": Said("Cell {cell} above stopped with an error, so this one did not run."),
     "error": Said("Cell {cell} stopped with an error."),
@@ -58,6 +63,7 @@ WORDS = {
         "again."
     ),
     "failed": Said("Python did not start in this browser: {reason}"),
+    "figure": Said("A figure that this cell drew."),
     "more": Said("More was printed, which is not shown."),
     "reset_done": Said("The cell is as it was printed."),
     "still": Said(
@@ -71,6 +77,20 @@ WORDS = {
         "that follows."
     ),
     "unknown": Said("{file} is no notebook of this page, so nothing was changed."),
+    "other": Said(
+        "{file} belongs to exercise {exercise}. Open it in the page of that exercise; nothing was "
+        "changed here."
+    ),
+    "unread": Said(
+        "{file} cannot be read as a notebook, so nothing was changed. Is it whole, and a file that "
+        "JupyterLab or this page has written?"
+    ),
+    "large": Said(
+        "{file} has {size} MB, which is too much for a page, so nothing was changed. Clear its "
+        "outputs in JupyterLab, save it, and open it again."
+    ),
+    "take_back": Said("Take back"),
+    "taken_back": Said("The cells are as they were before the file was opened."),
     "progress": Said("Functions that pass their public checks: {done} of {all}."),
     "progress_all": Said("In all exercises: {done}."),
 }

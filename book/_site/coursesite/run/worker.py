@@ -13,7 +13,13 @@ from ..places import SITE
 from .wheels import CORE, lock
 
 OURS = SITE / "run" / "worker.js"
-HARNESS = SITE / "run" / "harness.py"
+# What runs a cell, by the names under which Python in the page has it.
+FILES = {
+    "dlcourse_page": "harness.py",
+    "dlcourse_shown": "shown.py",
+    "dlcourse_figures": "figures.py",
+}
+MODULES = {name: SITE / "run" / file for name, file in FILES.items()}
 # Pyodide refuses to start in a classic worker, and takes for one what can import scripts.
 FIRST = 'self.importScripts = () => { throw new Error("There is nothing to import."); };'
 EXPORTED = re.compile(r"export\{(?P<start>[\w$]+) as loadPyodide,[\w$]+ as version\};")

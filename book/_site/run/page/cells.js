@@ -50,18 +50,25 @@ class Cell {
   changed(text) {
     this.source = text;
     this.settle();
-    keep(cells);
+    kept = keep(cells);
+    if (!kept) this.say("unkept");
   }
 
-  settle() { // there is something to take back
-    this.resetButton.hidden = this.source === this.printed && !this.output.place && this.ran === null;
+  get runs() { return Boolean(busy) && (this === busy.asked || this === busy.now); }
+
+  settle() { // there is something to take back, and nothing that comes again after it was
+    const asPrinted = this.source === this.printed && !this.output.place && this.ran === null;
+    this.resetButton.hidden = asPrinted || this.runs;
   }
 
-  // A text from elsewhere: from what was kept, another tab, a file.
+  // A text from elsewhere: from what was kept, another tab, a file. Where the reader is typing, Undo
+  // takes it back.
   adopt(text) {
     if (this.source === text) return;
     this.source = text;
-    this.edit().set(text);
+    const { area } = this.edit(), caret = area.selectionStart, typing = area === document.activeElement;
+    this.editor.set(text, typing);
+    if (typing) area.setSelectionRange(caret, caret);
     this.settle();
   }
 
@@ -86,7 +93,8 @@ const EXERCISE = cells.some((cell) => /\bdlcourse\.grading\b/.test(cell.printed)
 
 // --- running: one cell at a time, and before it what stands above and has not run as it stands now --
 
-let python = null, busy = null; // busy: the cell that was asked for, and the one that runs for it
+// busy: the cell that was asked for, the one that runs for it, and those that have to wait.
+let python = null, busy = null;
 
 function up() {
   if (!python) {
@@ -97,8 +105,8 @@ function up() {
 }
 
 async function run(cell) {
-  if (busy) return;
-  busy = { asked: cell, now: cell };
+  if (busy) return refuse(cell);
+  busy = { asked: cell, now: cell, refused: new Set() };
   show();
   try {
     if (!python) cell.say("coming");
@@ -114,14 +122,22 @@ async function run(cell) {
   } catch (error) {
     fault(error);
   } finally {
+    busy.refused.forEach((one) => one.say());
     busy = null;
     show();
   }
 }
 
+function refuse(cell) { // one at a time
+  if (cell.runs) return;
+  cell.say("busy", { cell: busy.now.number });
+  busy.refused.add(cell);
+}
+
 function show() { // which buttons there are
   for (const cell of cells) {
-    cell.stopButton.hidden = !busy || (cell !== busy.asked && cell !== busy.now);
+    cell.stopButton.hidden = !cell.runs;
+    cell.settle();
     cell.runButton.setAttribute("aria-disabled", Boolean(busy));
   }
 }
@@ -163,13 +179,13 @@ async function execute(cell) {
   const from = performance.now();
   try {
     const { answer, full } = await mine.call("run", cell.number, source, EXERCISE ? JSON.stringify(store.read(PROGRESS) ?? {}) : "");
-    const told = full ? readable(answer) : JSON.parse(answer);
+    const told = read(answer, full);
     cell.ran = source;
     cell.failed = Boolean(told.error);
     cell.bar.classList.add("dl-ran");
     if (told.error) fail(cell, told.error);
     else finish(cell, told.result, performance.now() - from);
-    if (told.progress) { store.write(PROGRESS, JSON.parse(told.progress)); tell(); }
+    if (told.progress) { store.write(PROGRESS, told.progress); tell(); }
     if (full) throw Object.assign(new Error("full"), { full });
   } finally {
     clearTimeout(late);
@@ -178,8 +194,14 @@ async function execute(cell) {
   }
 }
 
-function readable(answer) { // of a Python that has too much memory to be trusted
-  try { return JSON.parse(answer); } catch { return { result: {} }; }
+// What the harness says. A reader's code can spoil even that; and a Python that is full may garble it.
+function read(answer, full) {
+  try {
+    const told = JSON.parse(answer);
+    if (told.error || told.result) return told;
+  } catch { /* as below */ }
+  if (full) return { result: {} };
+  throw Object.assign(new Error(), { broken: true });
 }
 
 function heard(cell, { out, show: result, more }) {
@@ -210,18 +232,26 @@ function fail(cell, { trace, line, cell: where, kind }) {
   cell.say(where === cell.number ? "error_line" : "error_elsewhere", { cell: where, line });
 }
 
-// What was kept of the reader's text; and what another tab with this page writes, but for a cell in
-// which the reader is typing here.
-function adoptKept(but = null) {
+let kept = true; // whether what stands here could be kept
+
+// What was kept of the reader's text, here or in another tab with this page.
+function adoptKept() {
+  if (!kept) return;
   const found = textsFor(cells, store.read(CODE));
-  for (const cell of cells) {
-    if (cell.editor?.area !== but || !but) cell.adopt(found.get(cell) ?? cell.printed);
-  }
+  const typing = (cell) => Number(cell.editor?.area === document.activeElement);
+  // Where the reader is typing comes last: what is put there is kept at once, with all others.
+  for (const cell of [...cells].sort((a, b) => typing(a) - typing(b))) cell.adopt(found.get(cell) ?? cell.printed);
 }
 
 adoptKept();
 addEventListener("storage", (event) => {
-  if (event.key === CODE) adoptKept(document.activeElement);
+  if (event.key === CODE) adoptKept();
   if (event.key === PROGRESS) tell();
+});
+// A page that comes back from the browser's memory has heard nothing meanwhile.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  adoptKept();
+  tell();
 });
 if (EXERCISE) cells.forEach((cell) => cell.edit());

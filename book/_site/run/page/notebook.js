@@ -38,11 +38,30 @@ function placesIn(book, opened) {
   return found;
 }
 
-// Resolves with the name of the sentence that says what came of it.
+const LARGEST = 50e6; // bytes: with pictures in its outputs a notebook has a few millions
+
+// The code cells of a notebook; nothing where a file is none, or cannot be read.
+async function codeIn(file) {
+  try {
+    const code = JSON.parse(await file.text()).cells.filter((cell) => cell.cell_type === "code");
+    return code.every((one) => [one.source].flat().every((line) => typeof line === "string")) ? code : null;
+  } catch { return null; }
+}
+
+// Resolves with the sentence that says what came of it.
 async function open(file) {
+  const name = { file: file.name };
+  if (file.size > LARGEST) return say("large", { ...name, size: Math.round(file.size / 1e6) });
+  const opened = await codeIn(file);
+  if (!opened) return say("unread", name);
+  const [, number] = opened.map(sourceOf).join("\n").match(/^check\("(\d\d)\./m) ?? [];
+  if (number && !(EXERCISE && NAME.startsWith(number))) return say("other", { ...name, exercise: number });
+  return say(await take(opened), name);
+}
+
+// Take over the cells of a notebook; resolves with the name of the sentence that says how.
+async function take(opened) {
   const book = await bookOf();
-  let opened;
-  try { opened = JSON.parse(await file.text()).cells.filter((cell) => cell.cell_type === "code"); } catch { return "unknown"; }
   // Cells of other exercises have the same names, but do not begin alike.
   const marks = new Set(opened.map((one) => mark(sourceOf(one))));
   if (cells.filter((cell) => marks.has(mark(cell.printed))).length < cells.length / 2) return "unknown";
@@ -69,11 +88,11 @@ async function open(file) {
 
 const FUNCTIONS = cells.filter((cell) => /^check\("\d\d\.[1-9]\d*",/m.test(cell.printed)).length;
 const told = document.querySelector(".dl-notebook");
+const passing = (states) => Object.values(states ?? {}).filter((state) => state?.ok).length;
 const progressLine = made("span", "dl-status");
 
 function tell() { // how far this exercise is, and all of them
   const all = store.read(PROGRESS) ?? {};
-  const passing = (states) => Object.values(states ?? {}).filter((state) => state.ok).length;
   const here = passing(all[NAME.slice(0, 2)]), sum = Object.values(all).reduce((n, one) => n + passing(one), 0);
   if (!EXERCISE || !sum) return;
   progressLine.textContent = `${say("progress", { done: here, all: FUNCTIONS })} ${say("progress_all", { done: sum })}`;
@@ -82,19 +101,31 @@ function tell() { // how far this exercise is, and all of them
 if (told) {
   const status = made("span", "dl-status"), chooser = document.createElement("input");
   status.setAttribute("role", "status");
-  const downloads = button("download"), opens = button("open");
-  Object.assign(chooser, { type: "file", accept: ".ipynb", hidden: true });
-  told.append(downloads, opens, chooser, progressLine, status);
+  const downloads = button("download"), opens = button("open"), backs = button("take_back");
+  let before = []; // the reader's cells as they stood before a file was opened
+  Object.assign(chooser, { type: "file", accept: ".ipynb,.json,.txt", hidden: true });
+  backs.hidden = true;
+  told.append(downloads, opens, backs, chooser, progressLine, status);
   const act = async (work) => {
+    status.textContent = "";
     try { status.textContent = await work(); } catch (error) { status.textContent = error.message; }
   };
   downloads.addEventListener("click", () => act(async () => { await download(); return ""; }));
   opens.addEventListener("click", () => chooser.click());
   chooser.addEventListener("change", () => act(async () => {
     const [file] = chooser.files;
-    const name = await open(file);
+    before = cells.map((cell) => cell.source);
+    const sentence = await open(file);
     chooser.value = ""; // so that the same file can be opened again
-    return say(name, { file: file.name });
+    backs.hidden = cells.every((cell, i) => cell.source === before[i]);
+    return sentence;
+  }));
+  backs.addEventListener("click", () => act(async () => {
+    cells.forEach((cell, i) => cell.adopt(before[i]));
+    keep(cells);
+    backs.hidden = true;
+    opens.focus();
+    return say("taken_back");
   }));
   tell();
 }

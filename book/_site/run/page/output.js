@@ -28,7 +28,8 @@ function clean(html) {
 }
 
 // Of Markdown as much as a hint and a solution have: code in fences, and between them paragraphs,
-// lists, bold words and names in backticks. Formulas stay as they are written.
+// lists, bold words and names in backticks. Formulas stay whole, for typeset; of a link, which leads to
+// a notebook, its words.
 function markdown(text) {
   const whole = made("div", "dl-markdown");
   text.split(/^```.*\n([\s\S]*?)^```\s*$/m).forEach((piece, i) => {
@@ -47,10 +48,13 @@ function markdown(text) {
   return whole;
 }
 
+const INLINE = new RegExp(`(\\*\\*[^*]+\\*\\*|\`[^\`]+\`|${TEX.source}|\\[[^\\]]*\\]\\([^)]*\\)|\\n(?=\\d+\\. |[-*] ))`);
+
 function inline(into, text) {
-  text.split(/(\*\*[^*]+\*\*|`[^`]+`|\n(?=\d+\. |[-*] ))/).forEach((piece) => {
+  text.split(INLINE).forEach((piece) => {
     if (/^\*\*/.test(piece)) into.append(made("strong", "", piece.slice(2, -2)));
     else if (/^`/.test(piece)) into.append(made("code", "", piece.slice(1, -1)));
+    else if (/^\[.*\)$/.test(piece)) into.append(piece.slice(1, piece.indexOf("](")));
     else if (piece === "\n") into.append(document.createElement("br"));
     else into.append(piece);
   });
@@ -77,7 +81,15 @@ function shown(result) {
     return place;
   }
   if (result.markdown !== undefined) return markdown(result.markdown);
-  return result.text === undefined ? null : stream("output text_plain", result.text);
+  if (result.figure !== undefined) {
+    const place = made("div", "output text_html");
+    place.append(Object.assign(document.createElement("img"), { alt: say("figure"), src: `data:image/svg+xml;base64,${result.figure}` }));
+    return place;
+  }
+  if (result.text === undefined) return null;
+  const place = stream("output text_plain", result.text);
+  if (result.more) place.append(made("p", "dl-status", say("more")));
+  return place;
 }
 
 function stream(className, text = "") {
@@ -123,6 +135,7 @@ class Output {
     this.#put();
     this.text = null;
     this.fresh.append(element);
+    typeset(element);
   }
 
   // The result of the last line. A widget of the page stays where it is, and comes alive.

@@ -27,6 +27,13 @@ function load(name, file = PACKS[name]) {
   return packs.get(name);
 }
 
+// What is made into the worker is base64 of gzip, as the packs are that it unpacks itself.
+async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Blob([await new Response(stream).arrayBuffer()], { type: "text/javascript" });
+}
+
 class Python {
   // What the first start of a page makes, for its next ones: the interpreter as it stood, and its
   // program compiled. Both come before any code of the reader's, and are taken from then alone.
@@ -53,7 +60,7 @@ class Python {
   async #start(first, home) {
     const wanted = ["core", ...first].map((part) => [part, load(part)]);
     wanted.forEach(([, text]) => text.catch(() => {})); // the first that is awaited tells
-    const address = URL.createObjectURL(new Blob([await load("worker")], { type: "text/javascript" }));
+    const address = URL.createObjectURL(await unpacked(await load("worker")));
     this.#worker = new Worker(address);
     const up = new Promise((resolve, reject) => {
       this.#worker.onerror = (event) => {
@@ -72,15 +79,16 @@ class Python {
   }
 
   #hear(data, up, failed) {
-    if (data.ready) { this.#ready = true; up(); }
-    else if (data.id) {
-      const { resolve, reject } = this.#calls.get(data.id);
+    if (data?.ready) { this.#ready = true; up(); }
+    else if (data?.id) {
+      const { resolve, reject } = this.#calls.get(data.id) ?? {}; // none, if a reader's code says so
       this.#calls.delete(data.id);
+      if (!resolve) return;
       data.broken ? reject(Object.assign(new Error(data.broken), { broken: true })) : resolve(data);
-    } else if (data.broken && !this.#ready) failed(new Error(say("failed", { reason: data.broken.split("\n")[0] })));
-    else if (data.module && !this.#ready) Python.#module = data.module;
-    else if (data.snapshot && !this.#ready) Python.#snapshot = data.snapshot;
-    else if (this.#ready) this.heard(data);
+    } else if (data?.broken && !this.#ready) failed(new Error(say("failed", { reason: data.broken.split("\n")[0] })));
+    else if (data?.module && !this.#ready) Python.#module = data.module;
+    else if (data?.snapshot && !this.#ready) Python.#snapshot = data.snapshot;
+    else if (data && this.#ready) this.heard(data);
   }
 
   #fault(error) {

@@ -1,12 +1,14 @@
 // --- what the browser keeps: the reader's own text, by page, and progress over all pages -----------
 
-// lean.py gives every page a localStorage, where the browser refuses one too; what is full is quiet.
+// lean.py gives every page a localStorage, where the browser refuses one too.
 const store = {
   read(key) {
     try { return JSON.parse(localStorage.getItem(key)) ?? null; } catch { return null; }
   },
+  // Says whether it is kept: there may be no room left.
   write(key, value) {
-    try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* the text stays in the page alone */ }
+    try { localStorage.setItem(key, JSON.stringify(value)); } catch { return false; }
+    return true;
   },
 };
 
@@ -17,7 +19,8 @@ const CODE = `code ${location.pathname}`, PROGRESS = "progress";
 function textsFor(cells, kept) {
   const free = new Set(cells), found = new Map();
   const give = (cell, own) => { found.set(cell, own); free.delete(cell); };
-  const left = (kept || []).filter(({ place, printed, own }) => {
+  const texts = Array.isArray(kept) ? kept.filter((one) => typeof one?.own === "string") : [];
+  const left = texts.filter(({ place, printed, own }) => {
     const alike = [...free].filter((cell) => cell.printed === printed);
     const cell = alike.find((one) => one.place === place) ?? alike[0];
     if (cell) give(cell, own);
@@ -30,5 +33,6 @@ function textsFor(cells, kept) {
   return found;
 }
 
+// Says whether there was room for it.
 const keep = (cells) => store.write(CODE, cells.filter((cell) => cell.source !== cell.printed)
   .map(({ place, printed, source }) => ({ place, printed, own: source })));
