@@ -1,15 +1,18 @@
 """The command line: `dlcourse grade`, `semester`, `check` and `exercise`."""
 
 import re
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
-from dlcourse.grading.author.notebook import build
+from dlcourse.grading.author.notebook import build, source_of
 from dlcourse.grading.author.seeds import SEEDS
 from dlcourse.grading.author.sound import FEW, spec_check
 from dlcourse.grading.checking.local import check_file
-from dlcourse.grading.exercise.shelf import load
+from dlcourse.grading.exercise.shelf import SourceError, load, load_file
 from dlcourse.grading.marking.command import EXISTING, FAILING, grade
 from dlcourse.grading.semester.command import semester
 
@@ -37,7 +40,7 @@ def check(file: Path, exercise: str | None) -> None:
         raise click.UsageError("Say which exercise this is: --exercise 03.")
     try:
         chosen = load(number.zfill(2))
-    except KeyError as error:
+    except (KeyError, SourceError) as error:
         raise click.UsageError(str(error.args[0])) from error
     answer, notes = check_file(chosen, file.name, data)
     for note in notes:
@@ -52,6 +55,19 @@ def exercise() -> None:
     """For authors: prove an exercise sound, and build the student's notebook."""
 
 
+def _spoken(command: Callable[..., None]) -> Callable[..., None]:
+    """Say in one sentence what is wrong with a source, before anything was written."""
+
+    @wraps(command)
+    def spoken(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except SourceError as error:
+            raise click.ClickException(str(error)) from error
+
+    return spoken
+
+
 @exercise.command("check", epilog="\b\nExample:\n  dlcourse exercise check exercises/03_*")
 @click.argument("folders", nargs=-1, required=True, type=EXISTING)
 @click.option(
@@ -61,6 +77,7 @@ def exercise() -> None:
     show_default=True,
     help="With how many right answers and known mistakes are asked.",
 )
+@_spoken
 def exercise_check(folders: tuple[Path, ...], seeds: int) -> None:
     """Prove the exercises in FOLDERS sound: full marks, kind stubs, named mistakes, no leak."""
     faulty = False
@@ -76,7 +93,10 @@ def exercise_check(folders: tuple[Path, ...], seeds: int) -> None:
 
 @exercise.command("build", epilog="\b\nExample:\n  dlcourse exercise build exercises/03_*")
 @click.argument("folders", nargs=-1, required=True, type=EXISTING)
+@_spoken
 def exercise_build(folders: tuple[Path, ...]) -> None:
     """Write the student's notebook of each exercise in FOLDERS anew from its source."""
+    for folder in folders:  # all of them, before the first is written
+        load_file(source_of(folder))
     for folder in folders:
         click.echo(build(folder))

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from dlcourse.grading.exercise.sealed import ELSEWHERE
-from dlcourse.grading.exercise.shelf import load
+from dlcourse.grading.exercise.shelf import SourceError, load
 from dlcourse.grading.exercise.spec import Exercise
 from dlcourse.grading.marking.carrying import carry
 from dlcourse.grading.marking.classroom import Classroom
@@ -59,7 +59,7 @@ are out of reach; 130 interrupted.
 def _exercise(context: click.Context, parameter: click.Parameter, value: str) -> Exercise:
     try:
         exercise = load(value.zfill(2))
-    except KeyError as error:
+    except (KeyError, SourceError) as error:
         raise click.BadParameter(str(error.args[0])) from error
     if any(task.sealed for task in exercise.tasks):
         raise click.UsageError(ELSEWHERE)
