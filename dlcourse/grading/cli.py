@@ -11,6 +11,7 @@ import click
 from dlcourse.grading.author.notebook import build, source_of
 from dlcourse.grading.author.seeds import SEEDS
 from dlcourse.grading.author.sound import FEW, spec_check
+from dlcourse.grading.author.variant import draw
 from dlcourse.grading.checking.local import check_file
 from dlcourse.grading.exercise.shelf import SourceError, load, load_file
 from dlcourse.grading.marking.command import EXISTING, FAILING, grade
@@ -100,3 +101,21 @@ def exercise_build(folders: tuple[Path, ...]) -> None:
         load_file(source_of(folder))
     for folder in folders:
         click.echo(build(folder))
+
+
+@exercise.command(
+    "variant", epilog="\b\nExample:\n  dlcourse exercise variant exercises/03_* --to exam"
+)
+@click.argument("folder", type=EXISTING)
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="A new folder.")
+@click.option("--seed", help="What its numbers come from.  [default: a secret one]")
+@click.option("--task", multiple=True, help="An id or a name; several, in the exam's order.")
+@_spoken
+def exercise_variant(folder: Path, to: Path, seed: str | None, task: tuple[str, ...]) -> None:
+    """Draw a variant of the exercise in FOLDER for an exam: other numbers, no hints, no solutions.
+
+    `dlcourse grade` takes its folder for --exercise.
+    """
+    book = draw(source_of(folder), to, seed, task)
+    click.echo(f"Hand out {book}, and keep the rest of {to} to yourself.")
+    click.echo(f"Grade it: dlcourse grade submissions --exercise {to} --out grades")

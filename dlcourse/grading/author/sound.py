@@ -112,10 +112,13 @@ def leaks(source: Path) -> list[str]:
 
     A stub shares the head and the docstring of its reference, and nothing else.
     """
-    book = notebook_of(source).read_text("utf8") if notebook_of(source).exists() else ""
-    text = "".join(
-        "".join(cell["source"]) + "\n" for cell in json.loads(book or "{}").get("cells", [])
-    )
+    path = notebook_of(source)
+    return leaked_into(path.read_text("utf8"), source) if path.exists() else []
+
+
+def leaked_into(book: str, source: Path) -> list[str]:
+    """Return the lines of functions in the source that a notebook holds. book: its JSON."""
+    text = "".join("".join(cell["source"]) + "\n" for cell in json.loads(book)["cells"])
     return [line for line in solution_lines(source) if line in text]
 
 

@@ -24,11 +24,16 @@ def drawn(usual: Value, draw: Callable[[np.random.Generator], Value]) -> Value:
     return usual if rng is None else draw(rng)
 
 
+def generator(seed: str) -> np.random.Generator:
+    """Return random numbers from a seed of any length."""
+    number = int.from_bytes(hashlib.sha256(f"variant {seed}".encode()).digest())
+    return np.random.default_rng(number)
+
+
 @contextmanager
 def drawing(seed: str) -> Iterator[None]:
-    """Let `drawn` draw: the same for the same seed, whatever its length."""
-    number = int.from_bytes(hashlib.sha256(f"variant {seed}".encode()).digest())
-    token = _RNG.set(np.random.default_rng(number))
+    """Let `drawn` draw, and the same for the same seed."""
+    token = _RNG.set(generator(seed))
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlcourse._words import Said
+from dlcourse.grading.exercise.drawn import drawn as drawn
 from dlcourse.grading.exercise.points import shared
 from dlcourse.grading.exercise.sentences import (
     has_shape,

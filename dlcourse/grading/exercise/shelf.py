@@ -81,8 +81,11 @@ def load_file(path: Path) -> Exercise:
 
     Raises SourceError where the file makes none, or one that nobody could hand out.
     """
-    if path.name == FILE:
-        return load_sealed(path)
+    return load_sealed(path) if path.name == FILE else read_file(path)
+
+
+def read_file(path: Path) -> Exercise:
+    """Return the EXERCISE of a source file, which is run anew. Raises SourceError."""
     if not path.is_file():
         raise SourceError(path, 1, "there is no such file.")
     exercise = getattr(run_source(path), "EXERCISE", None)
