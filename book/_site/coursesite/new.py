@@ -214,12 +214,11 @@ def with_imports(text: str) -> str:
     lines = text.splitlines()
     for module, needed in NEEDED.items():
         found = [n for n in ast.parse("\n".join(lines)).body if isinstance(n, ast.ImportFrom)]
-        have = next((n for n in found if n.module == module), None)
-        names = {it.name for it in have.names} if have else set()
-        if set(needed) <= names:
+        same = [n for n in found if n.module == module]
+        if set(needed) <= {it.name for n in same for it in n.names if not it.asname}:
             continue
-        if have and any(it.asname for it in have.names):  # one line more is as good
-            have, names = None, set()
+        have = next((n for n in same if not any(it.asname for it in n.names)), None)
+        names = {it.name for it in have.names} if have else set()
         line = f"from {module} import {', '.join(sorted(names | set(needed), key=_as_sorted))}"
         later = [
             n
