@@ -3,15 +3,19 @@
 import io
 import re
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
-from dlcourse.grading.author.notebook import build
+from dlcourse.grading.author.notebook import build, source_of
 from dlcourse.grading.author.seeds import SEEDS
 from dlcourse.grading.author.sound import FEW, spec_check
+from dlcourse.grading.author.variant import draw
 from dlcourse.grading.checking.local import check_file
-from dlcourse.grading.exercise.shelf import load
+from dlcourse.grading.exercise.shelf import SourceError, load, load_file
 from dlcourse.grading.marking.command import EXISTING, FAILING, grade
 from dlcourse.grading.recipes.command import ci, gradescope
 from dlcourse.grading.semester.command import semester
@@ -44,7 +48,7 @@ def check(file: Path, exercise: str | None) -> None:
         raise click.UsageError("Say which exercise this is: --exercise 03.")
     try:
         chosen = load(number.zfill(2))
-    except KeyError as error:
+    except (KeyError, SourceError) as error:
         raise click.UsageError(str(error.args[0])) from error
     answer, notes = check_file(chosen, file.name, data)
     for note in notes:
@@ -59,6 +63,19 @@ def exercise() -> None:
     """For authors: prove an exercise sound, and build the student's notebook."""
 
 
+def _spoken(command: Callable[..., None]) -> Callable[..., None]:
+    """Say in one sentence what is wrong with a source, before anything was written."""
+
+    @wraps(command)
+    def spoken(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except SourceError as error:
+            raise click.ClickException(str(error)) from error
+
+    return spoken
+
+
 @exercise.command("check", epilog="\b\nExample:\n  dlcourse exercise check exercises/03_*")
 @click.argument("folders", nargs=-1, required=True, type=EXISTING)
 @click.option(
@@ -68,6 +85,7 @@ def exercise() -> None:
     show_default=True,
     help="With how many right answers and known mistakes are asked.",
 )
+@_spoken
 def exercise_check(folders: tuple[Path, ...], seeds: int) -> None:
     """Prove the exercises in FOLDERS sound: full marks, kind stubs, named mistakes, no leak."""
     faulty = False
@@ -83,7 +101,28 @@ def exercise_check(folders: tuple[Path, ...], seeds: int) -> None:
 
 @exercise.command("build", epilog="\b\nExample:\n  dlcourse exercise build exercises/03_*")
 @click.argument("folders", nargs=-1, required=True, type=EXISTING)
+@_spoken
 def exercise_build(folders: tuple[Path, ...]) -> None:
     """Write the student's notebook of each exercise in FOLDERS anew from its source."""
+    for folder in folders:  # all of them, before the first is written
+        load_file(source_of(folder))
     for folder in folders:
         click.echo(build(folder))
+
+
+@exercise.command(
+    "variant", epilog="\b\nExample:\n  dlcourse exercise variant exercises/03_* --to exam"
+)
+@click.argument("folder", type=EXISTING)
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="A new folder.")
+@click.option("--seed", help="What its numbers come from.  [default: a secret one]")
+@click.option("--task", multiple=True, help="An id or a name; several, in the exam's order.")
+@_spoken
+def exercise_variant(folder: Path, to: Path, seed: str | None, task: tuple[str, ...]) -> None:
+    """Draw a variant of the exercise in FOLDER for an exam: other numbers, no hints, no solutions.
+
+    `dlcourse grade` takes its folder for --exercise.
+    """
+    book = draw(source_of(folder), to, seed, task)
+    click.echo(f"Hand out {book}, and keep the rest of {to} to yourself.")
+    click.echo(f"Grade it: dlcourse grade submissions --exercise {to} --out grades")

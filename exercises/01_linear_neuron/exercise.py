@@ -9,6 +9,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -1011,8 +1012,24 @@ UNITS = task(
 
 # The experiment.
 
-AREA = np.array([50.0, 70.0, 90.0, 110.0, 130.0])
-PRICE = np.array([135.0, 160.0, 205.0, 225.0, 275.0])
+
+def five_houses(rng):
+    """Return areas and prices for a variant: the same errors, about another line."""
+    errors = rng.choice([-1, 1]) * np.array([4.0, -5.5, 5.0, -9.5, 6.0])
+    area = rng.choice([40, 50, 60]) + rng.choice([10.0, 15.0, 20.0, 25.0]) * np.arange(5)
+    rise = rng.integers(24, 45) + 0.5  # from one house to the next, so that prices are whole
+    first = np.round(rise / (area[1] - area[0]) * area[0]) + rng.integers(40, 81)
+    return area, first + rise * np.arange(5) + errors
+
+
+AREA, PRICE = drawn(
+    (
+        np.array([50.0, 70.0, 90.0, 110.0, 130.0]),
+        np.array([135.0, 160.0, 205.0, 225.0, 275.0]),
+    ),
+    five_houses,
+)
+AREAS, PRICED = (" | ".join(f"{number:g}" for number in numbers) for numbers in (AREA, PRICE))
 
 
 def my_line():
@@ -1080,12 +1097,12 @@ def low_enough(call, rng):
 
 LINE = task(
     my_line,
-    """
+    f"""
     An experiment. Five houses:
 
-    | area (m²) | 50 | 70 | 90 | 110 | 130 |
+    | area (m²) | {AREAS} |
     |---|---|---|---|---|---|
-    | price (thousand dollars) | 135 | 160 | 205 | 225 | 275 |
+    | price (thousand dollars) | {PRICED} |
 
     Find a slope $w$ and a bias $b$ whose cost $J$ is below 21. You have `linear_neuron` and
     `half_mse`; try some numbers in a cell of your own, or let the delta rule walk. (It likes small

@@ -9,6 +9,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -929,9 +930,19 @@ NORMAL = task(
 
 # The experiment.
 
-FLATS = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 3.0]])
-RENTS = np.array([2.0, 3.0, 7.0])
+
+def three_flats(rng):
+    """Return sizes and rents for a variant. A flat of size 0 or 1 keeps the curvatures apart."""
+    others = np.sort(rng.choice([2.0, 3.0, 4.0, 5.0], size=2, replace=False))
+    sizes = np.append(rng.integers(2), others)
+    return sizes, 2 + rng.integers(1, 4) * sizes + np.sort(rng.choice(3, size=3))
+
+
+SIZES, RENTS = drawn((np.array([0.0, 1.0, 3.0]), np.array([2.0, 3.0, 7.0])), three_flats)
+FLATS = np.column_stack([np.ones(3), SIZES])
 CURVATURES = np.linalg.eigvalsh(FLATS.T @ FLATS / 3)
+X_ROW, Y_ROW = (", ".join(f"{number:g}" for number in numbers) for numbers in (SIZES, RENTS))
+ROW_1, ROW_2, ROW_3 = (f"(1, {size:g})" for size in SIZES)
 
 
 def my_alpha():
@@ -1012,23 +1023,24 @@ def at_the_limit(call, rng):
 
 ALPHA = task(
     my_alpha,
-    r"""
-    An experiment. Three flats have the sizes $x = 0, 1, 3$ and the rents $y = 2, 3, 7$ (in units of
+    rf"""
+    An experiment. Three flats have the sizes $x = {X_ROW}$ and the rents $y = {Y_ROW}$ (in units of
     their own). A neuron with a weight $w$ and a bias $b$ predicts the rents. Its cost is
 
-    $$J = \frac{1}{2m} \sum_{i=1}^{m} (b + w\, x_i - y_i)^2, \qquad m = 3$$
+    $$J = \frac{{1}}{{2m}} \sum_{{i=1}}^{{m}} (b + w\, x_i - y_i)^2, \qquad m = 3$$
 
-    As in 02.4, the table $X$ has a column of ones, the inputs of $b$. So its rows are $(1, 0)$,
-    $(1, 1)$, $(1, 3)$.
+    As in 02.4, the table $X$ has a column of ones, the inputs of $b$. So its rows are ${ROW_1}$,
+    ${ROW_2}$, ${ROW_3}$.
 
     Find the largest learning rate with which the descent still converges, to one per cent: with
     your $\alpha$ it arrives, with $1.01\,\alpha$ it does not. The check starts at $b = w = 0$ and
-    takes 20 000 steps. With your $\alpha$ the cost must then lie less than $10^{-6}$ above the
+    takes 20 000 steps. With your $\alpha$ the cost must then lie less than $10^{{-6}}$ above the
     lowest one, with $1.01\,\alpha$ more than $10^6$.
 
-    Let your `walk_down` try, with the rule `"gradient"`, $\varepsilon = 10^{-6}$ and at most 20 000
-    steps, and watch the last $w$. Where $\alpha$ is too large, NumPy may warn of an overflow: the
-    numbers have run away, and this is no mistake of yours. Or compute, eq. (largest-rate).
+    Let your `walk_down` try, with the rule `"gradient"`, $\varepsilon = 10^{{-6}}$ and at most
+    20 000 steps, and watch the last $w$. Where $\alpha$ is too large, NumPy may warn of an
+    overflow: the numbers have run away, and this is no mistake of yours. Or compute,
+    eq. (largest-rate).
     """,
     public=[
         answers(),

@@ -50,6 +50,12 @@ class Edition:
         places = {known: place for place, known in enumerate(self.chapters, start=1)}
         return places.get(name)
 
+    def line(self, name: int) -> int:
+        """The line of _toc.yml in which a chapter stands; 1 where there is no such file."""
+        path = self.root / TOC
+        text = path.read_text("utf8") if path.exists() else ""
+        return _line(text, f"book/{self.chapters[name].stem}")
+
     def exercises(self) -> list[str]:
         """The numbers of the exercises, "03" say, in order."""
         return sorted(found[1] for page in self.pages if (found := EXERCISE.fullmatch(page)))
@@ -108,12 +114,7 @@ def read(root: Path) -> Edition:
         chapters = {int(file.name[:2]): file for file in files}
         return Edition(root, frozenset(f"book/{f.stem}" for f in files), chapters, {})
     text = path.read_text("utf8")
-    try:
-        found = list(entries(yaml.safe_load(text)))
-    except yaml.YAMLError as error:
-        at = getattr(error, "problem_mark", None)
-        line = at.line + 1 if at else 1
-        raise EditionError(f"{TOC}, line {line}: this is no YAML that can be read.") from None
+    found = list(entries(_contents(text)))
     chapters = {}
     taken: dict[str, str] = {}
     for page, numbered in found:
@@ -129,6 +130,54 @@ def read(root: Path) -> Edition:
             chapters[int(name[1])] = file
     left_out = {int(f.name[:2]): f for f in files if int(f.name[:2]) not in chapters}
     return Edition(root, frozenset(page for page, _ in found), chapters, left_out)
+
+
+def _contents(text: str) -> dict[str, Any]:
+    """What _toc.yml holds: a root, and below it parts, chapters, sections. Raises EditionError."""
+    try:
+        toc = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        at = getattr(error, "problem_mark", None)
+        line = at.line + 1 if at else 1
+        raise EditionError(f"{TOC}, line {line}: this is no YAML that can be read.") from None
+    if not isinstance(toc, dict) or not isinstance(toc.get("root"), str):
+        raise EditionError(f"{TOC}, line 1: there is no root, the page that the book begins with.")
+    _demand_lists(text, toc)
+    return toc
+
+
+def _demand_lists(text: str, toc: dict[str, Any]) -> None:
+    """Refuse a part that has no list below it, and an entry of a list that names no file."""
+    for key in ("parts", "chapters", "sections"):
+        if key not in toc:
+            continue
+        inner = toc[key]
+        if not isinstance(inner, list) or not all(isinstance(it, dict) for it in inner):
+            raise EditionError(
+                f"{TOC}, line {_line_of_key(text, key)}: below {key} stands a list, in which each "
+                "line begins with a dash."
+            )
+        for it in inner:
+            if key != "parts" and not isinstance(it.get("file"), str):
+                line = next(
+                    (n for n, said in enumerate(text.splitlines(), 1) if _names_nothing(said)),
+                    _line_of_key(text, key),
+                )
+                raise EditionError(
+                    f"{TOC}, line {line}: an entry names a page, as - file: book/about."
+                )
+            _demand_lists(text, it)
+
+
+def _line_of_key(text: str, key: str) -> int:
+    """The line of _toc.yml in which a key stands first."""
+    lines = enumerate(text.splitlines(), 1)
+    return next((n for n, line in lines if line.strip().lstrip("- ").startswith(f"{key}:")), 1)
+
+
+def _names_nothing(line: str) -> bool:
+    """Whether a line of _toc.yml is an entry that names no page."""
+    return bool(re.fullmatch(r"\s*-\s*(file:)?\s*", line))
 
 
 def _refuse(root: Path, text: str, page: str, taken: dict[str, str]) -> None:

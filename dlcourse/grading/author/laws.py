@@ -6,6 +6,7 @@ import ast
 import inspect
 from pathlib import Path
 
+from dlcourse.grading.exercise.drawn import drawn
 from dlcourse.grading.exercise.shelf import load_file
 
 
@@ -20,7 +21,7 @@ def laws(source: Path) -> str:
     secret |= {m.wrong.__name__ for task in exercise.tasks for m in task.mistakes}
     runs = [check.run for task in exercise.tasks for check in task.public]
     needed = {run.__name__ for run in runs if inspect.isfunction(run)}
-    tree = ast.parse(source.read_text("utf8"))
+    tree = Usual().visit(ast.parse(source.read_text("utf8")))
     if made := needed - set().union(*map(_defined, tree.body)):
         raise ValueError(f"{source}: no function of the file is named {', '.join(sorted(made))}.")
     kept: list[ast.stmt] = []
@@ -36,6 +37,16 @@ def laws(source: Path) -> str:
     body = [_with_only(s, used) for s in tree.body if s in kept]
     head = ast.Expr(ast.Constant(f"The laws that public checks of exercise {exercise.number} ask."))
     return ast.unparse(ast.fix_missing_locations(ast.Module([head, *body], []))) + "\n"
+
+
+class Usual(ast.NodeTransformer):
+    """Puts what the exercise itself has in place of what `drawn` draws for a variant."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """Return the usual value of a call of `drawn`, and any other call as it is."""
+        self.generic_visit(node)
+        is_drawn = isinstance(node.func, ast.Name) and node.func.id == drawn.__name__
+        return node.args[0] if is_drawn else node
 
 
 def _defined(statement: ast.stmt) -> set[str]:

@@ -84,16 +84,16 @@ def notebook_of(source: Path) -> Path:
 
 def notebook(exercise: Exercise) -> str:
     """Return the student's notebook as JSON, the same bytes each time."""
-    cells = [_text(_opening(exercise)), _code(f"{exercise.setup}\n\n{IMPORT}")]
+    cells = [text(_opening(exercise)), code(f"{exercise.setup}\n\n{IMPORT}")]
     if exercise.warm_up is not None:
         cells += _warm_up(exercise, exercise.warm_up)
     for task in exercise.tasks:
-        cells.append(_text(_heading(exercise, task)))
-        cells.append(_code(_stub(task)))
-        cells.append(_code(f'check("{exercise.id_of(task)}", {task.name})', ANY_OUTPUT))
+        cells.append(text(heading(exercise, task)))
+        cells.append(code(stub(task)))
+        cells.append(code(f'check("{exercise.id_of(task)}", {task.name})', ANY_OUTPUT))
     far, run = _("How far you are"), _("Run the notebook from the top once before you hand it in.")
-    cells.append(_text(f"## {far}\n\n{run}"))
-    cells.append(_code(f'check("{exercise.number}")', ANY_OUTPUT))
+    cells.append(text(f"## {far}\n\n{run}"))
+    cells.append(code(f'check("{exercise.number}")', ANY_OUTPUT))
     for k, cell in enumerate(cells):
         cell["id"] = f"cell-{k:03}"
     cells.insert(1, first_cell())
@@ -112,13 +112,13 @@ IMPORT = "from dlcourse.grading import check, hint, solution"
 def _opening(exercise: Exercise) -> str:
     """Return the text of the first cell."""
     title = _("Exercise: {title}", title=Said(exercise.title))
-    parts = [f"# {title}", f"*{_size(exercise)}*"]
+    parts = [f"# {title}", f"*{size(exercise)}*"]
     if exercise.text:
         parts.append(_(exercise.text.strip()))
     return "\n\n".join([*parts, _(RUNNING), *_how(exercise)])
 
 
-def _heading(exercise: Exercise, task: Task) -> str:
+def heading(exercise: Exercise, task: Task) -> str:
     """Return the text above a task."""
     about = [n_("{n} point", "{n} points", task.points)]
     about += [LEVEL_NAMES[task.level]] if task.level else []
@@ -134,7 +134,7 @@ def _how(exercise: Exercise) -> list[str]:
     return [how, *stuck, _(RULES, seconds=f"{LIMITS.call:g}")]
 
 
-def _size(exercise: Exercise) -> str:
+def size(exercise: Exercise) -> str:
     """Return how much there is to do: functions, points; and by level, with a time, where known."""
     known = [task.level for task in exercise.tasks if task.level is not None]
     tasks, points = len(exercise.tasks), n_("{n} point", "{n} points", exercise.points)
@@ -150,26 +150,28 @@ def _warm_up(exercise: Exercise, asked: WarmUp) -> list[dict[str, Any]]:
     """Return the cells of the warm-up question."""
     lettered = zip(LETTERS, asked.choices, strict=False)
     choices = "\n".join(f"- **{letter})** {_(choice.text)}" for letter, choice in lettered)
-    heading = _("{number}.0 Warm-up", number=exercise.number)
+    head = _("{number}.0 Warm-up", number=exercise.number)
     about = _("one question, no points")
-    text = f"## {heading}\n\n*{about}*\n\n{_(asked.question)}"
+    said = f"## {head}\n\n*{about}*\n\n{_(asked.question)}"
     comment = _("one letter in place of the dots")
     ask = f'check("{exercise.number}.0", "...")  # {comment}'
-    return [_text(f"{text}\n\n{choices}"), _code(ask, ANY_OUTPUT)]
+    return [text(f"{said}\n\n{choices}"), code(ask, ANY_OUTPUT)]
 
 
-def _stub(task: Task) -> str:
+def stub(task: Task) -> str:
     """Return the stub of a task with its docstring and its comment in the reader's language."""
     docstring = doc_of(task.stub)
-    stub = task.stub.replace(docstring, _(docstring))
-    return stub.replace(f"# {YOUR_LINES}", f"# {_(YOUR_LINES)}")
+    told = task.stub.replace(docstring, _(docstring))
+    return told.replace(f"# {YOUR_LINES}", f"# {_(YOUR_LINES)}")
 
 
-def _text(source: str) -> dict[str, Any]:
+def text(source: str) -> dict[str, Any]:
+    """Return a cell of Markdown."""
     return {"cell_type": "markdown", "metadata": {}, "source": source.splitlines(keepends=True)}
 
 
-def _code(source: str, metadata: dict[str, Any] | None = None) -> dict[str, Any]:
+def code(source: str, metadata: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return a cell of code, not yet run."""
     return {
         "cell_type": "code",
         "execution_count": None,

@@ -45,10 +45,11 @@ def _outline(exercise: Exercise, source: Path) -> Iterator[str]:
     if source.parent.name != exercise.chapter or exercise.chapter[:2] != exercise.number:
         yield f"folder {source.parent.name}, chapter {exercise.chapter}, number {exercise.number}"
     names = [task.name for task in exercise.tasks]
+    for other in sorted(source.parent.parent.glob(f"{exercise.number}_*/exercise.py")):
+        if other.parent.name != source.parent.name:
+            yield f"the number {exercise.number} is that of {other.parent.name} too"
     if len(set(names)) < len(names):
         yield "two tasks have the same name"
-    if not 4 <= len(names) <= 8:
-        yield f"{len(names)} tasks: an exercise has four to eight"
 
 
 def task_problems(exercise: Exercise, task: Task, seeds: int = FEW) -> Iterator[str]:
@@ -111,10 +112,13 @@ def leaks(source: Path) -> list[str]:
 
     A stub shares the head and the docstring of its reference, and nothing else.
     """
-    book = notebook_of(source).read_text("utf8") if notebook_of(source).exists() else ""
-    text = "".join(
-        "".join(cell["source"]) + "\n" for cell in json.loads(book or "{}").get("cells", [])
-    )
+    path = notebook_of(source)
+    return leaked_into(path.read_text("utf8"), source) if path.exists() else []
+
+
+def leaked_into(book: str, source: Path) -> list[str]:
+    """Return the lines of functions in the source that a notebook holds. book: its JSON."""
+    text = "".join("".join(cell["source"]) + "\n" for cell in json.loads(book)["cells"])
     return [line for line in solution_lines(source) if line in text]
 
 

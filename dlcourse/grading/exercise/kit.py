@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlcourse._words import Said
+from dlcourse.grading.exercise.drawn import drawn as drawn
+from dlcourse.grading.exercise.points import shared
 from dlcourse.grading.exercise.sentences import (
     has_shape,
     holds_value,
@@ -284,22 +286,25 @@ def task(
     level: Level | None = None,
     steady: bool = True,
     table: bool = False,
+    points: int | None = None,
 ) -> Task:
     """Make a task from its reference: name, signature and stub are read from its source.
 
     hints, why, level: as Task has them; Markdown, with formulas in dollars. steady, table: as Task
-    has them.
+    has them. points: what the task is worth; the points of its checks are then shares of it. Left
+    out, it is worth what they add up to. Raises PointsError.
     """
-    checks = (*public, *hidden)
+    stub = stub_of(reference)
+    checks = shared(reference.__name__, (*public, *hidden), points)
     return Task(
         name=reference.__name__,
         points=sum(check.points for check in checks),
         signature=f"{reference.__name__}{inspect.signature(reference)}",
         text=textwrap.dedent(text).strip(),
-        stub=stub_of(reference),
+        stub=stub,
         reference=reference,
-        public=tuple(public),
-        hidden=tuple(hidden),
+        public=checks[: len(public)],
+        hidden=checks[len(public) :],
         mistakes=tuple(mistakes),
         main=main,
         hints=tuple(textwrap.dedent(hint).strip() for hint in hints),

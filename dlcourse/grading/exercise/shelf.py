@@ -6,11 +6,21 @@ import functools
 import hashlib
 import importlib.util
 import re
+import traceback
 from pathlib import Path
+from types import ModuleType
 
 from dlcourse._words import _, listed
+from dlcourse.grading.exercise.points import PointsError
 from dlcourse.grading.exercise.sealed import FILE, load_sealed
 from dlcourse.grading.exercise.spec import Exercise, Task, WarmUp
+
+
+class SourceError(ValueError):
+    """What is wrong with an exercise's source: one sentence that names the file and the line."""
+
+    def __init__(self, path: Path, line: int, sentence: str):
+        super().__init__(f"{path}, line {line}: {sentence}")
 
 
 def folder() -> Path:
@@ -20,10 +30,25 @@ def folder() -> Path:
 
 
 def sources() -> dict[str, Path]:
-    """Return number -> the file that holds an exercise: its source, or a student's copy."""
+    """Return number -> the file that holds an exercise: its source, or a student's copy.
+
+    Raises SourceError where two have one number.
+    """
     shelf = folder()
-    found = sorted([*shelf.glob("[0-9][0-9]_*/exercise.py"), *shelf.glob(f"[0-9][0-9]_*/{FILE}")])
-    return {path.parent.name[:2]: path for path in found}
+    found: dict[str, Path] = {}
+    for path in sorted(
+        [*shelf.glob("[0-9][0-9]_*/exercise.py"), *shelf.glob(f"[0-9][0-9]_*/{FILE}")]
+    ):
+        number = path.parent.name[:2]
+        if number in found:
+            raise SourceError(
+                path,
+                _line(path),
+                f"{found[number].parent.name} has the number {number} already; give one of the two "
+                "another, in the name of its folder and in EXERCISE.",
+            )
+        found[number] = path
+    return found
 
 
 def numbers() -> list[str]:
@@ -52,18 +77,45 @@ def load(number: str) -> Exercise:
 
 @functools.cache
 def load_file(path: Path) -> Exercise:
-    """Return the EXERCISE of a source file, which is run, or what a student's copy tells."""
-    if path.name == FILE:
-        return load_sealed(path)
+    """Return the EXERCISE of a source file, which is run, or what a student's copy tells.
+
+    Raises SourceError where the file makes none, or one that nobody could hand out.
+    """
+    return load_sealed(path) if path.name == FILE else read_file(path)
+
+
+def read_file(path: Path) -> Exercise:
+    """Return the EXERCISE of a source file, which is run anew. Raises SourceError."""
+    if not path.is_file():
+        raise SourceError(path, 1, "there is no such file.")
+    exercise = getattr(run_source(path), "EXERCISE", None)
+    if not isinstance(exercise, Exercise):
+        kind = "missing" if exercise is None else f"of type {type(exercise).__name__}"
+        raise SourceError(path, _line(path), f"EXERCISE is {kind}, and should be an Exercise.")
+    if not exercise.tasks:
+        raise SourceError(path, _line(path), "EXERCISE has no task; it needs one at least.")
+    return exercise
+
+
+def run_source(path: Path) -> ModuleType:
+    """Return the module that a source file makes. Raises SourceError for points it cannot have."""
     spec = importlib.util.spec_from_file_location(f"dlcourse_exercise_{path.parent.name}", path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is no Python file.")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    exercise = module.EXERCISE
-    if not isinstance(exercise, Exercise):
-        raise TypeError(f"EXERCISE in {path} is of type {type(exercise).__name__}.")
-    return exercise
+    try:
+        spec.loader.exec_module(module)
+    except PointsError as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if frame.filename == str(path)]
+        raise SourceError(path, lines[-1] or 1, str(error)) from error
+    return module
+
+
+def _line(path: Path) -> int:
+    """Return the line in which a source makes its EXERCISE, or the first."""
+    lines = path.read_text("utf8").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if line.startswith("EXERCISE")), 1)
 
 
 def resolve(identifier: str | float) -> tuple[Exercise, Task | WarmUp | None]:

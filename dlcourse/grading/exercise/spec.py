@@ -142,7 +142,10 @@ class WarmUp:
 
 @dataclass(frozen=True)
 class Exercise:
-    """The tasks that belong to one chapter. Task k of exercise 03 has the id 03.k, from 1."""
+    """The tasks that belong to one chapter. Task k of exercise 03 has the id 03.k, from 1.
+
+    variant: of a variant for an exam, a digest of its source and of what was drawn for it.
+    """
 
     number: str
     title: str
@@ -151,6 +154,7 @@ class Exercise:
     text: str = ""
     warm_up: WarmUp | None = None
     setup: str = "import numpy as np"
+    variant: str = ""
 
     @property
     def points(self) -> int:

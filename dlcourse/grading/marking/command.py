@@ -13,8 +13,9 @@ from typing import Any
 import click
 
 from dlcourse.grading.exercise.sealed import ELSEWHERE
-from dlcourse.grading.exercise.shelf import load
+from dlcourse.grading.exercise.shelf import SourceError, load
 from dlcourse.grading.exercise.spec import Exercise
+from dlcourse.grading.exercise.variants import is_number, load_variant
 from dlcourse.grading.marking.carrying import carry
 from dlcourse.grading.marking.class_page import NAME as CLASS
 from dlcourse.grading.marking.classroom import Classroom
@@ -64,8 +65,8 @@ are out of reach; 130 interrupted.
 def whole_exercise(context: click.Context, parameter: click.Parameter, value: str) -> Exercise:
     """Return the exercise that an option names; a student's copy of one is refused."""
     try:
-        exercise = load(value.zfill(2))
-    except KeyError as error:
+        exercise = load(value.zfill(2)) if is_number(value) else load_variant(Path(value))
+    except (KeyError, SourceError) as error:
         raise click.BadParameter(str(error.args[0])) from error
     if any(task.sealed for task in exercise.tasks):
         raise click.UsageError(ELSEWHERE)
@@ -77,7 +78,12 @@ EXISTING = click.Path(exists=True, path_type=Path)
 
 @click.command(epilog=EXAMPLES)
 @click.argument("submissions", type=EXISTING)
-@click.option("--exercise", required=True, callback=whole_exercise, help="Its number, such as 03.")
+@click.option(
+    "--exercise",
+    required=True,
+    callback=whole_exercise,
+    help="Its number, such as 03, or the folder of a variant.",
+)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the marks.")
 @click.option(
     "--secret",
@@ -143,6 +149,8 @@ def grade(
             raise click.UsageError(str(error)) from error
     if scheduler is not None and (jobs is not None or no_sandbox):
         raise click.UsageError("--scheduler goes with neither --jobs nor --no-sandbox.")
+    if scheduler is not None and exercise.variant:
+        raise click.UsageError("A variant is graded here: leave --scheduler out.")
     sandbox = Sandbox(Limits(call=seconds), walls=not no_sandbox)
     if scheduler is None:  # else each worker proves its own
         _prove(sandbox)

@@ -251,7 +251,7 @@ def describe(exercise: Exercise, seed: int, sandbox: Sandbox) -> dict[str, Any]:
     return {
         "version": __version__,
         "exercise": exercise.number,
-        "source": digest_of(exercise.number),
+        "source": exercise.variant or digest_of(exercise.number),
         "checks": checks,
         "secret": hashlib.sha256(f"journal {seed}".encode()).hexdigest()[:16],
         "limit": f"{sandbox.limits.call:g} {unit()}",

@@ -62,6 +62,8 @@ def next_step(exercise: Exercise, result: Result) -> str:
         )
     if not result.marks:
         return _("Next, mend the file itself: below stands what is wrong with it.")
+    if exercise.variant:
+        return _("This was an exam. Below stands what fails and what passes, function by function.")
     for task in exercise.tasks:
         it = {"id": exercise.id_of(task), "name": task.name}
         failed = [mark for mark in _marks(task, result) if not mark.passed]

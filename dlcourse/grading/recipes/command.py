@@ -46,6 +46,8 @@ def gradescope(exercise: Exercise, out: Path, secret: Path | None, no_sandbox: b
 
     It holds the exercise with its hidden checks and a secret: keep it to yourself.
     """
+    if exercise.variant:
+        raise click.UsageError("A variant is graded here, by dlcourse grade: give a number.")
     try:
         told = secrets.token_hex(BYTES) if secret is None else read(secret)
     except NoSecret as error:

@@ -14,8 +14,10 @@ import click
 
 from dlcourse.grading.marking.command import FAILING, UNWRITTEN
 from dlcourse.grading.marking.report import write
-from dlcourse.grading.semester import by_hand, feedback, plan, standing, tables
+from dlcourse.grading.marking.roster import MAXIMUM
+from dlcourse.grading.semester import by_hand, feedback, filled, plan, standing, tables
 from dlcourse.grading.semester.faults import Unreadable
+from dlcourse.grading.semester.plan import Assignment
 from dlcourse.grading.semester.standing import Semester
 
 NAMED = 5  # in one sentence
@@ -101,10 +103,7 @@ def hand(folder: Path) -> None:
 def back(folder: Path, assignment: str) -> None:
     """Write feedback.zip of an ASSIGNMENT, which Canvas and Moodle take for a whole class."""
     read = _read(folder)
-    chosen = read.plan.assignment(assignment)
-    if chosen is None:
-        there = ", ".join(repr(a.name) for a in read.plan.assignments)
-        raise click.UsageError(f"There is no assignment {assignment!r}. There are: {there}.")
+    chosen = _chosen(read, assignment)
     data, count, without = feedback.packed(read.of(chosen))
     if not count:
         raise click.UsageError(
@@ -115,6 +114,46 @@ def back(folder: Path, assignment: str) -> None:
     if without:
         _name("Not in it, for want of a mark or of a name that a platform gave: ", without)
         raise SystemExit(FAILING)
+
+
+@semester.command("fill", epilog='\b\nExample:\n  dlcourse semester fill class "Week 3" canvas.csv')
+@click.argument("folder", type=FOLDER)
+@click.argument("assignment")
+@click.argument("export", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--column", help="The column to fill.  [default: the assignment's, or Moodle's]")
+@click.option(
+    "--maximum",
+    default=MAXIMUM,
+    help="The column of full marks, or a number: marks are scaled to it.  [default: Canvas's row, "
+    "or Moodle's column]",
+)
+@_spoken
+def fill(folder: Path, assignment: str, export: Path, column: str | None, maximum: str) -> None:
+    """Fill the marks of an ASSIGNMENT into EXPORT, a CSV file of Canvas or Moodle, in a copy of it.
+
+    Unlike `dlcourse grade --roster` it has the marks of marks.csv: with what a person gave, and
+    less what lateness costs. Who has no mark keeps what stands there.
+    """
+    read = _read(folder)
+    chosen = _chosen(read, assignment)
+    done = filled.filled(export, read.plan, chosen, read.of(chosen), column, maximum)
+    _put(chosen.folder, f"filled_{export.name}", done.data)
+    click.echo(f"{done.marks} marks in the column {done.column!r}.")
+    if done.scale:
+        click.echo("Marks were scaled from {} points to {}.".format(*done.scale), err=True)
+    _name("Marks that stood there were replaced: ", done.replaced)
+    _name("No mark, so their cells stay: ", done.left)
+    _name(f"No row of {export} fits: ", done.strangers)
+    if done.strangers:
+        raise SystemExit(FAILING)
+
+
+def _chosen(read: Semester, name: str) -> Assignment:
+    chosen = read.plan.assignment(name)
+    if chosen is None:
+        there = ", ".join(repr(a.name) for a in read.plan.assignments)
+        raise click.UsageError(f"There is no assignment {name!r}. There are: {there}.")
+    return chosen
 
 
 def _read(folder: Path) -> Semester:

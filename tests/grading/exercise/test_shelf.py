@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dlcourse.grading.exercise.shelf import load, load_file, numbers, resolve
+from dlcourse.grading.exercise.shelf import SourceError, load, load_file, numbers, resolve
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -35,7 +35,7 @@ def test_an_unknown_id_says_what_there_is(wrong, words):
 def test_a_source_that_is_no_exercise_is_refused(tmp_path):
     path = tmp_path / "exercise.py"
     path.write_text("EXERCISE = 3\n")
-    with pytest.raises(TypeError, match=r"EXERCISE in .* is of type int"):
+    with pytest.raises(SourceError, match=r"exercise.py, line 1: EXERCISE is of type int"):
         load_file(path)
 
 

@@ -28,7 +28,7 @@ SECTION = (ROOT / "book" / "for_teachers.md").read_text("utf8")
 SECTION = SECTION.partition("### A class over a semester")[2].partition("\n## ")[0]
 [PLAN] = re.findall(r"```toml\n(.*?)```", SECTION, re.DOTALL)
 COMMANDS = re.findall(r"```shell\n(.*?)```", SECTION, re.DOTALL)
-GRADE, BY_HAND, MARKS, FEEDBACK = (block.splitlines() for block in COMMANDS)
+GRADE, BY_HAND, MARKS, FILL, FEEDBACK = (block.splitlines() for block in COMMANDS)
 STATED = tomllib.loads(PLAN)
 ZONE = ZoneInfo(STATED["zone"])
 STUDENTS = {str(1000 + n): f"Student {n:02}, Ana" for n in range(40)}
@@ -143,6 +143,7 @@ class Teacher:
         self.fill()
         self.marked = [self.type(line) for line in MARKS]
         self.first = self.read("marks.csv")
+        self.filled = [self.type(line) for line in FILL]
         self.returned = [self.type(line) for line in FEEDBACK]
         self.details = self.read("handed_in.csv")
         self.again()
@@ -261,6 +262,23 @@ def test_some_are_late_and_pay_and_one_has_more_time(teacher):
     assert of["1007"]["due"] == "2026-10-21 23:59"
     assert of["1012"]["status"] == "excused"
     assert not any(row["penalty"] for row in teacher.details if row["assignment"] != "Week 3")
+
+
+def test_the_gradebook_has_the_marks_of_the_table_scaled_and_no_other_cell_changed(teacher):
+    was = (teacher.home / STATED["students"]).read_text("utf8").splitlines()
+    now = (teacher.home / "week_1" / "filled_canvas.csv").read_text("utf8").splitlines()
+    assert now[:2] == was[:2]
+    of = teacher.weeks[0].exercise.points
+    [head] = [name for name in teacher.first[0] if name.startswith("Week 1")]
+    for before, after, row in zip(was[2:], now[2:], teacher.first, strict=True):
+        untouched, cell = after.rsplit(",", 1)
+        assert before == f"{untouched},"
+        exact = Decimal(row[head]) * 29 / of if row[head] else None
+        assert cell == (f"{exact:.2f}".rstrip("0").rstrip(".") if exact is not None else "")
+    [said] = teacher.filled
+    assert "36 marks in the column 'Week 1 (77)'." in said.stdout
+    assert f"Marks were scaled from {of} points to 29." in said.stderr
+    assert "No mark, so their cells stay: " in said.stderr
 
 
 def test_feedback_has_the_names_that_came_and_opens_as_what_they_are(teacher):
