@@ -1,7 +1,7 @@
 """What an index of packages shows of dlcourse: links to the project, and README.md.
 
 Both name addresses, which are known where a release is made: DLCOURSE_URL, where the book is
-published, and DLCOURSE_REPOSITORY; or else html_baseurl and dlcourse_repository in _config.yml.
+published, and DLCOURSE_REPOSITORY; or else html_baseurl and dlcourse_repository in `_config.yml`.
 Where neither is known nothing is made up: there are no links to the project, and of a link to a
 file its words stay.
 
@@ -52,9 +52,10 @@ def links(url: str, repository: str, version: str) -> dict[str, str]:
 
 
 def known(root: Path, variable: str, setting: str) -> str:
-    """An address that the environment names, be it an empty one, or else _config.yml.
+    """An address that the environment names, be it an empty one, or else the book's settings.
 
-    The setting is read as a line, since no reader of YAML need be there. Without one it is "".
+    The setting is read as a line of `_config.yml`, since nothing need be there that knows its form.
+    Without one it is "".
     """
     if variable in os.environ:
         return os.environ[variable].rstrip("/")
