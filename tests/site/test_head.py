@@ -49,6 +49,7 @@ def test_no_two_pages_have_the_same_title_or_description():
         assert [words for words, count in twice.items() if count > 1] == []
 
 
+@pytest.mark.this_edition
 @pytest.mark.parametrize("number", edition.current().chapters)
 def test_the_description_of_a_chapter_asks_its_question(number):
     (page,) = (page for page in PAGES if page.startswith(f"book/{number:02}_"))
