@@ -8,7 +8,7 @@ SITE := book/_site
 MODULES := $(SITE)/node_modules/.package-lock.json
 LIGHTHOUSE := tests/support/lighthouse/node_modules/.package-lock.json
 PAGE := _build/html/index.html
-PDF := dist/deep-learning-from-the-blackboard.pdf
+PDF = dist/$(shell sed -n 's/^title: *//p' _config.yml | tr 'A-Z /' 'a-z\-\-' | tr -d "\"'").pdf
 TEX := latexmk make texlive-xetex texlive-latex-extra texlive-fonts-extra texlive-science fonts-freefont-otf
 GRADERS := _build/bench/otter/installed _build/bench/nbgrader/installed
 PACKAGES := --require-hashes -r requirements.txt
@@ -58,10 +58,11 @@ pdf: setup $(MODULES) ## Make a PDF of the book in dist/, where TeX is installed
 	@DLCOURSE_PAPER="$(CURDIR)/_build/paper" jupyter-book build . -q -W -n --keep-going --builder latex
 	@$(MAKE) -C _build/latex LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent" >/dev/null || \
 	{ grep -A9 "^!" _build/latex/course.log; exit 1; }
-	@mkdir -p dist && cp _build/latex/course.pdf $(PDF) && echo "The book is at $(PDF)"
+	@mkdir -p dist && cp _build/latex/course.pdf "$(PDF)" && echo "The book is at $(PDF)"
 
-record: setup ## Run the notebooks and record the text they print; renew the pages made from data
-	python -m coursesite.record
+record: setup ## Run the notebooks, or CHAPTER=3 alone, and record the text they print; renew the pages made from data
+	python -m coursesite.record $(if $(CHAPTER),$(or $(wildcard book/$(CHAPTER)_*.ipynb book/0$(CHAPTER)_*.ipynb), \
+	$(error There is no notebook of chapter $(CHAPTER))))
 	python -m coursesite.data_pages.ledger
 	python -m coursesite.data_pages.glossary
 	python -m coursesite.data_pages.equations

@@ -5,6 +5,7 @@ import os
 import numpy as np
 import pseudo
 import pytest
+from editions import of_another
 from firefox import find_firefox
 from packs_of_site import no_run
 from sandboxed import no_sandbox, require_sandbox
@@ -12,6 +13,7 @@ from site_lighthouse import heading
 from site_under_test import ARGUMENTS, Tabs, find_browser, served
 from stamps import Stamps, told
 
+from coursesite import edition
 from coursesite.data_pages import ledger
 from dlcourse import _words
 
@@ -23,7 +25,19 @@ def pytest_configure(config):
     config.addinivalue_line(
         "markers", "claim(*names): which claims of book/claims.toml it computes"
     )
+    config.addinivalue_line(
+        "markers", "this_edition: holds for the edition of book/edition.toml, and for no other"
+    )
     config.pluginmanager.register(Stamps(config), "stamps")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Of a changed edition, ask what holds for every one: see support/editions.py."""
+    book = edition.current()
+    ours = [item for item in items if of_another(item, book)]
+    if ours:
+        items[:] = [item for item in items if item not in set(ours)]
+        config.hook.pytest_deselected(items=ours)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -49,6 +63,7 @@ def pytest_report_header():
         f"sandbox: {sandbox}",
         f"pages that run: {no_run() or 'yes'}",
         f"ledger: {done} of {len(rows)} rows done, {len(rows) - done} not yet",
+        f"edition: {edition.current().told()}",
         f"stamps: {told()}",
     ]
 

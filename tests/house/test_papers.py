@@ -77,13 +77,15 @@ def unknown_verbs(text):
 def exists(name):
     """Whether a file or folder is there: by its path from the root, or by the end of its path.
 
-    `NN_name` stands for the name of any chapter, and `name` for any name.
+    `NN_name` stands for the name of any chapter, and `name` for any name. A page may stand without
+    its ending, as _toc.yml names it.
     """
     name = re.sub(r"\bname(?=\.|/)", "*", name.replace("NN_name", "[0-9][0-9]_*"))
     places = FOLDERS if name.endswith("/") else SOURCES
     if f"{name}/" in FOLDERS:
         return True
-    return any(fnmatchcase(place, name) or fnmatchcase(place, f"*/{name}") for place in places)
+    forms = (name, f"*/{name}", f"{name}.*")
+    return any(fnmatchcase(place, form) for place in places for form in forms)
 
 
 def missing_files(text):

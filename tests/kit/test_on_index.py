@@ -18,7 +18,7 @@ from walled import walled
 
 import dlcourse
 from coursekit import archives
-from coursekit.on_index import links, on_index
+from coursekit.on_index import known, links, on_index
 
 URL, REPOSITORY = "https://owner.example/course", "https://github.com/owner/name"
 TAG = f"v{dlcourse.__version__}"
@@ -162,6 +162,23 @@ def test_what_becomes_of_a_link(text, public, private):
     assert on_index(text, "R", "1") == public
     if private is not None:
         assert on_index(text, "", "1") == private
+
+
+def test_an_address_is_the_environment_s_or_else_that_of_the_settings(tmp_path, monkeypatch):
+    monkeypatch.delenv("DLCOURSE_URL", raising=False)
+
+    def asked(line=None):
+        if line is not None:
+            (tmp_path / "_config.yml").write_text(f"sphinx:\n  config:\n    {line}\n", "utf8")
+        return known(tmp_path, "DLCOURSE_URL", "html_baseurl")
+
+    assert asked() == ""
+    assert asked('html_baseurl: ""') == ""
+    for line in ("html_baseurl: https://a.b/c/", 'html_baseurl: "https://a.b/c"  # here'):
+        assert asked(line) == "https://a.b/c"
+    for there in ("https://d.e", ""):
+        monkeypatch.setenv("DLCOURSE_URL", there)
+        assert asked() == there
 
 
 def test_what_the_metadata_say_is_so(private):

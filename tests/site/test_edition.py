@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from coursesite import edition, lists, new, rewriting
 from coursesite.prose.lacking import lacking
 
+pytestmark = pytest.mark.this_edition  # which is what they change
 ROOT = Path(__file__).resolve().parents[2]
 TOC = (ROOT / "_toc.yml").read_text("utf8")
 

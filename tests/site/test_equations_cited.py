@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from types import SimpleNamespace
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -9,6 +10,7 @@ from bs4 import BeautifulSoup
 from site_under_test import HTML
 from stamps import reads
 
+from coursesite.build import links as module
 from coursesite.build.links import AUTHORS
 from coursesite.data_pages import equations
 from dlcourse import _equations
@@ -60,6 +62,7 @@ def test_a_reader_sees_numbers_and_each_leads_to_its_equation(path):
         assert astray(read(path), path) == []
 
 
+@pytest.mark.this_edition
 def test_words_and_comments_cite_many():
     assert sum(len(links(read(path))) for path in PAGES) > 400
     assert sum(len(read(path).select('.c1 a[href*="#equation-"]')) for path in PAGES) > 100
@@ -86,3 +89,16 @@ def test_a_label_and_a_wrong_link_are_found(tmp_path, html, labels, wrong):
     page = read(path)
     assert left(page) == labels
     assert len(astray(page, path)) == wrong
+
+
+@pytest.mark.parametrize(("page", "shown"), [("book/reference/losses", "(left out)"),
+                                             ("exercises/README", "(bce)")])  # fmt: skip
+def test_an_equation_of_a_chapter_that_is_left_out_is_said_to_be_and_an_author_sees_its_label(
+    page, shown, monkeypatch
+):
+    monkeypatch.setattr(module, "left_out", lambda: frozenset({"bce"}))
+    domain = SimpleNamespace(data={"objects": {}})
+    app = SimpleNamespace(env=SimpleNamespace(get_domain=lambda name: domain))
+    context = {"body": '<span class="c1"># eq. (bce) and eq. (of-none)</span>'}
+    module.lead_to_equations(app, page, "", context, object())
+    assert context["body"] == f'<span class="c1"># eq. {shown} and eq. (of-none)</span>'

@@ -61,6 +61,7 @@ def test_a_definition_is_one_or_two_short_sentences(term):
     assert len(re.findall(r"\.(?:\s|$)", term["definition"])) <= 2
 
 
+@pytest.mark.this_edition
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term["term"])
 def test_a_term_stands_in_bold_first_in_the_chapter_it_names(term):
     found = [number for number, _ in glossary.places(term)]
@@ -81,11 +82,13 @@ def test_every_term_in_bold_is_in_the_glossary(number):
     assert {text for text in short if text.casefold() not in known} == set()
 
 
+@pytest.mark.this_edition
 def test_no_word_is_listed_as_emphasis_that_is_not_in_bold():
     stand = {text for path in CHAPTERS.values() for text, _ in glossary.bold(path)}
     assert [word for word in DATA["emphasis"] if word not in stand] == []
 
 
+@pytest.mark.this_edition
 def test_every_chapter_gives_terms():
     assert {term["chapter"] for term in TERMS} == set(CHAPTERS)
 

@@ -13,6 +13,7 @@ from page_heads import DOCUMENTS, TOC, meta, source, text, titles
 from PIL import Image
 from site_under_test import HTML, Visit, pages
 
+from coursesite import edition
 from coursesite.around import describe, icons, reading
 from coursesite.data_pages import reference
 from dlcourse import plots
@@ -48,7 +49,8 @@ def test_no_two_pages_have_the_same_title_or_description():
         assert [words for words, count in twice.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("number", range(1, 14))
+@pytest.mark.this_edition
+@pytest.mark.parametrize("number", edition.current().chapters)
 def test_the_description_of_a_chapter_asks_its_question(number):
     (page,) = (page for page in PAGES if page.startswith(f"book/{number:02}_"))
     (description,) = meta(text(page), "description")

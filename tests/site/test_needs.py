@@ -30,6 +30,7 @@ def files_of(notebook):
     return NEEDS.of(NOTEBOOKS[notebook])
 
 
+@pytest.mark.this_edition
 @pytest.mark.parametrize(
     ("file", "notebooks"),
     [
@@ -57,6 +58,7 @@ def test_a_file_is_needed_by_these_notebooks_and_no_others(file, notebooks):
     assert needing(file) == notebooks
 
 
+@pytest.mark.this_edition
 @pytest.mark.parametrize("file", ["dlcourse/data/digits.npz", "dlcourse/data/_tables.py"])
 def test_a_table_of_data_is_needed_where_its_package_is(file):
     """By two exercises as well: their exercise.py imports it, their notebooks do not."""
@@ -65,6 +67,7 @@ def test_a_table_of_data_is_needed_where_its_package_is(file):
     assert needing(file) == set(CHAPTERS) - alone | two
 
 
+@pytest.mark.this_edition
 def test_a_core_module_is_needed_by_what_computes_and_by_no_exercise_that_does_not():
     plain = ("06_batches_schedules_adam", "07_activations", "09_backpropagation")
     computing = set(EXERCISES) - {f"{name} to do" for name in plain}

@@ -11,15 +11,22 @@ from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
+from editions import chapter_of, exercise_of
+
+from coursesite import edition
+
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
 NODE_MODULES = ROOT / "book" / "_site" / "node_modules"
 
+CHAPTER = chapter_of(edition.current(), "02_gradient_descent")
+EXERCISE = exercise_of(edition.current(), "09_backpropagation")
+
 # A page of each kind, by which to ask what all of a kind have.
 KINDS = {
     "landing": "book/index.html",
-    "chapter": "book/02_gradient_descent.html",
-    "exercise": "exercises/09_backpropagation/09_backpropagation.html",
+    "chapter": f"book/{CHAPTER}.html",
+    "exercise": f"exercises/{EXERCISE}/{EXERCISE}.html",
     "reference": "book/reference/losses.html",
     "ledger": "book/ledger.html",
     "glossary": "book/glossary.html",

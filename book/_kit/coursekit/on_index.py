@@ -1,8 +1,9 @@
 """What an index of packages shows of dlcourse: links to the project, and README.md.
 
 Both name addresses, which are known where a release is made: DLCOURSE_URL, where the book is
-published, and DLCOURSE_REPOSITORY. Elsewhere nothing is made up: there are no links to the project,
-and of a link to a file its words stay.
+published, and DLCOURSE_REPOSITORY; or else html_baseurl and dlcourse_repository in `_config.yml`.
+Where neither is known nothing is made up: there are no links to the project, and of a link to a
+file its words stay.
 
 `pyproject.toml` names this file, and the sdist holds it: it needs hatchling alone.
 """
@@ -50,15 +51,30 @@ def links(url: str, repository: str, version: str) -> dict[str, str]:
     return book | (sources if repository else {})
 
 
+def known(root: Path, variable: str, setting: str) -> str:
+    """An address that the environment names, be it an empty one, or else the book's settings.
+
+    The setting is read as a line of `_config.yml`, since nothing need be there that knows its form.
+    Without one it is "".
+    """
+    if variable in os.environ:
+        return os.environ[variable].rstrip("/")
+    path = root / "_config.yml"
+    text = path.read_text("utf8") if path.is_file() else ""
+    line = re.search(rf"""^\s*{setting}:\s*["']?([^"'\s#]*)""", text, re.MULTILINE)
+    return line[1].rstrip("/") if line else ""
+
+
 class OnIndex(MetadataHookInterface):
     """Fills in what `pyproject.toml` calls dynamic."""
 
     def update(self, metadata: dict[str, Any]) -> None:
         """Fill in the long description and the links; what comes from an sdist has them already."""
         if "readme" not in metadata:
-            url = os.environ.get("DLCOURSE_URL", "")
-            repository = os.environ.get("DLCOURSE_REPOSITORY", "").rstrip("/")
-            text = (Path(self.root) / "README.md").read_text("utf8")
+            root = Path(self.root)
+            url = known(root, "DLCOURSE_URL", "html_baseurl")
+            repository = known(root, "DLCOURSE_REPOSITORY", "dlcourse_repository")
+            text = (root / "README.md").read_text("utf8")
             text = on_index(text, repository, metadata["version"])
             metadata["readme"] = {"content-type": "text/markdown", "text": text}
             metadata["urls"] = links(url, repository, metadata["version"])

@@ -61,9 +61,22 @@ class Edition:
         return sorted(found[1] for page in self.pages if (found := EXERCISE.fullmatch(page)))
 
     def is_declared(self) -> bool:
-        """Whether the book has the title and the chapters that book/edition.toml declares."""
+        """Whether the book has the title and the chapters that book/edition.toml declares.
+
+        And of each of them the exercise, and no other.
+        """
         chapters = [path.stem for path in self.chapters.values()]
-        return declared(self.root) == {"title": settings(self.root)["title"], "chapters": chapters}
+        ours = {"title": settings(self.root)["title"], "chapters": chapters}
+        return declared(self.root) == ours and self.exercises() == [name[:2] for name in chapters]
+
+    def told(self) -> str:
+        """A sentence on which checks hold for this book."""
+        if self.is_declared():
+            return f"the one that {DECLARED} declares, so every check is asked"
+        return (
+            f"another than {DECLARED} declares, so the checks that hold for that one alone "
+            "(this_edition) are left out"
+        )
 
 
 def settings(root: Path = ROOT) -> dict[str, Any]:

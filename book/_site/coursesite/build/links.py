@@ -22,6 +22,7 @@ from sphinx.util.docutils import ReferenceRole
 from dlcourse._words import _
 
 from ..data_pages import reference
+from ..data_pages.equations import left_out
 
 CAPTION = re.compile(r"(?P<before><p>[^<]*)(?P<code><code>dlcourse\.(?P<name>[\w.]+)</code>)")
 COMMENT = re.compile(r'<span class="c1">[^<]*</span>')
@@ -141,14 +142,16 @@ def lead_to_equations(
 ) -> None:
     """Let code that cites an equation lead to it, by its number; to an author by its label.
 
-    In shown code its comments do; in words a piece of code that is nothing else.
+    In shown code its comments do; in words a piece of code that is nothing else. Of one in a
+    chapter that this edition leaves out they say so.
     """
     equations = app.env.get_domain("math").data["objects"]
 
     def link(found: re.Match[str]) -> str:
         label = found["label"]
         if label not in equations:
-            return found[0]
+            gone = label in left_out() and not page.startswith(AUTHORS)
+            return found[0].replace(f"({label})", _("(left out)")) if gone else found[0]
         address = app.builder.get_relative_uri(page, equations[label][0])
         shown = f"({label})" if page.startswith(AUTHORS) else number_of(app.env, label)
         text = found[0].replace(f"({label})", shown)
