@@ -1,0 +1,81 @@
+"""What code in a page may try to ask somebody for something, and a server that hears of it."""
+
+import http.server
+import threading
+from contextlib import contextmanager
+
+# {url} is an address that must never hear of it. The doors are taken away, so most of it ends with
+# an error, which does not matter here.
+TRIES = {
+    "fetch": "import js\njs.fetch('{url}')",
+    "a fetch found higher up": """import js
+at = js.self
+while at:
+    if js.Object.hasOwn(at, 'fetch'):
+        try:
+            js.Reflect.get(at, 'fetch').call(js.self, '{url}')
+        except BaseException as error:
+            print(error)
+    at = js.Object.getPrototypeOf(at)
+""",
+    "JavaScript's own words": "import js\njs.eval('fetch(\"{url}\")')",
+    "a request of old": """import js
+x = js.XMLHttpRequest.new()
+x.open('GET', '{url}', False)
+x.send()
+""",
+    "Pyodide's open_url": "from pyodide.http import open_url\nopen_url('{url}')",
+    "a socket of the web": "import js\njs.WebSocket.new('{url}'.replace('http', 'ws'))",
+    "a stream of events": "import js\njs.EventSource.new('{url}')",
+    "more script": "import js\njs.importScripts('{url}')",
+    "a module": "from pyodide.code import run_js\nrun_js('import(\"{url}\")')",
+    "a worker of its own": "import js\njs.Worker.new('{url}')",
+    "Python's urllib": "from urllib.request import urlopen\nurlopen('{url}')",
+    "a socket": "import socket\nsocket.create_connection(('127.0.0.1', {port}), 2)",
+}
+# And what a value may show: each within _repr_html_.
+MARKS = {
+    "a picture": "<img src='{url}'><img srcset='{url} 2x'>",
+    "a picture in SVG": "<svg><image href='{url}'/><use href='{url}#a'/></svg>",
+    "a style": "<style>p {{ background: url({url}) }} @import '{url}';</style>",
+    "a style of one element": "<p style='background: url({url})'>x</p>",
+    "a refresh": "<meta http-equiv='refresh' content='0; url={url}'>",
+    "something ahead": "<link rel=prefetch href='{url}'><link rel=preconnect href='{url}'>",
+    "a sheet": "<link rel='stylesheet' href='{url}'>",
+    "a frame": "<iframe src='{url}'></iframe><object data='{url}'></object><embed src='{url}'>",
+    "a film": "<video src='{url}' poster='{url}'></video><audio src='{url}' autoplay></audio>",
+    "a form": "<form action='{url}'><button autofocus>x</button></form>",
+    "a script": "<script>location = '{url}'</script><img src=x onerror='location = `{url}`'>",
+    "a template": "<template><img src='{url}'></template><noscript><img src='{url}'></noscript>",
+}
+WAYS = [*TRIES, *MARKS]
+SHOWING = "class Shown:\n    def _repr_html_(self):\n        return {html!r}\n\n\nShown()"
+
+
+def asking(way, url):
+    """The code of a way to ask an address for something."""
+    if way in TRIES:
+        return TRIES[way].format(url=url, port=url.split(":")[2].split("/")[0])
+    return SHOWING.format(html=MARKS[way].format(url=url))
+
+
+class Heard(http.server.BaseHTTPRequestHandler):
+    """Notes each address that it is asked for."""
+
+    def do_GET(self):
+        self.server.heard.append(self.path)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@contextmanager
+def somebody():
+    """A server of somebody else; yields its address, and the list of what it has heard."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Heard) as server:
+        server.heard = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/heard", server.heard
+        server.shutdown()
