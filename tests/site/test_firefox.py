@@ -1,7 +1,7 @@
 """The site in Firefox, whose engine is another: every kind of page, sliders, search and places."""
 
 import pytest
-from firefox import window
+from firefox import firefox, require_firefox
 from site_under_test import HTML, KINDS
 
 CHAPTER = "book/11_training.html"
@@ -14,7 +14,8 @@ TOP = "document.querySelector({!r}).getBoundingClientRect().top"
 
 @pytest.fixture(scope="module")
 def fox(tmp_path_factory):
-    with window(tmp_path_factory.mktemp("firefox")) as running:
+    require_firefox()
+    with firefox(tmp_path_factory.mktemp("firefox")) as running:
         running.size(1280)
         yield running
 
@@ -130,7 +131,8 @@ def test_the_contents_mark_the_section_that_is_read(fox, http):
 )
 def test_where_nothing_may_be_kept_the_page_works(tmp_path, http, refusal):
     """As a reader's settings refuse it, not as a test imitates that."""
-    with window(tmp_path, **refusal) as fox:
+    require_firefox()
+    with firefox(tmp_path, **refusal) as fox:
         fox.size(1280)
         fox.open(http + KINDS["chapter"])
         fox.run("document.querySelector('button.theme-switch-button').click()")

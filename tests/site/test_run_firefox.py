@@ -8,7 +8,7 @@ import os
 import pytest
 from asking import WAYS, asking, somebody
 from command_line import graded
-from firefox import window
+from firefox import firefox, require_firefox
 from packs_of_site import require_run
 from running_fox import FoxPage, saves
 from running_page import page_of
@@ -37,7 +37,8 @@ def downloads(tmp_path_factory):
 @pytest.fixture(scope="module")
 def fox(tmp_path_factory, downloads):
     require_run()
-    with window(tmp_path_factory.mktemp("firefox"), **saves(downloads)) as running:
+    require_firefox()
+    with firefox(tmp_path_factory.mktemp("firefox"), **saves(downloads)) as running:
         running.size(1280)
         yield running
 

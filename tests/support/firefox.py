@@ -54,16 +54,13 @@ def find_firefox():
     return next((place for place in places if place and Path(place).exists()), None)
 
 
-def window(folder, **settings):
-    """Firefox with these preferences, as a context manager; where there is none the test skips.
-
-    folder: for its profile. Where DLCOURSE_REQUIRE_BROWSER is set, the test fails instead.
-    """
+def require_firefox():
+    """Skip the test where there is no Firefox; fail where DLCOURSE_REQUIRE_BROWSER is set."""
     if find_firefox():
-        return firefox(folder, **settings)
+        return
     if os.environ.get("DLCOURSE_REQUIRE_BROWSER"):
         pytest.fail("DLCOURSE_REQUIRE_BROWSER is set, but no Firefox was found.", pytrace=False)
-    return pytest.skip("no Firefox found: the site is not tested in it")
+    pytest.skip("no Firefox found: the site is not tested in it")
 
 
 @contextmanager

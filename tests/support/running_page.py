@@ -127,3 +127,12 @@ class RunningPage(Cells):
         return [
             k + 1 for k, bar in enumerate(found) if bar.get_attribute("class") != "dl-run-elsewhere"
         ]
+
+    def downloaded(self, folder):
+        """What Download gives, in a new folder within this one, under the name of a student."""
+        with self.page.expect_download() as coming:
+            self.page.locator(".dl-notebook button", has_text="Download").click()
+        place = folder / "submissions" / "Zahra.ipynb"
+        place.parent.mkdir()
+        coming.value.save_as(place)
+        return place
