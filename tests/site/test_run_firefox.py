@@ -6,12 +6,13 @@ Our CI, which demands Run, asks both; elsewhere one will do.
 import os
 
 import pytest
-from asking import WAYS, asking, somebody
+from asking import WAYS, asking, broken, somebody
 from command_line import graded
 from firefox import firefox, require_firefox
 from packs_of_site import require_run
 from running_fox import FoxPage, saves
 from running_page import page_of
+from site_under_test import served
 
 from dlcourse.grading.exercise.shelf import load
 
@@ -102,20 +103,35 @@ def test_a_loop_without_an_end_is_stopped(page):
     assert page.wait(CELL, 5).startswith("Stopped. Python starts afresh")
 
 
+def noticed(page, heard, ways, target):
+    """What a page asks for, and what another server hears, when code in it tries to ask."""
+    before = len(page.fox.asked)
+    for way in ways:
+        page.run(CELL, asking(way, target))
+    page.fox.run("new Promise(done => setTimeout(done, 500))")
+    asked = page.fox.asked[before:]
+    return [*heard, *(sent for sent in asked if not sent.startswith(("data:", "blob:")))]
+
+
 def test_code_asks_nobody(running, root):
     """Neither another server nor our own. What the policy refuses, Firefox writes into its log."""
     fox, own = running.fox, root + page_of(NUMBER)
-    before = len(fox.asked)
     with somebody() as (url, heard):
         for target in (url, own) if own.startswith("http") else (url,):
-            for way in WAYS:
-                running.run(CELL, asking(way, target))
-        fox.run("new Promise(done => setTimeout(done, 500))")
-        assert heard == []
-    assert [url for url in fox.asked[before:] if not url.startswith(("data:", "blob:"))] == []
+            assert noticed(running, heard, WAYS, target) == []
     assert fox.run("location.href") == own
     assert [line for line in fox.errors(root) if "Content-Security-Policy" not in line] == []
     fox.forget()
+
+
+def test_a_site_that_let_code_ask_would_be_noticed(fox, tmp_path):
+    name = page_of(NUMBER)
+    with served(broken(tmp_path, name, loosened=True)) as root, somebody() as (url, heard):
+        page = opened(fox, root, name)
+        for way in ("a request of old", "a picture"):
+            assert root + name in noticed(page, heard, [way], root + name)
+            assert "/heard" in noticed(page, heard, [way], url)
+            heard.clear()
 
 
 def test_a_chapter_s_cell_gives_what_is_recorded_and_its_slider_lives(fox, root):

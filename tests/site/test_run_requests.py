@@ -1,14 +1,15 @@
 """Code that runs in a page sends no request, to our own server or to another's."""
 
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
-from asking import SHOWING, WAYS, asking, somebody
+from asking import SHOWING, WAYS, asking, broken, somebody
 from packs_of_site import require_run
 from running_page import RunningPage, page_of
-from site_under_test import HTML, Visit
+from site_under_test import HTML, Visit, served
 
-CELL = 2
+NUMBER, CELL = "03", 2
 
 
 @pytest.fixture(scope="module")
@@ -17,16 +18,30 @@ def other():
         yield told
 
 
-@pytest.fixture(scope="module", params=["http", "file"])
-def page(request, browser, http):
-    require_run()
-    root = http if request.param == "http" else HTML.as_uri() + "/"
-    with Visit(browser, root + page_of("03")) as visit:
+@contextmanager
+def opened(browser, root):
+    """An exercise whose imports have run, with a list of what it asks for from then on."""
+    with Visit(browser, root + page_of(NUMBER)) as visit:
         page = RunningPage(visit)
         assert page.run(1).startswith("Done in")
         page.sent = []
         visit.page.on("request", lambda sent: page.sent.append(sent.url))
         yield page
+
+
+@pytest.fixture(scope="module", params=["http", "file"])
+def page(request, browser, http):
+    require_run()
+    with opened(browser, http if request.param == "http" else HTML.as_uri() + "/") as page:
+        yield page
+
+
+def noticed(page, heard, way, target):
+    """What a page asks for, and what another server hears, when code in it tries a way to ask."""
+    page.sent.clear()
+    page.run(CELL, asking(way, target))
+    page.visit.page.wait_for_timeout(300)
+    return [*heard, *(sent for sent in page.sent if not sent.startswith(("data:", "blob:")))]
 
 
 def test_the_other_server_hears_what_is_asked(other):
@@ -40,12 +55,23 @@ def test_code_in_a_page_asks_nobody(page, other, way):
     url, heard = other
     own = page.visit.page.url
     for target in (url, *([own] if own.startswith("http") else [])):
-        page.sent.clear()
-        page.run(CELL, asking(way, target))
-        page.visit.page.wait_for_timeout(300)
-        assert heard == []
-        assert [sent for sent in page.sent if not sent.startswith(("data:", "blob:"))] == []
+        assert noticed(page, heard, way, target) == []
         assert page.visit.page.url == own
+
+
+@pytest.mark.parametrize("loosened", [False, True], ids=["own policy", "loose policy"])
+def test_a_site_that_let_code_ask_would_be_noticed(browser, other, tmp_path, loosened):
+    """With the policy as it is code that could fetch would reach our own server, and no other."""
+    require_run()
+    url, heard = other
+    site = broken(tmp_path, page_of(NUMBER), loosened=loosened)
+    with served(site) as root, opened(browser, root) as page:
+        own = page.visit.page.url
+        for way in ("a request of old", "a picture"):
+            assert own in noticed(page, heard, way, own)
+            noticed(page, heard, way, url)
+            assert set(heard) == ({"/heard"} if loosened else set())
+            heard.clear()
 
 
 def test_what_is_shown_keeps_what_asks_nobody(page):

@@ -1,8 +1,17 @@
-"""What code in a page may try to ask somebody for something, and a server that hears of it."""
+"""What code in a page may try to ask somebody for something, and a server that hears of it.
+
+And a site that would let it: by that a test shows that it would see one.
+"""
 
 import http.server
+import os
+import shutil
 import threading
 from contextlib import contextmanager
+from pathlib import Path
+
+from packs_of_site import RUN
+from site_under_test import HTML
 
 # {url} is an address that must never hear of it. The doors are taken away, so most of it ends with
 # an error, which does not matter here.
@@ -79,3 +88,27 @@ def somebody():
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/heard", server.heard
         server.shutdown()
+
+
+# What a site is broken by: a file of it, a text that stands there once, and what stands there then.
+OPEN_DOORS = ("_static/run/{worker}", "closeDoors();", "")
+HTML_AS_IT_COMES = ("_static/run.js", 'body.querySelectorAll("*").forEach(cleanElement);', "")
+ANY_HOST = [("connect-src 'self' file:", "connect-src *"), ("img-src 'self' file:", "img-src *")]
+
+
+def broken(folder, page, *, loosened):
+    """A copy of the site in a folder, whose worker can fetch and whose pages show any HTML.
+
+    page: one of its pages. loosened: whether the policy of that page allows every host, too.
+    """
+    place = Path(shutil.copytree(HTML, folder / "broken", copy_function=os.link))
+    (worker,) = RUN.glob("worker-*.js")
+    changes = [OPEN_DOORS, HTML_AS_IT_COMES]
+    changes += [(page, *change) for change in ANY_HOST] if loosened else []
+    for name, old, new in changes:
+        path = place / name.format(worker=worker.name)
+        text = path.read_text("utf8")
+        assert text.count(old) == 1, f"{name} has {old!r} {text.count(old)} times"
+        path.unlink()  # the other end of the link stays as it is
+        path.write_text(text.replace(old, new), "utf8")
+    return place
