@@ -10,8 +10,10 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
-from packs_of_site import RUN
+from packs_of_site import files_in
 from site_under_test import HTML
+
+from coursesite.run import packs
 
 # {url} is an address that must never hear of it. The doors are taken away, so most of it ends with
 # an error, which does not matter here.
@@ -90,8 +92,8 @@ def somebody():
         server.shutdown()
 
 
-# What a site is broken by: a file of it, a text that stands there once, and what stands there then.
-OPEN_DOORS = ("_static/run/{worker}", "closeDoors();", "")
+# What a site is broken by: a text that stands in a file of it once, and what stands there then.
+OPEN_DOORS = ("closeDoors();", "")
 HTML_AS_IT_COMES = ("_static/run.js", 'body.querySelectorAll("*").forEach(cleanElement);', "")
 ANY_HOST = [("connect-src 'self' file:", "connect-src *"), ("img-src 'self' file:", "img-src *")]
 
@@ -102,13 +104,22 @@ def broken(folder, page, *, loosened):
     page: one of its pages. loosened: whether the policy of that page allows every host, too.
     """
     place = Path(shutil.copytree(HTML, folder / "broken", copy_function=os.link))
-    (worker,) = RUN.glob("worker-*.js")
-    changes = [OPEN_DOORS, HTML_AS_IT_COMES]
-    changes += [(page, *change) for change in ANY_HOST] if loosened else []
-    for name, old, new in changes:
-        path = place / name.format(worker=worker.name)
-        text = path.read_text("utf8")
-        assert text.count(old) == 1, f"{name} has {old!r} {text.count(old)} times"
-        path.unlink()  # the other end of the link stays as it is
-        path.write_text(text.replace(old, new), "utf8")
+    (worker,) = (place / "_static" / "run").glob("worker-*.js")
+    program = files_in(worker.read_text("utf8"))["worker.js"].decode()
+    files = {"worker.js": replaced(program, *OPEN_DOORS).encode()}
+    rewrite(worker, packs.script("worker", packs.packed(files)))
+    for name, *change in [HTML_AS_IT_COMES, *((page, *c) for c in ANY_HOST if loosened)]:
+        rewrite(place / name, replaced((place / name).read_text("utf8"), *change))
     return place
+
+
+def replaced(text, old, new):
+    """A text in which another stands once, with a third in its place."""
+    assert text.count(old) == 1, f"{old!r} stands there {text.count(old)} times"
+    return text.replace(old, new)
+
+
+def rewrite(path, text):
+    """Write a file anew; the other end of its link stays as it is."""
+    path.unlink()
+    path.write_text(text, "utf8")

@@ -16,7 +16,8 @@ from ..places import ROOT
 
 # What starts and guards other processes, and what is for whoever writes or marks exercises.
 ELSEWHERE = re.compile(
-    r"dlcourse/grading/(?:author/|marking/|cli\.py|sandbox/(?!__init__|errors|limits|inside/)"
+    r"dlcourse/grading/(?:author/|marking/|semester/|cli\.py"
+    r"|sandbox/(?!__init__|errors|limits|inside/)"
     r"|sandbox/inside/(?:runner|files|demos))"
 )
 EXERCISES = "dlcourse/grading/_exercises/"

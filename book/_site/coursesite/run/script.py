@@ -12,7 +12,7 @@ from .words import words
 
 FOLDER = SITE / "run" / "page"
 # In the order in which they need each other.
-PARTS = ("words", "store", "python", "output", "editor", "between", "cells", "notebook")
+PARTS = ("words", "store", "unpack", "python", "output", "editor", "between", "cells", "notebook")
 
 
 def script() -> str:

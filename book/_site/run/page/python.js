@@ -53,7 +53,8 @@ class Python {
   async #start(first, home) {
     const wanted = ["core", ...first].map((part) => [part, load(part)]);
     wanted.forEach(([, text]) => text.catch(() => {})); // the first that is awaited tells
-    const address = URL.createObjectURL(new Blob([await load("worker")], { type: "text/javascript" }));
+    const [[, program]] = await unpack(await load("worker"));
+    const address = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
     this.#worker = new Worker(address);
     const up = new Promise((resolve, reject) => {
       this.#worker.onerror = (event) => {
