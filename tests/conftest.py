@@ -1,6 +1,8 @@
 """Settings that every test shares, and the browser that the tests of the site share."""
 
 import os
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pseudo
@@ -10,7 +12,7 @@ from firefox import find_firefox
 from packs_of_site import no_run
 from sandboxed import no_sandbox, require_sandbox
 from site_lighthouse import heading
-from site_under_test import ARGUMENTS, Tabs, find_browser, served
+from site_under_test import ARGUMENTS, HTML, Tabs, find_browser, served
 from stamps import Stamps, told
 
 from coursesite import edition
@@ -107,6 +109,13 @@ def http():
     """The address of the built book, served for the length of the session."""
     with served() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def stick(tmp_path_factory):
+    """The built site in a folder as a student may have it on a memory stick."""
+    place = tmp_path_factory.mktemp("stick") / "درس یادگیری عمیق"
+    return Path(shutil.copytree(HTML, place, copy_function=os.link))
 
 
 @pytest.fixture

@@ -13,10 +13,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from command_line import graded
+from firefox import require_firefox
 from locks import LOCK, PROJECT, pinned
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from packs_of_site import no_run
+from packs_of_site import no_run, require_run
 from sandboxed import require_sandbox
 from stamps import reads
 from walled import BASE, walled
@@ -91,6 +93,27 @@ def test_the_unpacked_site_works_as_files_without_a_network(browser, dist, tmp_p
         assert before != after
     assert seen["search"]["asked"] == []
     assert any("03_logistic_regression" in address for address in seen["search"]["result"])
+
+
+@pytest.mark.parametrize("name", ["Chromium", "Firefox"])
+def test_an_exercise_written_in_the_unpacked_site_gets_full_marks(request, dist, tmp_path, name):
+    """As a stranger does it: a folder with spaces and Persian letters, and no network."""
+    require_run()
+    request.getfixturevalue("browser") if name == "Chromium" else require_firefox()
+    require_sandbox()
+    (folder := tmp_path / "درس یادگیری عمیق").mkdir()
+    (kept := tmp_path / "kept").mkdir()
+    exercise = load("09")
+    seen = walled(
+        "try_exercise.py", unpacked(dist / "site.zip", folder), exercise.number, name, kept,
+        python=sys.executable, hide=[archives.HTML],
+    )  # fmt: skip
+    said, shown = seen["said"]
+    assert said.startswith("Done in")
+    assert f"{len(exercise.tasks)} of {len(exercise.tasks)} functions pass" in shown
+    assert seen["faults"] == [[], []]
+    row = graded(Path(seen["file"]), exercise.number)
+    assert row["points"] == row["of"] == str(exercise.points)
 
 
 def test_the_kit_starts_and_its_notebooks_run_without_a_network(kit, wheelhouse, tmp_path):

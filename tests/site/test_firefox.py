@@ -1,40 +1,26 @@
 """The site in Firefox, whose engine is another: every kind of page, sliders, search and places."""
 
-import os
-
 import pytest
-from firefox import find_firefox, firefox
+from firefox import firefox, require_firefox
 from site_under_test import HTML, KINDS
 
 CHAPTER = "book/11_training.html"
 OPENED_KINDS = KINDS | {"another chapter": CHAPTER}
 OPENED = [(scheme, kind) for scheme in ("http", "file") for kind in OPENED_KINDS]
 OPENED.remove(("file", "not found"))  # a folder has no page for wrong addresses
-# A font may come too late to be used, which Firefox calls an error: course.css wants it so.
-MEANT = "font-display timeout, webfont not used"
 RIGHT, LEFT, END = "\ue014", "\ue012", "\ue010"
 TOP = "document.querySelector({!r}).getBoundingClientRect().top"
 
 
-def window(folder, **settings):
-    """Firefox with these preferences, as a context manager, or the reason why there is none."""
-    if find_firefox():
-        return firefox(folder, **settings)
-    if os.environ.get("DLCOURSE_REQUIRE_BROWSER"):
-        pytest.fail("DLCOURSE_REQUIRE_BROWSER is set, but no Firefox was found.", pytrace=False)
-    return pytest.skip("no Firefox found: the site is not tested in it")
-
-
 @pytest.fixture(scope="module")
 def fox(tmp_path_factory):
-    with window(tmp_path_factory.mktemp("firefox")) as running:
+    require_firefox()
+    with firefox(tmp_path_factory.mktemp("firefox")) as running:
         running.size(1280)
         yield running
 
 
-# Firefox lays out a formula of which a part has still to arrive, and complains; whether formulas
-# are whole is asked of the whole page.
-ARRIVING = "Incorrect number of children for"
+# Whether formulas are whole is asked of the whole page: see ARRIVING.
 INCOMPLETE = """[
   ...[...document.querySelectorAll("msub, msup, mfrac, mroot, munder, mover")]
     .filter(part => part.children.length !== 2),
@@ -43,20 +29,13 @@ INCOMPLETE = """[
 ].length"""
 
 
-def faults(fox, root):
-    """What went wrong since a page of the site was opened: errors, and addresses outside it."""
-    lines = fox.errors(root)
-    errors = [line for line in lines if MEANT not in line and ARRIVING not in line]
-    return errors, [url for url in fox.asked if not url.startswith((root, "data:", "blob:"))]
-
-
 @pytest.mark.parametrize(("scheme", "kind"), OPENED)
 def test_every_kind_of_page_opens_without_an_error(fox, http, scheme, kind):
     root = http if scheme == "http" else HTML.as_uri() + "/"
     fox.open(root + OPENED_KINDS[kind])
     fox.run("new Promise(done => setTimeout(done, 300))")
     assert fox.run("getComputedStyle(document.querySelector('h1')).fontWeight") == "700"
-    assert faults(fox, root) == ([], [])
+    assert fox.faults(root) == ([], [])
     assert fox.run(INCOMPLETE) == 0
 
 
@@ -84,7 +63,7 @@ def test_every_slider_moves_its_picture(fox, http, scheme, kind):
         fox.press(LEFT if fox.run(f"{slider}.value === {slider}.max") else RIGHT)
         fox.until(f"{stage}.ariaLabel !== {before[0]!r}".replace("\\\\", "\\"))
         assert fox.run(f"{stage}.innerHTML") != before[1]
-    assert faults(fox, root) == ([], [])
+    assert fox.faults(root) == ([], [])
 
 
 @pytest.mark.parametrize("scheme", ["http", "file"])
@@ -94,7 +73,7 @@ def test_the_search_opens_by_keyboard_and_finds(fox, http, scheme):
     fox.run("document.querySelector('.search-button-field').click()")
     fox.press(*"gradient", "\ue007")
     fox.until("document.querySelector('#search-results li a') !== null")
-    assert faults(fox, root) == ([], [])
+    assert fox.faults(root) == ([], [])
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -152,11 +131,12 @@ def test_the_contents_mark_the_section_that_is_read(fox, http):
 )
 def test_where_nothing_may_be_kept_the_page_works(tmp_path, http, refusal):
     """As a reader's settings refuse it, not as a test imitates that."""
-    with window(tmp_path, **refusal) as fox:
+    require_firefox()
+    with firefox(tmp_path, **refusal) as fox:
         fox.size(1280)
         fox.open(http + KINDS["chapter"])
         fox.run("document.querySelector('button.theme-switch-button').click()")
         fox.run("document.querySelector('.search-button-field').click()")
         fox.press(*"gradient", "\ue007")
         fox.until("document.querySelector('#search-results li a') !== null")
-        assert faults(fox, http) == ([], [])
+        assert fox.faults(http) == ([], [])

@@ -298,10 +298,11 @@ print("missing:", *missing)
 """
 
 
-@HERE
-def test_what_is_packed_is_enough_for_figures_tables_and_the_library(tmp_path):
-    """Without a browser: Pyodide in node, with the files of the packs and no others."""
-    require_run()
+def in_node(folder, code):
+    """What code prints in Pyodide without a browser, with the files of the packs and no others.
+
+    folder: an empty one, for what node reads.
+    """
     held = {}
     for name in ("numpy", "course", "plots"):
         held |= files_in(pack(name).read_text("utf8"))
@@ -309,15 +310,65 @@ def test_what_is_packed_is_enough_for_figures_tables_and_the_library(tmp_path):
     for path, data in held.items():
         index.append((path, at, len(data)))
         at += len(data)
-    (tmp_path / "data").write_bytes(b"".join(held.values()))
-    told = {"index": index, "data": str(tmp_path / "data")}
-    (tmp_path / "files.json").write_text(json.dumps(told), "utf8")
-    (library := tmp_path / "library.zip").write_bytes(
-        files_in(pack("core").read_text("utf8"))["python_stdlib.zip"]
-    )
-    (tmp_path / "code.py").write_text(DRAWS, "utf8")
-    lines = said("packs.mjs", NODE, tmp_path / "files.json", library, tmp_path / "code.py")
-    assert "\n".join(lines) == "missing:"
+    (folder / "data").write_bytes(b"".join(held.values()))
+    told = {"index": index, "data": str(folder / "data")}
+    (folder / "files.json").write_text(json.dumps(told), "utf8")
+    library = files_in(pack("core").read_text("utf8"))["python_stdlib.zip"]
+    (folder / "library.zip").write_bytes(library)
+    (folder / "code.py").write_text(code, "utf8")
+    return said("packs.mjs", NODE, *(folder / n for n in ("files.json", "library.zip", "code.py")))
+
+
+@HERE
+def test_what_is_packed_is_enough_for_figures_tables_and_the_library(tmp_path):
+    require_run()
+    assert "\n".join(in_node(tmp_path, DRAWS)) == "missing:"
+
+
+ASKS = """
+import contextlib, importlib, io, json, sys, warnings, zipfile
+from pathlib import Path
+warnings.simplefilter("ignore")
+(library,) = (path for path in sys.path if path.endswith(".zip"))
+names = zipfile.ZipFile(library).namelist()
+site = next(Path(path) for path in sys.path if path.endswith("site-packages"))
+for part in ("numpy", "PIL", "matplotlib", "dateutil", "pyparsing", "packaging", "contourpy"):
+    names += [str(path.relative_to(site)) for path in (site / part).rglob("*.py")]
+asked = []
+for name in names:
+    module = name.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+    if not name.endswith(".py") or module in ("antigravity", "this") or "__main__" in module:
+        continue
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        asked.append([module, error.name])
+    except BaseException:
+        pass  # what cannot be had in a browser for another reason
+print(json.dumps(asked))
+"""
+
+
+def modules(names):
+    """The modules that these files are."""
+    stems = (re.sub(r"(\.cpython[^/]*)?\.(py|so)$", "", name) for name in names)
+    return {stem.removesuffix("/__init__").replace("/", ".") for stem in stems}
+
+
+@HERE
+def test_nothing_that_is_packed_asks_at_once_for_what_is_left_out(tmp_path):
+    require_run()
+    library = zipfile.ZipFile(wheels.CORE / "python_stdlib.zip").namelist()
+    left_out = modules(name for name in library if packs.IDLE_LIBRARY.match(name))
+    for data in wheels.wheels(packs.ALL).values():
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+        left_out |= modules(name for name in names if packs.IDLE.search(f"/{name}"))
+    assert {"optparse", "numpy.linalg.lapack_lite"} <= left_out
+    asked = json.loads(in_node(tmp_path, ASKS)[-1])
+    # pylab asks for every name of NumPy, among which is a compiler's, for Fortran.
+    wants = [one for one in asked if one[1] in left_out]
+    assert wants == [["matplotlib.pylab", "numpy.f2py"]]
 
 
 def test_the_licence_of_everything_that_is_packed_stands_beside_it():

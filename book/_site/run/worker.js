@@ -1,19 +1,9 @@
 // Python in a worker: its files come from memory, and nothing here can send a request. The build
-// joins this behind INFO, which its lock tells of itself, and its two modules, which give
-// _createPyodideModule and loadPyodide.
+// joins this behind INFO, which its lock tells of itself, its two modules, which give
+// _createPyodideModule and loadPyodide, and page/unpack.js.
 
 const arrived = {}, wanted = {};
 const part = (name) => wanted[name] ??= new Promise((resolve) => { arrived[name] = resolve; });
-
-async function unpack(text) { // base64 of gzip of: length of the index, index, files
-  const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text)
-    : Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const raw = await new Response(stream).arrayBuffer();
-  const length = new DataView(raw).getUint32(0, true);
-  const index = JSON.parse(new TextDecoder().decode(new Uint8Array(raw, 4, length)));
-  return Object.entries(index).map(([path, [at, size]]) => [path, new Uint8Array(raw, 4 + length + at, size)]);
-}
 
 async function mount(py, name) {
   const made = new Set();

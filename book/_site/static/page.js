@@ -122,10 +122,12 @@ document.addEventListener("DOMContentLoaded", () => {
   addEventListener("afterprint", () => { page.theme = shown; });
 })();
 
-// A browser gives an optional font a tenth of a second, and from a disk keeps it for no later page.
-// Firefox lets no page on a disk read a font beside it: there the text stays in the system's.
+// A browser gives an optional font a tenth of a second, and from a disk keeps it for no later page. Some
+// Firefoxes read the name as CSS, in which a number needs quotation marks: others take these for part of
+// it. Where a browser lets no page on a disk read a font beside it, the text stays in the system's.
 if (location.protocol === "file:") {
   const file = `${document.documentElement.dataset.content_root}_static/vendor/source-sans-3/latin.woff2`;
-  new FontFace("Source Sans 3", `url("${file}")`, { weight: "200 900" })
-    .load().then((font) => document.fonts.add(font), () => {});
+  const face = (name) => new FontFace(name, `url("${file}")`, { weight: "200 900" }).load();
+  face("Source Sans 3").catch(() => face('"Source Sans 3"'))
+    .then((font) => document.fonts.add(font), () => {});
 }

@@ -22,7 +22,7 @@ from pathlib import Path
 from ..places import ROOT
 from . import course, notices
 from .wheels import CORE, Missing, lock, version, wheels
-from .worker import MODULES, OURS, worker
+from .worker import MODULES, OURS, UNPACK, worker
 
 MADE = ROOT / "_build" / ".python" / "packs"
 FOLDER = "run"  # below _static
@@ -31,29 +31,42 @@ PLOTS = (
     *("python-dateutil", "six"),
 )
 ALL = ["numpy", *PLOTS]  # asked for together: one place may be one large file
-# What a wheel brings for those who test it, type-check it or compile against it, and of matplotlib
-# what a chapter's figure never asks for: sample data, other fonts, other styles, windows, paper.
-# Mathtext takes all cuts of DejaVu Sans, and looks for STIX even where it then takes none of it.
+# What a wheel brings for those who test it, type-check it or compile against it; its licences,
+# which stand beside the packs; and of matplotlib what a chapter's figure never asks for: sample
+# data, other fonts, other styles, windows, paper. Mathtext takes all cuts of DejaVu Sans, and a
+# prime from STIX. Pillow looks for what reads other kinds of pictures than these, and does without;
+# NumPy has its own LAPACK twice.
 IDLE = re.compile(
     "|".join(
         (
             r"/tests?/|\.pyi$|\.pxd$|\.[ha]$|\.exe$|/include/|/__pycache__/",
-            r"\.dist-info/RECORD$|/_pyinstaller/|/f2py/|/distutils/|/zoneinfo/|/sphinxext/",
+            r"\.dist-info/(?:RECORD$|licenses/)|/zoneinfo/|/sphinxext/",
+            r"/_pyinstaller/|/f2py/|/numpy/(?:matlib|conftest)\.py$|/_examples/|/distutils/",
             r"/sample_data/|/fonts/(?:afm|pdfcorefonts)/|/mpl-data/images/|/stylelib/|/axisartist/",
             r"/backends/(?:web_backend|qt_\w+)/|/(?:_tkagg|_imagingft|_webp|_avif)\.[^/]*so$",
+            r"/linalg/lapack_lite\.[^/]*so$|/PIL/(?!Bmp|Gif|Jpeg|Png|Ppm)\w+ImagePlugin\.py$",
             r"/backends/_?(?:backend_)?(?:gtk|qt|tk|wx|macosx|web|nb|cairo|pdf|ps|pgf)\w*\.py$",
             r"/(?:STIXNonUni|STIXSiz|STIXGeneral(?:Bol|Ital)|cm[a-z]|DejaVuSerif)[^/]*\.ttf$",
             r"/(?:DejaVuSansMono|Humor)[^/]*\.ttf$",
         )
     )
 )
-# Of Python's library: what talks over a network that no page has, or at a terminal, and alphabets
-# of other times. cp437 stays: it is that of the names in a zip.
+# Of Python's library: what talks over a network that no page has, or at a terminal; what compiles,
+# unpacks and inspects a developer's files; a second reader of XML and of command lines; twins in
+# Python of what is compiled; other systems; and alphabets of other times. cp437 stays: it is that
+# of the names in a zip. A test asks that nothing which stays imports at once what goes.
 IDLE_LIBRARY = re.compile(
     "|".join(
         (
             r"_pyrepl/(?!__init__|utils|trace|types|pager)|(?:xmlrpc|wsgiref|ensurepip)/",
-            r"(?:imaplib|ftplib|poplib|smtplib|mailbox)\.py$",
+            r"(?:imaplib|ftplib|poplib|smtplib|mailbox|socketserver|netrc)\.py$",
+            r"http/(?:server|cookiejar|cookies)\.py$|logging/(?:config|handlers)\.py$",
+            r"(?:compileall|py_compile|tabnanny|pyclbr|modulefinder|pickletools|zipapp)\.py$",
+            r"(?:tarfile|fileinput|filecmp|optparse|wave)\.py$|xml/(?:dom|sax)/",
+            r"(?:_pyio|_pydatetime|zipimport)\.py$|importlib/_bootstrap(?:_external)?\.py$",
+            r"unittest/mock\.py$|trace\.py$|sysconfig/__main__\.py$",
+            r"multiprocessing/(?:managers|shared\w+|heap|\w*forkserver|\w*win32)\.py$",
+            r"asyncio/(?:windows_\w+|proactor_events)\.py$|ctypes/(?:_aix\.py$|macholib/)",
             r"encodings/(?:cp(?!437|1252)\d+|iso8859_(?!15?\b)\d+)\.py$",
             r"encodings/(?:mac_\w+|koi8_\w|hp_\w+|ptcp\w+|kz\w+|tis_\w+|palmos)\.py$",
         )
@@ -108,8 +121,8 @@ def packed(files: dict[str, bytes]) -> str:
 
 
 def program() -> str:
-    """The text of the worker: the page unpacks it, before there is a worker that could."""
-    return base64.b64encode(gzip.compress(worker().encode(), 9, mtime=0)).decode()
+    """What the worker runs, as one file."""
+    return packed({"worker.js": worker().encode()})
 
 
 def core() -> str:
@@ -142,7 +155,7 @@ def own() -> str:
 CODE = [Path(__file__).with_name(f"{name}.py") for name in ("packs", "worker", "course")]
 # Name of a pack -> what makes its text, and the files of ours that it is made from.
 PACKS: dict[str, tuple[Callable[[], str], Callable[[], list[Path]]]] = {
-    "worker": (program, lambda: [OURS]),
+    "worker": (program, lambda: [OURS, UNPACK]),
     "core": (core, list),
     "numpy": (numpy, list),
     "course": (own, lambda: [*course.made_from(), *MODULES.values()]),

@@ -12,7 +12,10 @@ from .words import words
 
 FOLDER = SITE / "run" / "page"
 # In the order in which they need each other.
-PARTS = ("words", "store", "python", "formulas", "output", "editor", "between", "cells", "notebook")
+PARTS = (
+    *("words", "store", "unpack", "python", "formulas"),
+    *("output", "editor", "between", "cells", "notebook"),
+)
 
 
 def script() -> str:

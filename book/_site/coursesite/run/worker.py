@@ -12,7 +12,7 @@ import re
 from ..places import SITE
 from .wheels import CORE, lock
 
-OURS = SITE / "run" / "worker.js"
+UNPACK, OURS = SITE / "run" / "page" / "unpack.js", SITE / "run" / "worker.js"
 # What runs a cell, by the names under which Python in the page has it.
 FILES = {
     "dlcourse_page": "harness.py",
@@ -40,7 +40,9 @@ def worker() -> str:
     starter = EXPORTED.sub(f"return {exported[0]};", starter)
     start = f"const loadPyodide = (() => {{ {starter} }})();"
     info = f"const INFO = {json.dumps(lock()['info'])};"
-    return "\n".join([FIRST, machine, start, info, OURS.read_text("utf8")])
+    return "\n".join(
+        [FIRST, machine, start, info, *(path.read_text("utf8") for path in (UNPACK, OURS))]
+    )
 
 
 def replaced(text: str, *changes: tuple[str, str, int]) -> str:

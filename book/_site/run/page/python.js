@@ -27,13 +27,6 @@ function load(name, file = PACKS[name]) {
   return packs.get(name);
 }
 
-// What is made into the worker is base64 of gzip, as the packs are that it unpacks itself.
-async function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Blob([await new Response(stream).arrayBuffer()], { type: "text/javascript" });
-}
-
 class Python {
   // What the first start of a page makes, for its next ones: the interpreter as it stood, and its
   // program compiled. Both come before any code of the reader's, and are taken from then alone.
@@ -60,7 +53,8 @@ class Python {
   async #start(first, home) {
     const wanted = ["core", ...first].map((part) => [part, load(part)]);
     wanted.forEach(([, text]) => text.catch(() => {})); // the first that is awaited tells
-    const address = URL.createObjectURL(await unpacked(await load("worker")));
+    const [[, program]] = await unpack(await load("worker"));
+    const address = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
     this.#worker = new Worker(address);
     const up = new Promise((resolve, reject) => {
       this.#worker.onerror = (event) => {
