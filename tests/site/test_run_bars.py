@@ -71,6 +71,14 @@ def test_what_is_slow_in_a_page_says_so_before():
     assert running.without(made) == page_of("a")
 
 
+def test_every_cell_that_is_slow_in_a_page_has_its_seconds():
+    paths = (ROOT / "book").glob("*.ipynb")
+    cells = [cell for path in paths for cell in json.loads(path.read_text("utf8"))["cells"]]
+    slow = [c for c in cells if bars.SLOW in bars.tags(c)]
+    assert slow
+    assert slow == [c for c in cells if c["metadata"].get(bars.SECONDS, 0) > 0]
+
+
 def test_the_place_for_the_notebook_is_below_the_title_of_what_is_handed_in():
     book, page = notebook(code("a")), page_of("a")
     assert f"</h1>\n{bars.PLACE}" in bars.with_bars(page, book, HEAD, EXERCISE)
