@@ -17,7 +17,8 @@ from pathlib import Path
 LABEL = re.compile(r"\(([a-z][a-z0-9-]+)\)")
 CITED = re.compile(r"\b(?:eq\.|(?i:equations?))(?:\s+(?:and\s+)?\([a-z][a-z0-9-]+\))+")
 CODE = re.compile(r"(```.*?```)", re.DOTALL)
-HOMES = ("", "../../book/")  # the chapters, seen from a chapter and from an exercise
+# The chapters, seen from an exercise, whose notebook is called as its chapter, and from a chapter.
+HOMES = ("../../book/", "")
 
 
 @dataclass(frozen=True)
