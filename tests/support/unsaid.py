@@ -6,6 +6,7 @@ import re
 SAYING = {"_", "n_", "of_", "Said"}  # of dlcourse/_words.py
 PATTERN = {"compile", "fullmatch", "sub", "pick", "first"}  # of re, and of a page's tree
 PROGRAMMERS = {"ValueError", "KeyError", "TypeError", "ImportError", "NotImplementedError"}
+PROGRAMMERS |= {"SourceError"}  # of an exercise, for its author
 TAG = re.compile(r"<[^>]*>")
 FORMULA, WORD = re.compile(r"\$[^$]*\$"), re.compile(r"[A-Za-z]{2,}")
 # Which arguments of a call a reader sees, in order or by name; and which are words for the program.

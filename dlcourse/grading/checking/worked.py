@@ -75,22 +75,46 @@ def _above(code: str, function: FunctionType, setup: str) -> list[str]:
     read, found = _read(ast.parse(code)) - there, []
     for node in reversed(ast.parse("".join(lines)).body):  # a constant may read earlier ones
         if read & _made(node):
-            read |= _read(node) - there
-            found.append("".join(lines[node.lineno - 1 : node.end_lineno]).strip())
+            usual = _usual(node)
+            read |= _read(usual or node) - there
+            told = "".join(lines[node.lineno - 1 : node.end_lineno])
+            found.append((told if usual is None else _with(usual, told)).strip())
     return found[::-1]
+
+
+def _usual(node: ast.stmt) -> ast.expr | None:
+    """Return what the exercise itself has, where a variant draws something else; None elsewhere."""
+    match node:
+        case ast.Assign(value=ast.Call(func=ast.Name(id="drawn"), args=[usual, _])):
+            return usual
+    return None
+
+
+def _with(usual: ast.expr, told: str) -> str:
+    """Return the code of an assignment with what is usual in place of what is drawn."""
+    (statement,) = ast.parse(told).body
+    assert isinstance(statement, ast.Assign)
+    assert isinstance(statement.value, ast.Call)
+    value = ast.get_source_segment(told, statement.value.args[0], padded=True) or ""
+    return told[: statement.value.col_offset] + textwrap.dedent(value)
 
 
 def _made(node: ast.stmt) -> set[str]:
     """Return the names that an assignment or an import makes."""
     if isinstance(node, ast.Assign):
-        return {ast.unparse(target) for target in node.targets}
+        parts = [part for target in node.targets for part in ast.walk(target)]
+        return {part.id for part in parts if isinstance(part, ast.Name) and _is_set(part)}
     if isinstance(node, ast.Import | ast.ImportFrom):
         return {name.asname or name.name for name in node.names}
     return set()
 
 
+def _is_set(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
+
+
 def _read(tree: ast.AST) -> set[str]:
     """Return the names that a code reads and does not set itself."""
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    set_here = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    set_here = {name.id for name in names if _is_set(name)}
     return {name.id for name in names} - set_here

@@ -1,5 +1,6 @@
 """Hints come one by one, solutions after success, the right value after a second failure."""
 
+import ast
 from dataclasses import replace
 
 import numpy as np
@@ -77,8 +78,12 @@ def test_a_solution_has_its_helpers_and_no_other_task():
 @pytest.mark.parametrize(
     ("number", "name", "lines"),
     [
-        ("01", "my_line", ["AREA = np.array(", "PRICE = np.array("]),
-        ("02", "my_alpha", ["FLATS = np.array(", "CURVATURES = np.linalg.eigvalsh(FLATS"]),
+        ("01", "my_line", ["AREA, PRICE = (\n    np.array([50"]),
+        (
+            "02",
+            "my_alpha",
+            ["SIZES, RENTS = (np.array([0", "FLATS = np.", "CURVATURES = np."],
+        ),
         ("08", "count_parameters", ["from itertools import pairwise"]),
         ("10", "my_temperature", ["LECTURE = np.array("]),
     ],
@@ -88,7 +93,8 @@ def test_a_solution_has_what_it_names_of_its_file_above_its_code(number, name, l
     text = ours.worked(exercise, exercise.task(name))
     places = [text.index(line) for line in [*lines, f"def {name}("]]
     assert places == sorted(places)
-    assert len(text.partition("\n\n\ndef")[0].splitlines()) == 1 + len(lines)
+    above = text.removeprefix("```python\n").partition("\n\n\ndef")[0]
+    assert len(ast.parse(above).body) == len(lines)
 
 
 def test_a_constant_brings_those_that_it_is_made_from_and_no_name_of_a_local(tmp_path):

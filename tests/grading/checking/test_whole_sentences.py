@@ -8,9 +8,10 @@ from unsaid import unsaid
 import dlcourse
 
 GRADING = Path(dlcourse.__file__).parent / "grading"
-# What the teacher's command line says stays English, and so does what only tables hold.
+# What a teacher reads, at the command line or of a source, stays English, and so does what only
+# tables hold.
 MARKING = ("classroom", "exports", "grade", "pages", "stopped", "submissions")
-TEACHERS = ("sealed",)
+TEACHERS = ("drawn", "points", "sealed", "variants")
 FILES = [
     *sorted(GRADING.glob("checking/*.py")),
     *(path for path in sorted(GRADING.glob("exercise/*.py")) if path.stem not in TEACHERS),
@@ -26,6 +27,7 @@ NOT_READ = {
     'check("{}.0", "...")  # {}',
     "Python 3",  # of a kernel
     "Exercise {}",  # of JUnit's suites
+    *("{}, line {}: {}", "of type {}"),  # of an exercise's source, for its author
 }
 
 
