@@ -84,13 +84,13 @@ def by_batches(size: int, t: int) -> Frame:
     return Frame(
         (left, right),
         _(
-            "After {t} steps with {size} of the 80 houses in each. First panel: the houses, those "
-            "of the next step in another colour, and the line with slope {w} and bias {b}. Second "
-            "panel: the path of slope and bias over the round map of the cost, with a cross at "
-            "its minimum. The cost is {J} above the minimum.",
+            "At step {t}, with {size} of the 80 houses in each step. First panel: the houses, "
+            "those of the next step in another colour, and the line with slope {w} and bias {b}. "
+            "Second panel: the path of slope and bias over the round map of the cost, with a "
+            "cross at its minimum. The cost is {J} above the minimum.",
             **words,
         ),
-        _("looked at {looked} houses · J above its minimum: {J}", **words),
+        _("houses looked at: {looked} · J above its minimum: {J}", **words),
         {"looked": float(t * size), "excess": excess, "b": b, "w": w},
     )
 
@@ -283,7 +283,7 @@ def momentum(alpha: float, beta: float, t: int) -> Frame:
         (left, right),
         _(
             "First panel: a long narrow valley with its minimum at a cross, and the path of "
-            "momentum with α = {alpha} and β = {beta} after {t} steps. Second panel: its distance "
+            "momentum with α = {alpha} and β = {beta} at step {t}. Second panel: its distance "
             "from the minimum, {distance}, on a logarithmic scale. In the long run a step "
             "multiplies the distance along the valley by {along} and across it by {across}.",
             **words,
@@ -326,13 +326,13 @@ def race(racer: str, ravine: str, t: int) -> Frame:
         "setting": _setting(setting),
     }
     seen = {
-        ALONG: Said("First panel: a narrow ravine along the axes, and {racer} after {t} steps."),
+        ALONG: Said("First panel: a narrow ravine along the axes, and {racer} at step {t}."),
         KEPT: Said(
-            "First panel: a narrow ravine turned by 45°, and {racer} after {t} steps, with the "
+            "First panel: a narrow ravine turned by 45°, and {racer} at step {t}, with the "
             "setting that was best along the axes."
         ),
         OWN: Said(
-            "First panel: a narrow ravine turned by 45°, and {racer} after {t} steps, with a "
+            "First panel: a narrow ravine turned by 45°, and {racer} at step {t}, with a "
             "setting of its own."
         ),
     }

@@ -226,14 +226,14 @@ def moves(right: float, digit: int, trained: str) -> Frame:
         [left, other],
         _(
             Said(
-                "A {digit} on a canvas of 12 by 12 pixels, {at} pixels to the right of the middle. "
-                "Both networks were trained on digits that are centred. Here the MLP gives the "
-                "truth the probability {MLP:.3f}, the CNN {CNN:.3f}."
+                "A {digit} on a canvas of 12 by 12 pixels, moved to the right of the middle by "
+                "{at}. Both networks were trained on digits that are centred. Here the MLP gives "
+                "the truth the probability {MLP:.3f}, the CNN {CNN:.3f}."
             )
             if trained == ON_CENTRED
             else Said(
-                "A {digit} on a canvas of 12 by 12 pixels, {at} pixels to the right of the middle. "
-                "Both networks were trained on digits that are moved. Here the MLP gives the "
+                "A {digit} on a canvas of 12 by 12 pixels, moved to the right of the middle by "
+                "{at}. Both networks were trained on digits that are moved. Here the MLP gives the "
                 "truth the probability {MLP:.3f}, the CNN {CNN:.3f}."
             ),
             digit=digit,

@@ -100,10 +100,10 @@ def kernels_learn(update: float) -> Frame:
     return Frame(
         [left, right],
         _(
-            "Eight kernels of 3 by 3 weights after {n} updates: blue squares for positive weights, "
-            "vermillion diamonds for negative ones. They have moved by {moved:.2f} of their first "
-            "size. Beside them the share of validation digits read right: {share:.3f} after these "
-            "updates.",
+            "Eight kernels of 3 by 3 weights, updates made: {n}. Blue squares for positive "
+            "weights, vermillion diamonds for negative ones. They have moved by {moved:.2f} of "
+            "their first size. Beside them the share of validation digits read right: {share:.3f} "
+            "after these updates.",
             n=now.updates,
             moved=moved,
             share=now.share,

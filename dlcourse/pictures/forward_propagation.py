@@ -480,7 +480,7 @@ def epochs(epoch: int) -> Frame:
     return Frame(
         [left, figure],
         _(
-            "After {epoch} epochs, which are {iterations} iterations, the net gives the true "
+            "At epoch {epoch}, iteration {iterations}, the net gives the true "
             "class {true} the probability {p:.3f}. Of the held-out digits {right:.1%} are read "
             "correctly. The cost falls steeply in the first two epochs, then slowly.",
             epoch=epoch,

@@ -45,19 +45,19 @@ SEEN: dict[str, Said] = {
     RAW: Said(
         "First panel: a map of the cost over w and b with a slanting valley and a cross at the "
         "minimum, w = {best_w} and b = {best_b}. With α = {alpha} the path stands at w = {w}, "
-        "b = {b} after {t} steps. Second panel: the cost above its minimum, from {first} to "
+        "b = {b} at step {t}. Second panel: the cost above its minimum, from {first} to "
         "{last}.",
     ),
     CENTRED: Said(
         "First panel: a map of the cost over w and b with upright ovals and a cross at the "
         "minimum, w = {best_w} and b = {best_b}. With α = {alpha} the path stands at w = {w}, "
-        "b = {b} after {t} steps. Second panel: the cost above its minimum, from {first} to "
+        "b = {b} at step {t}. Second panel: the cost above its minimum, from {first} to "
         "{last}.",
     ),
     SCALED: Said(
         "First panel: a map of the cost over w and b with round level lines and a cross at the "
         "minimum, w = {best_w} and b = {best_b}. With α = {alpha} the path stands at w = {w}, "
-        "b = {b} after {t} steps. Second panel: the cost above its minimum, from {first} to "
+        "b = {b} at step {t}. Second panel: the cost above its minimum, from {first} to "
         "{last}.",
     ),
 }
@@ -97,13 +97,13 @@ def one_step(alpha: float, t: int) -> Frame:
     }
     if LEFT <= x <= RIGHT:
         alt = _(
-            "A ball on a valley, after {t} steps with learning rate {alpha}. It lies at x = {x} at "
+            "A ball on a valley, at step {t} with learning rate {alpha}. It lies at x = {x} at "
             "the height {y}, where the slope is {slope}. An arrow leads to x = {onward}.",
             **words,
         )
     else:
         alt = _(
-            "A valley, after {t} steps with learning rate {alpha}. The ball has left the picture: "
+            "A valley, at step {t} with learning rate {alpha}. The ball has left the picture: "
             "it is at x = {x} at the height {y}, where the slope is {slope}. The next step leads "
             "to x = {onward}.",
             **words,
@@ -173,7 +173,7 @@ def steps_on_a_parabola(alpha: float) -> Frame:
         (left, right),
         _(
             "First panel: the steps on the parabola from x = 9 with learning rate {alpha}. {what} "
-            "After {steps} steps x is {x}. Second panel: y against the step, from {y} to {y_end} "
+            "At step {steps} x is {x}. Second panel: y against the step, from {y} to {y_end} "
             "on a logarithmic scale.",
             **words,
         ),
@@ -225,7 +225,7 @@ def steps_on_a_bowl(alpha: float, t: int) -> Frame:
     return Frame(
         (left, right),
         _(
-            "After {t} steps with learning rate {alpha}. First panel: three points and the line "
+            "Step {t} with learning rate {alpha}. First panel: three points and the line "
             "with slope {w} and bias {b}. Second panel: the path of slope and bias over the oval "
             "level lines of the cost, which is {J} here.",
             **words,
@@ -309,7 +309,7 @@ def two_updates(alpha: float, t: int) -> Frame:
     return Frame(
         (left, right),
         _(
-            "First panel: two paths on one bowl for α = {alpha}. After {t} rounds the simultaneous "
+            "First panel: two paths on one bowl for α = {alpha}. At round {t} the simultaneous "
             "one (circles) is {together} from the minimum, the sequential one (squares, joined by "
             "steps along b and along w) {in_turn}. Second panel: both distances against the "
             "rounds, on a logarithmic scale.",

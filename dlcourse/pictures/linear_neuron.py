@@ -218,7 +218,7 @@ def delta_steps(alpha: float, step: int) -> Frame:
         _(
             "Update {step} with learning rate {alpha}, on example {i}: its prediction moves from "
             "{a_before} to {a}; its answer is {y}. The cost of all four examples goes from "
-            "{J_before} to {J}. So far it rose {rises} times.",
+            "{J_before} to {J}. Rises so far: {rises}.",
             **words,
         ),
         _("example {i}: error {before} → {after} · J: {J_before} → {J}", **words),
@@ -255,14 +255,14 @@ def walk_among_houses(features: str, t: int) -> Frame:
     }
     if features == RAW:
         alt = _(
-            "The area in m², after {t} updates. First panel: the line with slope {w} and bias {b} "
+            "The area in m², updates made: {t}. First panel: the line with slope {w} and bias {b} "
             "among the houses. Second panel: the path of slope and bias so far, on the map of the "
             "cost, in whose valley it soon lies. The cost is {J}; the least is {least}.",
             **words,
         )
     else:
         alt = _(
-            "The area standardised, after {t} updates. First panel: the line with slope {w} and "
+            "The area standardised, updates made: {t}. First panel: the line with slope {w} and "
             "bias {b} among the houses. Second panel: the path of slope and bias so far, on the "
             "map of the cost, towards its lowest place. The cost is {J}; the least is {least}.",
             **words,
@@ -386,7 +386,7 @@ def _delta_panels(a: FloatArray, y: FloatArray, J: FloatArray, rises: Any) -> tu
     if len(a) > 1:
         axes.plot(example[i], a[-2, i], "o", color=BLUE, fillstyle="none", markersize=10)
         axes.plot(example[i], a[-1, i], "o", color=BLUE, markersize=10)
-    axes.set(xlim=(-0.5, 3.5), ylim=(-1.5, 17), xticks=example)
+    axes.set(xlim=(-0.5, 3.5), ylim=(-1.5, 20), xticks=example, yticks=(0, 5, 10, 15))
     axes.set(xlabel=_("example"), ylabel=_("a and y"))
     axes.legend(loc="upper right", ncols=2, columnspacing=1, handletextpad=0.2)
     right, costs = half()

@@ -108,7 +108,7 @@ def walk_of_the_curve(t: int) -> Frame:
     return Frame(
         (left, right),
         _(
-            "After {t} steps. First panel: an S with its middle at {middle} u and the steepness "
+            "After step {t}. First panel: an S with its middle at {middle} u and the steepness "
             "{w} over the shares of malignant tumours, and dashed where it was a step before. "
             "Second panel: the cross-entropy has fallen to {J}.",
             **words,
@@ -235,7 +235,7 @@ def two_losses(start: str, t: int) -> Frame:
     return Frame(
         (left, right),
         _(
-            "The start: {start}. After {t} steps. First panel: the S of the squared error, dashed, "
+            "The start: {start}. Steps made: {t}. First panel: the S of the squared error, dashed, "
             "and that of the cross-entropy over the shares of malignant tumours. Second panel: the "
             "squared error stands at {squared_share} of its first value, the cross-entropy at "
             "{entropy_share}.",
@@ -390,9 +390,9 @@ def threshold(p: float) -> Frame:
     return Frame(
         figure,
         _(
-            "With the threshold at a = {p:.2f}, a vertical line at z = {cut}, {TP} of {P} "
-            "malignant tumours are found and {FN} are missed. Of {N} benign tumours, {TN} are "
-            "cleared; the number of false alarms is {FP}.",
+            "With the threshold at a = {p:.2f}, a vertical line at z = {cut}. Malignant tumours "
+            "found: {TP} of {P}; missed: {FN}. Benign tumours cleared: {TN} of {N}; false alarms: "
+            "{FP}.",
             p=p,
             cut=number(cut),
             TP=TP,

@@ -251,9 +251,9 @@ def _one_entry(
     return Frame(
         figure,
         _(
-            "{step} of the {all} entries of the product are formed. The last stands in row {row}, "
-            "column {column}, where that row of the left matrix and that column of the upper one "
-            "meet: {sum} = {z}.",
+            "Entries of the product that are formed: {step} of {all}. The last stands in row "
+            "{row}, column {column}, where that row of the left matrix and that column of the "
+            "upper one meet: {sum} = {z}.",
             **words,
         ),
         _("row {row}, column {column}: {sum} = {z}", **words),

@@ -59,7 +59,7 @@ def regions(step: int) -> Frame:
             "boundaries, one for each class. After {n} step of descent {right:.0%} of the points "
             "lie in the region of their own class.",
             "Three clouds of points in a plane that is divided into three regions with straight "
-            "boundaries, one for each class. After {n} steps of descent {right:.0%} of the points "
+            "boundaries, one for each class. At step {n} of descent {right:.0%} of the points "
             "lie in the region of their own class.",
             step,
             right=layer.right,

@@ -105,6 +105,14 @@ def test_every_widget_is_on_a_page():
     assert sorted(w.name for w in all_widgets() if w.key not in keys) == []
 
 
+def test_no_picture_says_one_steps():
+    """A number stands behind its noun, "Steps made: 1", or the noun is one that any number has."""
+    noun = r"(?:step|update|round|time|entrie|house|pixel|epoch|tumour|batche|mistake)s"
+    said = re.compile(rf"(?i)\b(?:after|rose|at|of the|moved by|seen|and) 1 {noun}\b.{{0,30}}")
+    texts = (path.read_text("utf8") for path in (HTML / "_static" / "frames").glob("*.js"))
+    assert sorted({found for text in texts for found in said.findall(text)}) == []
+
+
 @reads(files_of)
 @pytest.mark.parametrize("page", widget_pages())
 def test_every_control_has_a_name_and_changes_the_picture_and_its_words(tabs, http, page):
