@@ -69,7 +69,7 @@ WORDS = {
     "still": Said(
         "The sliders of this picture move where Python draws it anew: in the student kit."
     ),
-    "download": Said("Download notebook"),
+    "download": Said("Download with your changes"),
     "open": Said("Open notebook"),
     "opened": Said("The cells of {file} are in the page."),
     "opened_more": Said(
