@@ -24,7 +24,7 @@ ASKED = re.compile(r"(?:^\d+\\\. .*\n: .*\n(?:  .*\n|\n(?=  ))*\n?)+", re.MULTIL
 ONE = re.compile(r"^(\d+)\\\. ", re.MULTILINE)
 PATH = re.compile(r'(<div class="dl-path">\n\n)(.*?)(\n</div>)', re.DOTALL)
 STOP = re.compile(r"^(?:\*\*(?P<group>.+)\*\*|\d+\. \[(?P<words>.+)\]\((?P<name>\d\d)_.*\))$", re.M)
-QUESTIONS = re.compile(r"(?:^\d+\. [^\[\n]*\?\n)+", re.MULTILINE)
+QUESTIONS = re.compile(r"(?:^\d+\. \[[^\]\n]*\?\]\(\d\d_[^)\n]*\)\n)+", re.MULTILINE)
 FIRST_PAGE = "book/index"
 
 
@@ -91,7 +91,7 @@ def questions(text: str, edition: Edition) -> str:
         int(number): words for number, words in re.findall(r"^(\d+)\. (.*)$", text, re.MULTILINE)
     }
     lines = [
-        f"{number}. {known.get(name) or question(file)}"
+        f"{number}. {known.get(name) or f'[{question(file)}]({file.name})'}"
         for number, (name, file) in enumerate(edition.chapters.items(), start=1)
     ]
     return "\n".join(lines) + "\n"
