@@ -45,7 +45,7 @@ def sigmoid_of_minus_z(z):
 
 
 def sigmoid_plain(z):
-    """At z = −720 you answer 0, as 1 / (1 + e^(−z)) does. Find a form that needs only e^(−|z|)."""
+    """At z = −720 you answer 0, as 1 / (1 + e^(−z)) does. Needed: e^(−|z|) alone, and float64."""
     return 1 / (1 + np.exp(-z))
 
 

@@ -114,6 +114,11 @@ def pool_stride_in_the_size_only(A, f, s):
     return max_pool(A, f, 1)[:H_out, :W_out]
 
 
+def pool_stride_forgotten(A, f, s):
+    """Your window moves by one pixel each time. It moves by s."""
+    return max_pool(A, f, 1)
+
+
 def pool_as_wide_as_the_stride(A, f, s):
     """Your windows are as wide as the stride. They are f wide, and start s apart."""
     H_out, W_out = places(A, f, s)
@@ -197,6 +202,7 @@ POOL = task(
         mistake("the sum", pool_sum),
         mistake("the place for the number", pool_place),
         mistake("the stride in the size only", pool_stride_in_the_size_only),
+        mistake("the stride forgotten", pool_stride_forgotten),
         mistake("as wide as the stride", pool_as_wide_as_the_stride),
     ],
     hints=[

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dlcourse._equations import in_html, numbered
 from dlcourse._words import _, listed, n_, of_
-from dlcourse.grading.checking.markup import framed, marked
+from dlcourse.grading.checking.markup import framed, leading, marked
 from dlcourse.grading.checking.plain import shown, shown_arguments
 from dlcourse.grading.checking.progress import NEW, State, passing
 from dlcourse.grading.checking.running import Outcome
@@ -190,7 +190,7 @@ class Answer:
         if len(self.reports) != 1:
             pieces.append("".join(f"{marked(line)}<br>" for line in self.states()))
         if self.onward:
-            pieces.append(f"<p>{marked(self.onward)}</p>")
+            pieces.append(f"<p>{leading(marked(self.onward))}</p>")
         pieces.append(f"<p><small>{marked(self.progress())}</small></p>")
         return framed("".join(pieces))
 

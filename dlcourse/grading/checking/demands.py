@@ -31,7 +31,8 @@ def fault(exercise: Exercise, task: Task, function: object, names: Mapping[str, 
         )
     if wrong := _name(exercise, task, function, names):
         return wrong
-    if missing := not_at_hand(function):
+    own = str(names.get("__name__")).partition(".")[0]
+    if missing := not_at_hand(function, own):
         return Said(
             "The function uses {packages}, which is not there when your work is graded. NumPy is, "
             "and what comes with Python.",

@@ -11,7 +11,14 @@ import numpy as np
 
 from dlcourse._words import Said, _
 from dlcourse.grading.checking.answer import Answer, TaskReport
-from dlcourse.grading.checking.at_home import Timed, first_lines, kept_going, patience, took
+from dlcourse.grading.checking.at_home import (
+    Stopped,
+    Timed,
+    first_lines,
+    kept_going,
+    patience,
+    took,
+)
 from dlcourse.grading.checking.demands import fault
 from dlcourse.grading.checking.help import Help, reply
 from dlcourse.grading.checking.mistakes import Asked
@@ -22,7 +29,7 @@ from dlcourse.grading.checking.running import Outcome, run_check
 from dlcourse.grading.checking.seen import nothing_came, stopped, too_slow
 from dlcourse.grading.checking.worked import earned
 from dlcourse.grading.exercise.kit import NOTHING
-from dlcourse.grading.exercise.shelf import load, numbers, resolve
+from dlcourse.grading.exercise.shelf import load, numbers, resolve, sources
 from dlcourse.grading.exercise.spec import Call, Check, Exercise, Failed, Task, WarmUp
 from dlcourse.grading.sandbox.limits import LIMITS
 
@@ -98,7 +105,9 @@ def run_task(exercise: Exercise, task: Task, call: Call, *, stoppable: bool = Fa
             points += question.points
     if failed is not None and failed.what == NOTHING:
         failed = replace(failed, what=nothing_came(call, printed.anything))
-    first = _to_mend_first(exercise, task, call) if failed is not None else ""
+    first = ""
+    if failed is not None and not isinstance(failed.error, Stopped):
+        first = _to_mend_first(exercise, task, call, stoppable)
     if failed is not None and first:
         failed = replace(failed, mistake="", hint="")  # it would blame this one for another
     return TaskReport(
@@ -148,17 +157,22 @@ def _onward(exercise: Exercise, seen: Mapping[str, State]) -> str:
     later = [n for n in numbers() if n > exercise.number]
     if not later:
         return whole
-    title = Said(load(later[0]).title)
-    onward = _("Next: exercise {number}, {title}.", number=later[0], title=title)
+    title, name = Said(load(later[0]).title), sources()[later[0]].parent.name
+    onward = _(
+        "Next: exercise {number}, {title}: exercises/{name}/{name}.ipynb.",
+        number=later[0],
+        title=title,
+        name=name,
+    )
     return f"{whole} {onward}"
 
 
-def _to_mend_first(exercise: Exercise, task: Task, call: Call) -> str:
+def _to_mend_first(exercise: Exercise, task: Task, call: Call, stoppable: bool) -> str:
     """Name the first function that this one calls, an earlier task, which fails itself."""
     earlier = {other.name: other for other in exercise.tasks[: exercise.tasks.index(task)]}
     for f in functions_of(call)[1:]:
         name = f.__name__
-        if name in earlier and not run_task(exercise, earlier[name], f).ok:
+        if name in earlier and not run_task(exercise, earlier[name], f, stoppable=stoppable).ok:
             return _(
                 "This function calls {name}, which does not pass its own check. Mend {name} "
                 "first, and ask again.",

@@ -6,16 +6,18 @@ of the file, can tell of a hidden input: the student's code has seen none by the
 
 import hmac
 import time
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from dlcourse._words import _, listed, of_
+from dlcourse._words import Said, _, listed, of_
 from dlcourse.grading.checking.mistakes import Asked
 from dlcourse.grading.checking.notes import note_in_words
 from dlcourse.grading.checking.plain import shown, shown_arguments
 from dlcourse.grading.checking.running import Outcome, run_check
+from dlcourse.grading.exercise.kit import NOTHING as NO_RESULT
 from dlcourse.grading.exercise.spec import Check, Exercise, Task
 from dlcourse.grading.marking import faults
 from dlcourse.grading.marking.marks import GRADED, LONGEST, NOT_GRADED, NOTHING, Mark, Result, Work
@@ -31,6 +33,12 @@ from dlcourse.grading.sandbox.errors import (
     Violation,
 )
 from dlcourse.grading.sandbox.remote import Session
+
+# What the page says where home says more: whether the function printed is not known here.
+NOTHING_HERE = Said(
+    "Nothing came back: the function came to its end without a `return`, or the dots still stand "
+    "in place of its lines."
+)
 
 
 def grade(work: Work, exercise: Exercise, seed: int, sandbox: Sandbox) -> Result:
@@ -51,6 +59,7 @@ def grade(work: Work, exercise: Exercise, seed: int, sandbox: Sandbox) -> Result
             notes.append(unread)
         asking = _Asking(exercise, seed, work.digest, session, defined, unread)
         public = [asking.marks(task, task.public) for task in exercise.tasks]
+        public = _first_things_first(exercise, public, session)
         notes += [note_in_words(note) for note in session.notes]
         hidden = [asking.marks(task, task.hidden) for task in exercise.tasks]
         marks = [mark for both in zip(public, hidden, strict=True) for m in both for mark in m]
@@ -62,6 +71,24 @@ def grade(work: Work, exercise: Exercise, seed: int, sandbox: Sandbox) -> Result
     if asking.unfair:
         return replace(result, status=NOT_GRADED)
     return result if defined else replace(result, status=NOTHING)
+
+
+def _first_things_first(
+    exercise: Exercise, public: list[list[Mark]], session: Session
+) -> list[list[Mark]]:
+    """Blame no function that reads an earlier one which fails: its hint says to mend that one."""
+    failing = [any(not mark.passed for mark in marks) for marks in public]
+    reads: dict[str, set[str]] = {}
+    if sum(failing) > 1:
+        with suppress(RemoteError):
+            reads = session.reads([task.name for task in exercise.tasks])
+    told = []
+    for k, (task, marks) in enumerate(zip(exercise.tasks, public, strict=True)):
+        before = [t.name for t, fails in zip(exercise.tasks[:k], failing, strict=False) if fails]
+        first = next((name for name in before if name in reads.get(task.name, ())), "")
+        said = _("This function calls {name}, which fails too. Mend {name} first.", name=first)
+        told.append([m if m.passed or not first else replace(m, hint=said) for m in marks])
+    return told
 
 
 class _Asking:
@@ -247,6 +274,8 @@ def _told(task: Task, outcome: Outcome, broken: RemoteError | None) -> tuple[str
         return why_no_result(broken, task.name), ""
     if outcome.ok:
         return "", ""
-    what = _(outcome.what) or _("A property does not hold.")
+    what = _(NOTHING_HERE if outcome.what == NO_RESULT else outcome.what) or _(
+        "A property does not hold."
+    )
     parts = [what, _(outcome.wanted_property)]
     return " ".join(part for part in parts if part), _(outcome.hint)

@@ -85,6 +85,15 @@ class Session:
         told = found if isinstance(found, list) else []
         return {name for name in told if isinstance(name, str) and name in names}
 
+    def reads(self, names: list[str]) -> dict[str, set[str]]:
+        """Return for each of `names` those that its code reads, or what it calls."""
+        found = self._ask("reads", (names,), self.sandbox.limits.call)
+        return {
+            name: {other for other in read if isinstance(other, str)}
+            for name, read in (found.items() if isinstance(found, dict) else ())
+            if isinstance(read, list)
+        }
+
     def call(self, name: str) -> RemoteCall:
         """Return a function that calls the student's function `name` with plain data."""
         return RemoteCall(partial(self.ask_function, name))

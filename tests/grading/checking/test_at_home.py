@@ -5,6 +5,7 @@ import sys
 import time
 
 import pytest
+from toy_exercise import cell
 
 from dlcourse.grading import check
 from dlcourse.grading.checking import at_home
@@ -49,6 +50,18 @@ def test_an_interrupt_is_one_sentence():
     said = repr(check("03.1", raises(KeyboardInterrupt())))
     assert "You stopped sigmoid while it ran." in said
     assert "What does not hold" not in said
+
+
+def test_an_interrupted_helper_is_not_asked_once_more():
+    names = cell("""
+asked = []
+def sigmoid(z):
+    asked.append(z)
+    raise KeyboardInterrupt
+def classify(w, b, X): return sigmoid(X @ w + b)
+""")
+    assert "You stopped classify while it ran." in repr(check("03.5", names["classify"]))
+    assert len(names["asked"]) == 1
 
 
 def test_of_much_printing_the_first_lines_are_shown_and_the_rest_is_counted(capsys):

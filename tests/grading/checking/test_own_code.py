@@ -30,6 +30,11 @@ def unused(x): return x
         ("import dlcourse\ndef g(x): return dlcourse\ndef f(x): return g(x)", ["dlcourse"]),
         ("import numpy.linalg as la\ndef f(x): return la.norm(x)", []),
         ("from collections import Counter\ndef f(x): return Counter(x)", []),
+        ("from scipy.special import xlogy\ndef f(x): return xlogy(x, x)", ["scipy"]),
+        ("from scipy.signal import convolve2d as f", ["scipy"]),
+        ("import numpy as np, dlcourse.ops as o\nf = np.vectorize(o.dense)", ["dlcourse"]),
+        ("from dlcourse import data\nt = data.digits()\ndef f(x): return t.X", ["dlcourse"]),
+        ("import numpy as np\ndef g(x): return x\nf = np.vectorize(g)", []),
         ("import matplotlib\ndef f(x): return x", []),  # it is there, and f does without it
     ],
 )

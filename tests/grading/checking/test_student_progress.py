@@ -64,7 +64,7 @@ def test_after_success_comes_a_word_the_next_function_and_at_last_the_next_exerc
     said = solve("bce")
     assert "every function of this exercise passes" in said
     assert "The chapter again: book/03_logistic_regression.ipynb." in said
-    assert f"Next: exercise 04, {load('04').title}." in said
+    assert f"Next: exercise 04, {load('04').title}: exercises/04_" in said
 
     def bce(a, y):
         return 0.0

@@ -48,7 +48,7 @@ NAMES = {
         "TypeError",
         "ValueError",
         "ZeroDivisionError",
-        "03_logistic_regression",
+        *("03_logistic_regression", "04_loops_to_matrices"),
         "ipynb",
     ),
 }

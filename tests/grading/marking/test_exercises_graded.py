@@ -56,3 +56,18 @@ def test_a_known_mistake_is_named_in_the_sandbox(exercise):
         result = graded(exercise, "a.py", text + swapped(task, mistake))
         marks = [mark for mark in result.marks if mark.task == task.name]
         assert mistake.hint in {mark.hint for mark in marks if not mark.passed}
+
+
+def test_no_function_is_blamed_for_an_earlier_one_that_it_calls():
+    exercise = load("02")
+    uphill = "\n\ndef mse_gradient(X, y, w):\n    return X.T @ (y - X @ w) / len(y)\n"
+    result = graded(exercise, "a.py", solutions(exercise) + uphill)
+    failed = [mark for mark in result.marks if not (mark.passed or mark.hidden)]
+    said = "This function calls mse_gradient, which fails too. Mend mse_gradient first."
+    assert {mark.hint for mark in failed if mark.task == "walk_down"} == {said}
+    assert said not in {mark.hint for mark in failed if mark.task == "mse_gradient"}
+
+
+def test_a_function_that_prints_is_not_told_of_dots_alone():
+    result = graded(load("03"), "a.py", "def sigmoid(z):\n    print(z)\n")
+    assert result.marks[0].message.startswith("Nothing came back: the function came to its end")

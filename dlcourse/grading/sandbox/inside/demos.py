@@ -21,6 +21,12 @@ def needed(statements: list[ast.stmt | None], names: Iterable[str]) -> list[int]
     return _File(statements).needed(names)
 
 
+def reads(statements: list[ast.stmt | None], names: Iterable[str]) -> dict[str, list[str]]:
+    """Return for each of `names` those of them that its code reads, itself or through others."""
+    file, asked = _File(statements), list(names)
+    return {name: [other for other in asked if other in file._reached({name})] for name in asked}
+
+
 class _File:
     """What each statement of a file binds and reads."""
 

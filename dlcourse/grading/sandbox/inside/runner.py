@@ -120,6 +120,12 @@ class Submission:
 
         return needed([piece.tree for piece in self.pieces], names)
 
+    def reads(self, names: list[str]) -> dict[str, list[str]]:
+        """Return for each of `names` those of them that its code reads, or what it calls."""
+        from .demos import reads
+
+        return reads([piece.tree for piece in self.pieces], names)
+
     def defined(self, names: list[str]) -> list[str]:
         """Return those of `names` that the file defines as functions."""
         return [name for name in names if callable(getattr(self.module, name, None))]
