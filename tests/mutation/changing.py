@@ -1,5 +1,7 @@
 """The mutants of a file: its source with one sign, factor, comparison or bound changed.
 
+Or with a term, a factor, a condition or a branch left out, where that is asked for.
+
 Cosmic Ray makes the changes. Texts are left alone: the words of a message have tests of their own,
 and a mutant of each would say so once more. What a message counts or decides is changed like the
 rest. So are defaults and constants, but neither annotations nor decorators.
@@ -20,6 +22,7 @@ from cosmic_ray.operators import comparison_operator_replacement as comparison
 from cosmic_ray.operators import unary_operator_replacement as unary
 from cosmic_ray.operators.number_replacer import NumberReplacer
 from cosmic_ray.operators.operator import Example, Operator
+from parso.python.tree import Name
 
 
 class ReplaceAugmentedAssignment(Operator):
@@ -38,6 +41,45 @@ class ReplaceAugmentedAssignment(Operator):
         return (Example("x += y", "x -= y"),)
 
 
+class LeaveOut(Operator):
+    """Leaves out a term, a factor or a condition: what changes nothing stands in its place."""
+
+    def mutation_positions(self, node):
+        if node.type in _NOTHING and _joined(node) <= {"+", "-", "*", "/", "and", "or"}:
+            for operand in node.children[::2]:
+                yield operand.start_pos, operand.end_pos
+
+    def mutate(self, node, index):
+        return _with(node, 2 * index, _NOTHING[node.type])
+
+    @classmethod
+    def examples(cls):
+        return (Example("x - y", "x - 0"), Example("x * y", "1 * y"))
+
+
+class LeaveOutBranch(Operator):
+    """Goes one way alone, whatever a condition says."""
+
+    def mutation_positions(self, node):
+        for place in self._tests(node):
+            for _way in ("True", "False"):
+                test = node.children[place]
+                yield test.start_pos, test.end_pos
+
+    def mutate(self, node, index):
+        return _with(node, self._tests(node)[index // 2], ("True", "False")[index % 2])
+
+    def _tests(self, node):
+        if node.type == "ternary":
+            return [2]
+        words = node.children if node.type == "if_stmt" else ()
+        return [k + 1 for k, w in enumerate(words) if getattr(w, "value", "") in ("if", "elif")]
+
+    @classmethod
+    def examples(cls):
+        return (Example("x if y else z", "x if True else z"),)
+
+
 class ReplaceNumber(NumberReplacer):
     """One more and one less; keeps the spaces and line breaks before the number."""
 
@@ -47,6 +89,7 @@ class ReplaceNumber(NumberReplacer):
         return changed
 
 
+_NOTHING = {"arith_expr": "0", "term": "1", "and_test": "True", "or_test": "False"}
 _OPPOSITE = {"+=": "-=", "-=": "+=", "*=": "/=", "/=": "*="}
 OPERATORS = (
     # signs and factors
@@ -84,6 +127,7 @@ OPERATORS = (
     # one more and one less: bounds, axes, exponents, constants
     ReplaceNumber,
 )
+MISSING = (LeaveOut, LeaveOutBranch)  # of what a student may forget
 
 
 class Mutant(NamedTuple):
@@ -95,21 +139,42 @@ class Mutant(NamedTuple):
     becomes: str
 
 
-def mutants(path: Path, within: set[str] | None = None) -> Iterator[tuple[Mutant, CodeType]]:
+def mutants(
+    path: Path, within: set[str] | None = None, operators: tuple[type[Operator], ...] = OPERATORS
+) -> Iterator[tuple[Mutant, CodeType]]:
     """Yield every mutant of a file, or of these functions alone, and what it compiles to."""
     source = path.read_text(encoding="utf-8")
     nodes = list(ast_nodes(get_ast(source)))
-    for operator in (make() for make in OPERATORS):
+    for operator in (make() for make in operators):
         places = [node for node in nodes for _ in operator.mutation_positions(node)]
         for k, node in enumerate(places):
             if not _computes(node) or (within is not None and _function(node) not in within):
                 continue
             changed = mutate_code(source, operator, k)
+            if changed == source:  # a 0 stood there already
+                continue
             pairs = zip(source.splitlines(), changed.splitlines(), strict=True)
             lines = next(map(_code_of, pair) for pair in pairs if pair[0] != pair[1])
             with suppress(SyntaxError):  # `not x := y` is no program
                 code = compile(changed, path.absolute(), "exec")
                 yield Mutant(path.as_posix(), _function(node), *lines), code
+
+
+def _joined(node) -> set[str]:
+    """Return the signs between the parts of a sum, a product or a condition."""
+    return {sign.value for sign in node.children[1::2]}
+
+
+def _with(node, place, value):
+    """Put a number or a word in the place of a part, over as many lines as that had."""
+    part = node.children[place]
+    leaf = part.get_first_leaf()
+    lines = part.end_pos[0] - part.start_pos[0]
+    text = "(" + value + "\n" * lines + ")" if lines else value
+    new = Name(text, part.start_pos, leaf.prefix)
+    new.parent = node
+    node.children[place] = new
+    return node
 
 
 def _computes(node) -> bool:

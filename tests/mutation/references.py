@@ -20,7 +20,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from changing import Mutant, mutants
+from changing import MISSING, OPERATORS, Mutant, mutants
 
 from dlcourse.grading.checking.own_code import functions_of
 from dlcourse.grading.checking.public import ask
@@ -91,7 +91,7 @@ class References:
         entries = [e for e in listed("experiment") if e["file"] == path.as_posix()]
         alone = {name for entry in entries for name in entry["functions"]}
         names, limit = functions_to_change(exercise, alone), 2 + 10 * seconds_of(exercise)
-        for mutant, code in mutants(path, names):
+        for mutant, code in mutants(path, names, OPERATORS + MISSING):
             if len(self.running) == os.cpu_count():
                 self.wait()
             if (process := os.fork()) == 0:
