@@ -120,7 +120,8 @@ def test_code_asks_nobody(running, root):
         for target in (url, own) if own.startswith("http") else (url,):
             assert noticed(running, heard, WAYS, target) == []
     assert fox.run("location.href") == own
-    assert [line for line in fox.errors(root) if "Content-Security-Policy" not in line] == []
+    errors, _outside = fox.faults(root)
+    assert [line for line in errors if "Content-Security-Policy" not in line] == []
     fox.forget()
 
 

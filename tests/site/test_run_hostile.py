@@ -15,6 +15,10 @@ for told in ({"id": 1}, {"id": 777, "answer": "x"}, {"broken": "x"}, {"out": 5})
     js.postMessage(to_js(told, dict_converter=js.Object.fromEntries))
 """
 SHOWN = "class Shown:\n    def _repr_html_(self):\n        return {}\n\n\n{}"
+YES = """class Yes:
+    def __getattr__(self, name):
+        return lambda *args, **more: Yes()
+"""
 # What a cell does, a part of the sentence that says what came of it, and a part of what it shows.
 SPOILS = {
     "no names": ("import builtins\nbuiltins.__dict__.clear()", DONE, ""),
@@ -34,7 +38,7 @@ SPOILS = {
     "much HTML": (SHOWN.format("'<p>x</p>' * 10**7", "Shown()"), DONE, "Shown object"),
     "no HTML": (SHOWN.format("None", "Shown()"), DONE, "Shown object"),
     "a class": (SHOWN.format("'x'", "Shown"), DONE, "class"),
-    "what says yes": ("from unittest.mock import MagicMock\nMagicMock()", DONE, "MagicMock"),
+    "what says yes": (f"{YES}\nYes()", DONE, "Yes object"),
     "a long error": ("raise ValueError('x' * 10**7)", "error in line 1", "xxx …"),
     "an error without words": (
         "class Mute(Exception):\n    def __str__(self):\n        raise self\n\n\nraise Mute",

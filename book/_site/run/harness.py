@@ -40,6 +40,7 @@ BUILTINS = builtins.__dict__
 KEPT: dict[str, Any] = {}  # what is in it when a page begins
 OURS = {__file__, sys.modules["dlcourse_shown"].__file__}
 PROGRESS = Path("/home/reader/progress.json")
+AT = {"home": ""}  # the folder of the page's exercise, where it is one
 
 
 class NoInput(Exception):
@@ -73,11 +74,17 @@ def begin(home: str) -> None:
     os.system = os.popen = _no_process  # type: ignore[assignment]  # which would fail in silence
     builtins.display = display  # type: ignore[attr-defined]  # as in a notebook
     KEPT.update(BUILTINS)
-    folder = Path("/home/reader") / "exercises" / home
+    AT["home"] = home
+    os.chdir(_furnished())
+
+
+def _furnished() -> Path:
+    """The folder in which cells run, made where there is none: a cell may have taken it away."""
+    folder = PROGRESS.parent / "exercises" / AT["home"]
     folder.mkdir(parents=True, exist_ok=True)
-    if home:  # by its notebook the package knows where to keep progress
-        (folder / f"{home}.ipynb").touch()
-    os.chdir(folder)
+    if AT["home"]:  # by its notebook the package knows where to keep progress
+        (folder / f"{AT['home']}.ipynb").touch()
+    return folder
 
 
 def run(number: int, source: str, progress: str) -> str:
@@ -90,7 +97,8 @@ def run(number: int, source: str, progress: str) -> str:
     name = f"{CELL}{number}"
     linecache.cache[name] = (len(source), None, [f"{line}\n" for line in source.split("\n")], name)
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__  # whatever a cell put in their place
-    with suppress(OSError):  # a cell may take the folder away
+    with suppress(OSError):  # a cell may have put something else in its place
+        _furnished()
         if progress:
             PROGRESS.write_text(progress, "utf8")
     answer: dict[str, Any] = {}
