@@ -6,7 +6,9 @@ import tomllib
 import pytest
 from site_under_test import ROOT, Visit, pages
 
-from coursesite.build.folded import TAG, fold, is_folded, needs_no_look
+from coursesite.build.folded import fold
+from coursesite.cells import FOLDED as TAG
+from coursesite.cells import is_folded, needs_no_look
 
 REWRITTEN = tomllib.loads((ROOT / "book" / "rewritten.toml").read_text("utf8"))["chapters"]
 CHAPTERS = [

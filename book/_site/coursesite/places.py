@@ -12,5 +12,6 @@ BOOK = SITE.parent
 ROOT = BOOK.parent
 STATIC = SITE / "static"
 MODULES = SITE / "node_modules"
+KATEX = MODULES / "katex" / "dist"
 # The node in the environment's bin is a wrapper that starts another process: this is the real one.
 NODE = Path(node.ROOT_DIR) / ("node.exe" if os.name == "nt" else "bin/node")

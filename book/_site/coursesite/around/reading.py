@@ -21,8 +21,7 @@ from typing import Any
 
 from dlcourse.widgets import Source
 
-from ..build.folded import is_folded
-from ..cells import is_shown
+from ..cells import is_folded, is_shown
 from ..places import BOOK
 
 TEACHERS = BOOK / "for_teachers.md"

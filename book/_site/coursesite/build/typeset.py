@@ -17,9 +17,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinxcontrib import katex
 
-from ..places import MODULES, NODE
+from ..places import KATEX, MODULES, NODE
 
-KATEX = MODULES / "katex" / "dist"
 LETTERS = MODULES / "@fontsource-variable" / "source-sans-3"
 
 

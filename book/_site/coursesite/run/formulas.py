@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..build.typeset import KATEX
+from ..places import KATEX
 from . import packs
 
 NAME = "formulas"

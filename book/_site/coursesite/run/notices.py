@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from email.parser import HeaderParser
 from importlib.metadata import distribution
 
-from ..build.typeset import KATEX
+from ..places import KATEX
 from .wheels import lock, version, wheels
 
 FILE = "notices.txt"
