@@ -96,6 +96,7 @@ def test_the_page_changed_the_two_files_alone_and_added_what_it_says(ours):
         "dlcourse/pictures/attention.py",
         "exercises/14_attention/14_attention.ipynb",
         "exercises/14_attention/exercise.py",
+        "tests/pictures/test_pictures_attention.py",
     }
     book = edition.read(ours.copy.folder)
     assert tuple(path.stem[3:] for path in book.chapters.values()) == NAMES
