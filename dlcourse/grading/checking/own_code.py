@@ -67,14 +67,14 @@ def returns(function: object) -> bool:
 
 
 def _within(value: Any) -> Any:
-    """Return the function that functools.partial or np.vectorize was given, else the value."""
+    """Return the function that `functools.partial` or `np.vectorize` was given, or the value."""
     if isinstance(value, partial):
         return _within(value.func)
     return _within(value.pyfunc) if isinstance(value, np.vectorize) else value
 
 
 def _home_of_ufunc(value: np.ufunc) -> str:
-    """Return the package that has this ufunc under its name; nothing where only the student has."""
+    """Return the package that has this `ufunc` by its name; nothing where only the student has."""
     having = (m for m, module in list(sys.modules.items()) if _has(module, value))
     homes = {m.partition(".")[0] for m in having} - {"__main__", "submission"}
     return "numpy" if "numpy" in homes else min(homes, default="")
