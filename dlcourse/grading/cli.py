@@ -3,10 +3,9 @@
 import io
 import re
 import sys
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -63,17 +62,13 @@ def exercise() -> None:
     """For authors: prove an exercise sound, and build the student's notebook."""
 
 
-def _spoken(command: Callable[..., None]) -> Callable[..., None]:
+@contextmanager
+def _spoken() -> Iterator[None]:
     """Say in one sentence what is wrong with a source, before anything was written."""
-
-    @wraps(command)
-    def spoken(*args: Any, **options: Any) -> None:
-        try:
-            command(*args, **options)
-        except SourceError as error:
-            raise click.ClickException(str(error)) from error
-
-    return spoken
+    try:
+        yield
+    except SourceError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @exercise.command("check", epilog="\b\nExample:\n  dlcourse exercise check exercises/03_*")
@@ -85,7 +80,7 @@ def _spoken(command: Callable[..., None]) -> Callable[..., None]:
     show_default=True,
     help="With how many right answers and known mistakes are asked.",
 )
-@_spoken
+@_spoken()
 def exercise_check(folders: tuple[Path, ...], seeds: int) -> None:
     """Prove the exercises in FOLDERS sound: full marks, kind stubs, named mistakes, no leak."""
     faulty = False
@@ -101,7 +96,7 @@ def exercise_check(folders: tuple[Path, ...], seeds: int) -> None:
 
 @exercise.command("build", epilog="\b\nExample:\n  dlcourse exercise build exercises/03_*")
 @click.argument("folders", nargs=-1, required=True, type=EXISTING)
-@_spoken
+@_spoken()
 def exercise_build(folders: tuple[Path, ...]) -> None:
     """Write the student's notebook of each exercise in FOLDERS anew from its source."""
     for folder in folders:  # all of them, before the first is written
@@ -117,7 +112,7 @@ def exercise_build(folders: tuple[Path, ...]) -> None:
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="A new folder.")
 @click.option("--seed", help="What its numbers come from.  [default: a secret one]")
 @click.option("--task", multiple=True, help="An id or a name; several, in the exam's order.")
-@_spoken
+@_spoken()
 def exercise_variant(folder: Path, to: Path, seed: str | None, task: tuple[str, ...]) -> None:
     """Draw a variant of the exercise in FOLDER for an exam: other numbers, no hints, no solutions.
 

@@ -6,7 +6,7 @@ import ast
 import inspect
 from pathlib import Path
 
-from dlcourse.grading.exercise.drawn import drawn
+from dlcourse.grading.exercise.drawn import usual_of
 from dlcourse.grading.exercise.shelf import load_file
 
 
@@ -45,8 +45,7 @@ class Usual(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """Return the usual value of a call of `drawn`, and any other call as it is."""
         self.generic_visit(node)
-        is_drawn = isinstance(node.func, ast.Name) and node.func.id == drawn.__name__
-        return node.args[0] if is_drawn else node
+        return usual_of(node) or node
 
 
 def _defined(statement: ast.stmt) -> set[str]:

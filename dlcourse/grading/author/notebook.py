@@ -94,11 +94,14 @@ def notebook(exercise: Exercise) -> str:
     far, run = _("How far you are"), _("Run the notebook from the top once before you hand it in.")
     cells.append(text(f"## {far}\n\n{run}"))
     cells.append(code(f'check("{exercise.number}")', ANY_OUTPUT))
-    for k, cell in enumerate(cells):
+    return whole([cells[0], first_cell(), *cells[1:]])
+
+
+def whole(cells: list[dict[str, Any]]) -> str:
+    """Return cells as a notebook, in JSON; those without an id are numbered."""
+    for k, cell in enumerate(cell for cell in cells if "id" not in cell):
         cell["id"] = f"cell-{k:03}"
-    cells.insert(1, first_cell())
-    whole = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
-    return written(whole)
+    return written({"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5})
 
 
 def written(notebook: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from dlcourse._equations import numbered
 from dlcourse._words import Said, _
 from dlcourse.grading.author.examples import example
-from dlcourse.grading.author.notebook import METADATA, code, heading, size, stub, text, written
+from dlcourse.grading.author.notebook import code, heading, size, stub, text, whole
 from dlcourse.grading.author.sound import leaked_into, task_problems
 from dlcourse.grading.exercise.drawn import generator
 from dlcourse.grading.exercise.shelf import SourceError
@@ -75,7 +75,4 @@ def notebook(exercise: Exercise, seed: str) -> str:
         if shown := example(task, rng):
             cells.append(code(shown))
     cells.append(text(_(LAST)))
-    for k, cell in enumerate(cells):
-        cell["id"] = f"cell-{k:03}"
-    whole = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
-    return written(whole)
+    return whole(cells)

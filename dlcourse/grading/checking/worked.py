@@ -16,6 +16,7 @@ from dlcourse.grading.checking.locks import Keys, keys_of, opened
 from dlcourse.grading.checking.mistakes import Asked
 from dlcourse.grading.checking.own_code import functions_of
 from dlcourse.grading.checking.running import Recorder
+from dlcourse.grading.exercise.drawn import usual_of
 from dlcourse.grading.exercise.spec import Call, Exercise, Task
 
 
@@ -73,30 +74,17 @@ def _above(code: str, function: FunctionType, setup: str) -> list[str]:
     lines, _ = inspect.findsource(function)
     there = {name for node in ast.parse(setup).body for name in _made(node)}
     read, found = _read(ast.parse(code)) - there, []
-    for node in reversed(ast.parse("".join(lines)).body):  # a constant may read earlier ones
+    source = "".join(lines)
+    for node in reversed(ast.parse(source).body):  # a constant may read earlier ones
         if read & _made(node):
-            usual = _usual(node)
+            value: Any = getattr(node, "value", None)
+            told, usual = "".join(lines[node.lineno - 1 : node.end_lineno]), usual_of(value)
+            if usual is not None:
+                shown = ast.get_source_segment(source, usual, padded=True) or ""
+                told = told[: value.col_offset] + textwrap.dedent(shown)
             read |= _read(usual or node) - there
-            told = "".join(lines[node.lineno - 1 : node.end_lineno])
-            found.append((told if usual is None else _with(usual, told)).strip())
+            found.append(told.strip())
     return found[::-1]
-
-
-def _usual(node: ast.stmt) -> ast.expr | None:
-    """Return what the exercise itself has, where a variant draws something else; None elsewhere."""
-    match node:
-        case ast.Assign(value=ast.Call(func=ast.Name(id="drawn"), args=[usual, _])):
-            return usual
-    return None
-
-
-def _with(usual: ast.expr, told: str) -> str:
-    """Return the code of an assignment with what is usual in place of what is drawn."""
-    (statement,) = ast.parse(told).body
-    assert isinstance(statement, ast.Assign)
-    assert isinstance(statement.value, ast.Call)
-    value = ast.get_source_segment(told, statement.value.args[0], padded=True) or ""
-    return told[: statement.value.col_offset] + textwrap.dedent(value)
 
 
 def _made(node: ast.stmt) -> set[str]:

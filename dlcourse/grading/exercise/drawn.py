@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,14 @@ def drawn(usual: Value, draw: Callable[[np.random.Generator], Value]) -> Value:
     """
     rng = _RNG.get()
     return usual if rng is None else draw(rng)
+
+
+def usual_of(code: ast.AST | None) -> ast.expr | None:
+    """Return what the exercise itself has where code calls `drawn`; None where it is other code."""
+    match code:
+        case ast.Call(func=ast.Name(id=drawn.__name__), args=[usual, _]):
+            return usual
+    return None
 
 
 def generator(seed: str) -> np.random.Generator:

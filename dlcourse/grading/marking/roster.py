@@ -129,7 +129,7 @@ def _column(export: Path, sheet: Sheet, exercise: Exercise, column: str | None) 
 
 def _names(head: str, exercise: Exercise) -> bool:
     """Say whether the head of a column names the exercise: its number, its title, or both."""
-    plain = re.sub(r" \(\d+\)$", "", head)  # Canvas puts the assignment's number behind
+    plain = without_number(head)
     title = re.escape(key_of(exercise.title))
     number = rf"exercise 0?{int(exercise.number)}"
     return (
@@ -138,16 +138,26 @@ def _names(head: str, exercise: Exercise) -> bool:
     )
 
 
+def without_number(head: str) -> str:
+    """Return the head of a column without the assignment's number, which Canvas puts behind."""
+    return re.sub(r" \(\d+\)$", "", head)
+
+
+def points_possible(sheet: Sheet) -> int:
+    """Return Canvas's row of full marks, one of the first below the head; 0 where there is none."""
+    first = range(1, len(sheet.rows))[:BELOW]
+    return next((n for n in first if sheet.get(n, 0).strip() == POINTS_POSSIBLE), 0)
+
+
 def _maxima(sheet: Sheet, target: int, exercise: Exercise, maximum: str) -> dict[int, str]:
     """Return row -> what the platform says full marks are; Canvas's empty cell is filled."""
     body = range(1, len(sheet.rows))
     if NUMBER.fullmatch(maximum):
         return dict.fromkeys(body, maximum)
-    possible = [n for n in body[:BELOW] if sheet.get(n, 0).strip() == POINTS_POSSIBLE]
-    for first in possible:
-        if not sheet.get(first, target).strip():
-            sheet.put(first, target, str(exercise.points))
-        return dict.fromkeys(body, sheet.get(first, target))
+    if possible := points_possible(sheet):
+        if not sheet.get(possible, target).strip():
+            sheet.put(possible, target, str(exercise.points))
+        return dict.fromkeys(body, sheet.get(possible, target))
     names = [maximum, MAX_POINTS.format(sheet.head[target])] if maximum == MAXIMUM else [maximum]
     found = [n for name in names for n in sheet.columns(name)]
     if found:

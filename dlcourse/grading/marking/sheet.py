@@ -15,7 +15,7 @@ from dataclasses import dataclass
 # A cell in quotation marks, in which a mark is written twice, or without; then what ends it.
 CELL = r'("(?:[^"]|"")*"|[^{separator}\r\n]*)({separator}|\r\n|\n|\r|\Z)'
 SEPARATORS = (",", ";", "\t")
-JOINERS = dict.fromkeys(map(ord, "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"))
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -96,7 +96,7 @@ def key_of(text: str) -> str:
     An é may be one sign or two (macOS writes two in names of files), and the signs that join or
     part letters, as Persian has them, are lost on some ways.
     """
-    joined = unicodedata.normalize("NFKC", text).translate(JOINERS)
+    joined = unicodedata.normalize("NFKC", text).translate(dict.fromkeys(map(ord, JOINERS)))
     return " ".join(joined.casefold().split())
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from dlcourse._words import _, n_
 from dlcourse.grading.marking.marks import Work
 from dlcourse.grading.marking.roster import of_student
+from dlcourse.grading.marking.sheet import JOINERS
 from dlcourse.grading.marking.unpacked import LARGEST, MACS, Unpacker
 
 # Browsers put another ending behind a name that they do not know.
 SUFFIXES = (".ipynb", ".py", ".ipynb.json", ".ipynb.txt", ".py.txt")
-JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 DEEPEST = 4  # folders below a student's
 
 

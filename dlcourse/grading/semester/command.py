@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -32,24 +31,20 @@ def semester() -> None:
     """
 
 
-def _spoken(command: Callable[..., None]) -> Callable[..., None]:
+@contextmanager
+def _spoken() -> Iterator[None]:
     """Say in one sentence what is wrong with a file, before anything was written."""
-
-    @wraps(command)
-    def spoken(*args: Any, **options: Any) -> None:
-        try:
-            command(*args, **options)
-        except Unreadable as error:
-            raise click.UsageError(str(error)) from error
-        except OSError as error:
-            raise click.UsageError(f"{error.filename} cannot be read: {error.strerror}.") from error
-
-    return spoken
+    try:
+        yield
+    except Unreadable as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.UsageError(f"{error.filename} cannot be read: {error.strerror}.") from error
 
 
 @semester.command("marks", epilog="\b\nExample:\n  dlcourse semester marks class")
 @click.argument("folder", type=FOLDER)
-@_spoken
+@_spoken()
 def marks(folder: Path) -> None:
     """Write marks.csv, all marks in one table, and handed_in.csv, who handed in what and when."""
     read = _read(folder)
@@ -71,7 +66,7 @@ def marks(folder: Path) -> None:
 
 @semester.command("by-hand", epilog="\b\nExample:\n  dlcourse semester by-hand class")
 @click.argument("folder", type=FOLDER)
-@_spoken
+@_spoken()
 def hand(folder: Path) -> None:
     """Write by_hand.csv for each assignment that a person judges: a row for each student.
 
@@ -99,7 +94,7 @@ def hand(folder: Path) -> None:
 @semester.command("feedback", epilog='\b\nExample:\n  dlcourse semester feedback class "Week 1"')
 @click.argument("folder", type=FOLDER)
 @click.argument("assignment")
-@_spoken
+@_spoken()
 def back(folder: Path, assignment: str) -> None:
     """Write feedback.zip of an ASSIGNMENT, which Canvas and Moodle take for a whole class."""
     read = _read(folder)
@@ -127,7 +122,7 @@ def back(folder: Path, assignment: str) -> None:
     help="The column of full marks, or a number: marks are scaled to it.  [default: Canvas's row, "
     "or Moodle's column]",
 )
-@_spoken
+@_spoken()
 def fill(folder: Path, assignment: str, export: Path, column: str | None, maximum: str) -> None:
     """Fill the marks of an ASSIGNMENT into EXPORT, a CSV file of Canvas or Moodle, in a copy of it.
 

@@ -7,13 +7,18 @@ points alone.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from dlcourse.grading.marking.roster import GRADE, MAXIMUM, NUMBER, POINTS_POSSIBLE
-from dlcourse.grading.marking.sheet import Sheet
+from dlcourse.grading.marking.roster import (
+    GRADE,
+    MAXIMUM,
+    NUMBER,
+    points_possible,
+    without_number,
+)
+from dlcourse.grading.marking.sheet import Sheet, key_of
 from dlcourse.grading.semester.faults import Unreadable
 from dlcourse.grading.semester.plan import Assignment, Plan
 from dlcourse.grading.semester.standing import Standing
@@ -67,7 +72,7 @@ def filled(
     largest: set[str] = set()
     marks = 0
     for one in standings:
-        row = rows.get(_plain(one.person.key))
+        row = rows.get(key_of(one.person.key))
         if one.mark is None or row is None:
             (left if one.mark is None else strangers).append(one.person.name)
             continue
@@ -84,13 +89,8 @@ def filled(
     return Filled(sheet.written(), name, marks, scale, left, replaced, strangers)
 
 
-def _plain(text: str) -> tuple[str, ...]:
-    """Return a name as it is compared: case and spaces make no difference."""
-    return tuple(text.casefold().split())
-
-
 def _column(export: Path, sheet: Sheet, name: str) -> int:
-    found = [n for n, head in enumerate(sheet.head) if _plain(head) == _plain(name)]
+    found = sheet.columns(name)
     if len(found) != 1:
         there = ", ".join(sheet.head) or "none"
         said = f"there is not one column {name!r}. There are: {there}."
@@ -102,9 +102,9 @@ def _target(export: Path, sheet: Sheet, assignment: Assignment, column: str | No
     """Return the column to fill: the one that was named, the assignment's, or Moodle's."""
     if column is not None:
         return _column(export, sheet, column)
-    bare = [re.sub(r" \(\d+\)$", "", head) for head in sheet.head]  # Canvas puts a number behind
+    bare = [key_of(without_number(head)) for head in sheet.head]
     for name in (assignment.name, GRADE):
-        found = [n for n, head in enumerate(bare) if _plain(head) == _plain(name)]
+        found = [n for n, head in enumerate(bare) if head == key_of(name)]
         if len(found) == 1:
             return found[0]
         if found:
@@ -115,18 +115,18 @@ def _target(export: Path, sheet: Sheet, assignment: Assignment, column: str | No
     raise Unreadable(export, 1, said)
 
 
-def _rows(export: Path, sheet: Sheet, at: int) -> dict[tuple[str, ...], int]:
+def _rows(export: Path, sheet: Sheet, at: int) -> dict[str, int]:
     """Return student's key -> row. Raises Unreadable where two rows have one."""
-    rows: dict[tuple[str, ...], int] = {}
+    rows: dict[str, int] = {}
     for row in range(1, len(sheet.rows)):
         text = sheet.get(row, at).strip()
         if not text:
             continue
-        if _plain(text) in rows:
-            there = sheet.line(rows[_plain(text)])
+        if key_of(text) in rows:
+            there = sheet.line(rows[key_of(text)])
             said = f"{text!r} stands in line {there} already."
             raise Unreadable(export, sheet.line(row), said)
-        rows[_plain(text)] = row
+        rows[key_of(text)] = row
     return rows
 
 
@@ -134,11 +134,11 @@ def _most(export: Path, sheet: Sheet, row: int, target: int, maximum: str, full:
     """Return what the platform says full marks are; Canvas's empty cell is filled with ours."""
     if NUMBER.fullmatch(maximum):
         most, line = maximum, 1
-    elif possible := _possible(sheet):
+    elif possible := points_possible(sheet):
         if not sheet.get(possible, target).strip():
             sheet.put(possible, target, shown(full))
         most, line = sheet.get(possible, target).strip(), sheet.line(possible)
-    elif maximum != MAXIMUM or any(_plain(head) == _plain(MAXIMUM) for head in sheet.head):
+    elif maximum != MAXIMUM or sheet.columns(MAXIMUM):
         most = sheet.get(row, _column(export, sheet, maximum)).strip()
         line = sheet.line(row)
     else:
@@ -146,12 +146,6 @@ def _most(export: Path, sheet: Sheet, row: int, target: int, maximum: str, full:
     if not NUMBER.fullmatch(most) or not _number(most):
         raise Unreadable(export, line, f"full marks are {most!r}, which is no positive number.")
     return most
-
-
-def _possible(sheet: Sheet) -> int:
-    """Return Canvas's row of full marks, one of the first below the head; 0 where there is none."""
-    first = range(1, min(3, len(sheet.rows)))
-    return next((n for n in first if sheet.get(n, 0).strip() == POINTS_POSSIBLE), 0)
 
 
 def _number(text: str) -> Decimal:
