@@ -81,8 +81,12 @@ def test_every_cell_that_is_slow_in_a_page_has_its_seconds():
 
 def test_the_place_for_the_notebook_is_below_the_title_of_what_is_handed_in():
     book, page = notebook(code("a")), page_of("a")
-    assert f"</h1>\n{bars.PLACE}" in bars.with_bars(page, book, HEAD, EXERCISE)
-    assert f"{bars.PLACE}</article>" in bars.with_bars(page, book, HEAD, CHAPTER)
+    named = "".join(map(bars.BUTTON.format, ("Download with your changes", "Open notebook")))
+    exercise = bars.with_bars(page, book, HEAD, EXERCISE)
+    assert f"</h1>\n{bars.PLACE.format(named)}" in exercise
+    chapter = bars.with_bars(page, book, HEAD, CHAPTER)
+    assert f"{bars.PLACE.format('')}</article>" in chapter
+    assert [running.without(made) for made in (exercise, chapter)] == [page, page]
 
 
 def test_a_page_that_shows_other_cells_than_its_notebook_has_is_an_error():

@@ -18,6 +18,7 @@ from dlcourse._words import Said, _
 
 from ..places import ROOT, STATIC
 from .script import script
+from .words import WORDS
 
 ELSEWHERE, SLOW = "kit-only", "slow-in-page"  # tags of cells
 SECONDS = "seconds-in-page"  # beside the tag: how long a browser takes, as it was measured
@@ -35,7 +36,11 @@ CODE = re.compile(
     re.DOTALL,
 )
 BARS = re.compile(r'<(div|p) class="dl-run(?:-elsewhere)?" data-cell="[^>]*>[^<]*</\1>\n')
-PLACE = '<p class="dl-notebook pst-js-only"></p>\n'
+# What is done with the notebook. Where text stands below it, its buttons are there from the start:
+# they fill one line or two, by language and screen, and the text must not move when they wake.
+PLACE = '<p class="dl-notebook pst-js-only">{}</p>\n'
+BUTTON = '<button type="button" disabled="">{}</button>'
+PLACES = re.compile(PLACE.format(f"(?:{BUTTON.format('[^<]*')})*"))
 HEAD = re.compile(r'<link rel="stylesheet" href="[^"]*_static/run\.css[^>]*>\n'
                   r'<script src="[^"]*_static/run\.js[^>]*></script>\n')  # fmt: skip
 OUR_FIRST = re.compile(r'<script src="(?P<up>[^"]*)_static/page\.js')
@@ -48,7 +53,7 @@ Cell = dict[str, Any]
 
 def without(page: str) -> str:
     """A page without bars, and without what fills them."""
-    return HEAD.sub("", BARS.sub("", page)).replace(PLACE, "")
+    return HEAD.sub("", BARS.sub("", PLACES.sub("", page)))
 
 
 def shown(notebook: dict[str, Any]) -> list[tuple[int, Cell]]:
@@ -115,8 +120,10 @@ def dressed(page: str, head: str, file: str) -> str:
     told = head.format(up=found["up"], file=file)
     page = page[: found.start()] + told + page[found.start() :]
     if file.startswith(f"notebooks/{EXERCISES}"):
-        return TITLE.sub(lambda found: found[0] + PLACE, page, count=1)
-    return page.replace(ARTICLE_END, PLACE + ARTICLE_END, 1)
+        buttons = (BUTTON.format(escape(_(WORDS[name]))) for name in ("download", "open"))
+        place = PLACE.format("".join(buttons))
+        return TITLE.sub(lambda found: found[0] + place, page, count=1)
+    return page.replace(ARTICLE_END, PLACE.format("") + ARTICLE_END, 1)
 
 
 def assets(static: Path, packs: dict[str, str]) -> str:

@@ -101,11 +101,13 @@ function tell() { // how far this exercise is, and all of them
 if (told) {
   const status = made("span", "dl-status"), chooser = document.createElement("input");
   status.setAttribute("role", "status");
-  const downloads = button("download"), opens = button("open"), backs = button("take_back");
+  if (!told.children.length) told.append(button("download"), button("open"));
+  const [downloads, opens] = told.children, backs = button("take_back");
   let before = []; // the reader's cells as they stood before a file was opened
   Object.assign(chooser, { type: "file", accept: ".ipynb,.json,.txt", hidden: true });
+  downloads.disabled = opens.disabled = false;
   backs.hidden = true;
-  told.append(downloads, opens, backs, chooser, progressLine, status);
+  told.append(backs, chooser, progressLine, status);
   const act = async (work) => {
     status.textContent = "";
     try { status.textContent = await work(); } catch (error) { status.textContent = error.message; }
