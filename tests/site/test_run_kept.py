@@ -138,6 +138,7 @@ def test_what_is_kept_and_makes_no_sense_is_passed_over(visit, text):
 def standing(visit, http):
     """What the page of contents says of all exercises; nothing where it shows none of it."""
     visit.page.goto(http + KINDS["landing"])
+    visit.lay_out_all()  # the text of what the browser has not laid out is empty
     place = visit.page.locator(LIST)
     return place.inner_text().splitlines() if place.locator("ul").is_visible() else []
 
