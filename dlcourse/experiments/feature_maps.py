@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 
 from dlcourse import blackboard, data, losses
 from dlcourse.activations import softmax
-from dlcourse.experiments.convolutional_network import BATCH, cnn, deal, share_right, stages
+from dlcourse.experiments.convolutional_network import (
+    BATCH,
+    cnn,
+    deal,
+    examples,
+    share_right,
+    stages,
+)
 from dlcourse.network import Sequential
 
 Array = NDArray[Any]
@@ -171,6 +178,74 @@ def sums_of(patch: Patch, k: int, side: int = 8) -> tuple[Array, Array, Array]:
     window = pooled[patch.row : patch.row + 3, patch.column : patch.column + 3]
     W = learning(side)[0].params["3.W"][..., k]
     return window, W, np.sum(window * W, axis=(0, 1))
+
+
+# One number, followed
+
+Place = tuple[int, int, int]  # row, column and map
+
+
+class Followed(NamedTuple):
+    """Where the largest part of an answer comes from, stage by stage, and its arithmetic."""
+
+    out: list[Array]  # the digit, and what each layer makes of it
+    answer: int
+    first: Place  # in the first maps, its window of pixels and its kernel, both (3, 3)
+    pixels: Array
+    kernel: Array
+    pooled: Place
+    second: Place  # in the second maps, and the sum of products with each pooled map (8,)
+    sums: Array
+    last: Place  # in the second maps, pooled
+    weight: float  # of this number, for the answer
+    biases: tuple[float, float, float]  # of the first kernel, of the second, of the answer
+
+
+def followed(digit: int) -> Followed:
+    """Go back from an answer of the small network: each time to where the largest part comes from.
+
+    digit: which of the test digits of the opening picture, 0 to 9. Returns the numbers on the way.
+    Source: deck A (row A16). Chapter 13.
+    """
+    net = learning()[0]
+    params = net.params
+    out = [stage[0] for stage in stages(net, examples()[[digit]])]
+    answer = int(out[-1].argmax())
+    weights = params["7.W"][answer].reshape(out[6].shape)
+    last = _largest(weights * out[6])
+    second = _kept(out[5], last)
+    r, c, k = second
+    window = np.pad(out[3], ((1, 1), (1, 1), (0, 0)))[r : r + 3, c : c + 3]
+    products = window * params["3.W"][..., k]
+    u, v, j = _largest(products)
+    pooled = r + u - 1, c + v - 1, j
+    first = _kept(out[2], pooled)
+    pixels = np.pad(out[0][..., 0], 1)[first[0] : first[0] + 3, first[1] : first[1] + 3]
+    return Followed(
+        out,
+        answer,
+        first,
+        pixels,
+        params["0.W"][:, :, 0, j],
+        pooled,
+        second,
+        products.sum(axis=(0, 1)),
+        last,
+        float(weights[last]),
+        (float(params["0.b"][j]), float(params["3.b"][k]), float(params["7.b"][answer])),
+    )
+
+
+def _largest(values: Array) -> Place:
+    r, c, k = np.unravel_index(int(values.argmax()), values.shape)
+    return int(r), int(c), int(k)
+
+
+def _kept(maps: Array, pooled: Place) -> Place:
+    """The place of the number that pooling kept, in the maps before it."""
+    r, c, k = pooled
+    u, v = divmod(int(maps[2 * r : 2 * r + 2, 2 * c : 2 * c + 2, k].argmax()), 2)
+    return 2 * r + u, 2 * c + v, k
 
 
 # Read-outs

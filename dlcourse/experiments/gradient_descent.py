@@ -282,7 +282,7 @@ def round_factor(H: Array, alpha: float, *, sequential: bool) -> float:
     return float(np.abs(np.linalg.eigvals(round_matrix(H, alpha, sequential=sequential))).max())
 
 
-def largest_rate(H: Array, *, sequential: bool) -> float:
+def largest_descent_rate(H: Array, *, sequential: bool) -> float:
     """Learning rate from which on a round no longer shrinks the error, between halved bounds.
 
     H: (n, n). sequential: which of the two updates. Returns α.

@@ -18,7 +18,7 @@ START = (0.0, 1.0, 2.0)  # the whiteboard's b, w1, w2
 BOARD_PASSES = 3  # over that table
 STEPS = BOARD_PASSES * len(BOARD_Y)  # the updates in them
 FIRST_LINE = (-40.0, 1.0)  # bias and slope among the houses, before anyone has moved them
-SHARE = 0.1  # of `largest_rate`
+SHARE = 0.1  # of `largest_delta_rate`
 RAW, SCALED = Said("in m²"), Said("standardised")
 LEARNED, LEFT_OUT = Said("learned"), Said("left out")
 DRAWS = 200  # of the noise, in `weights_over_draws`
@@ -100,7 +100,7 @@ def board_predictions(alpha: float) -> Array:
     return np.array([linear.predict_linear(BOARD_X, w) for w in weights])
 
 
-def largest_rate(X: Array) -> float:
+def largest_delta_rate(X: Array) -> float:
     """Largest learning rate at which no update leaves its own example farther from its answer.
 
     α < 2 / (1 + Σ_k x_ik²) for every example i  eq. (own-error)
@@ -113,7 +113,7 @@ def largest_rate(X: Array) -> float:
 def walk_among_houses(features: str, share: float = SHARE, epochs: int = 20) -> Walk:
     """Delta rule on area and price of the houses, from FIRST_LINE.
 
-    features: RAW or SCALED, as which the rule sees the area. share: of its largest_rate.
+    features: RAW or SCALED, as which the rule sees the area. share: of its largest_delta_rate.
     epochs: passes over the table. Returns a Walk.
     Source: deck A, the third step of its recipe (row A6). Chapter 1.
     """
@@ -122,7 +122,7 @@ def walk_among_houses(features: str, share: float = SHARE, epochs: int = 20) -> 
     scaled, scale = data.standardise(table.X)
     mean, std = float(scale.mean[0]), float(scale.std[0])
     X, start = (table.X, (b, w)) if features == RAW else (scaled, (b + w * mean, w * std))
-    alpha = share * largest_rate(X)
+    alpha = share * largest_delta_rate(X)
     rows = linear.delta_rule(X, table.y, start, lr=alpha, epochs=epochs).rows
     path = np.array([start, *(row.w_after for row in rows)])
     if features == SCALED:  # eq. (back-to-units)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlcourse import data, losses, ops
+from dlcourse._words import Said
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
@@ -27,6 +28,26 @@ X_4, W_4 = np.column_stack((X, [1, -1, -1, 0, 2])), np.column_stack((W, [3, 1, 1
 P, Q = np.array([[1.0, 2], [3, 0], [4, 5]]), np.array([[6.0, -1], [7, 8]])
 P_2, Q_3 = np.array([[1.0, 2], [3, 4]]), np.array([[5.0, 6, 0], [7, 8, 9]])
 DZ, A = np.array([[1.0, -2], [-1, 3], [2, 0]]), np.array([[4.0, 5], [6, 3], [0, 7]])
+
+# What moves the plane, by its name: matrices, of which the first acts first.
+TURN, STRETCH, SHEAR, FLATTEN, TURN_STRETCH, STRETCH_TURN = (
+    Said("turn"),
+    Said("stretch"),
+    Said("shear"),
+    Said("flatten"),
+    Said("turn, then stretch"),
+    Said("stretch, then turn"),
+)
+QUARTER_TURN, TWICE_AS_WIDE = np.array([[0.0, -1], [1, 0]]), np.array([[2.0, 0], [0, 1]])
+MOVES: dict[str, tuple[Array, ...]] = {
+    TURN: (QUARTER_TURN,),
+    STRETCH: (TWICE_AS_WIDE,),
+    SHEAR: (np.array([[1.0, 1], [0, 1]]),),
+    FLATTEN: (np.array([[1.0, 2], [0.5, 1]]),),
+    TURN_STRETCH: (QUARTER_TURN, TWICE_AS_WIDE),
+    STRETCH_TURN: (TWICE_AS_WIDE, QUARTER_TURN),
+}
+MOVE_STEPS = 6  # in which a plane is moved
 
 # What can be typed for one layer.
 RIGHT, NO_TURN, COLUMNS, B_COLUMN = (
@@ -91,6 +112,23 @@ class Units(NamedTuple):
     means: Array
     right: float
     of_digit: Array
+
+
+def moved_plane(kind: str, step: int) -> Array:
+    """Matrix that moves the plane, or a part of the way there.
+
+    Where two matrices act one after the other, each has half of the steps. On its way every point
+    goes straight ahead.
+    kind: a key of MOVES. step: of MOVE_STEPS. Returns W (2, 2); its columns are where (1, 0) and
+    (0, 1) are.
+    Source: ours, beside the layer in matrix form (row A10). Chapter 4.
+    """
+    W = np.eye(2)
+    each = MOVE_STEPS / len(MOVES[kind])
+    for k, part in enumerate(MOVES[kind]):
+        share = np.clip(step / each - k, 0, 1)
+        W = (np.eye(2) + share * (part - np.eye(2))) @ W
+    return W
 
 
 def dot_products(A: Array, W: Array, b: Array) -> Array:

@@ -13,10 +13,10 @@ from dlcourse._words import Said, _, together
 from dlcourse.activations import softmax
 from dlcourse.experiments import feature_maps as experiments
 from dlcourse.experiments.convolutional_network import deal, examples, stages
-from dlcourse.experiments.feature_maps import SEES, UPDATES, Patch
+from dlcourse.experiments.feature_maps import SEES, UPDATES, Followed, Patch, Place
 from dlcourse.pictures._cells import box, by_size, shaded, sheet
 from dlcourse.pictures._panels import LOW, WIDTH, half
-from dlcourse.pictures._words import listed
+from dlcourse.pictures._words import factor, listed
 from dlcourse.plots import BLUE, INK, MUTED, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, widget
 
@@ -32,27 +32,7 @@ def journey(digit: float) -> Frame:
     out = stages(experiments.learning()[0], examples()[[which]])
     p = softmax(out[-1])[0]
     figure, axes = sheet((0, 49), (0, 29), height=2.95)
-    columns = ((0, out[0], 8.0, 1), (10.2, out[2], 5.4, 2), (23, out[3], 3.6, 2))
-    for left, maps, size, across in (*columns, (32.2, out[6], 1.9, 4)):
-        count = maps.shape[-1]
-        rows = -(-count // across)
-        for k in range(count):  # map k
-            x = left + (k % across) * (size + 0.5)
-            y = 12.3 + (k // across - rows / 2) * (size + 0.6)
-            ink = INK if left == 0 else BLUE
-            shaded(axes, maps[0, :, :, k] / max(maps.max(), 1e-12), x, y, size, ink)
-    for k in range(10):  # digit k
-        axes.add_patch(Rectangle((44, 2.6 + 1.95 * k), 4.8 * p[k], 1.3, fc=BLUE, lw=0))
-        axes.text(43.5, 3.25 + 1.95 * k, str(k), ha="right", va="center", size=9.5)
-    below = {
-        4: _("digit\n8 × 8"),
-        15.9: _("8 maps\n8 × 8"),
-        26.8: _("pooled\n4 × 4"),
-        36.9: _("16 maps\n2 × 2"),
-        45.5: _("answer"),
-    }
-    for x, text in below.items():
-        axes.text(x, 25.6, text, ha="center", va="top", size=9.5)
+    _way(axes, out, p)
     answer = int(p.argmax())
     return Frame(
         figure,
@@ -71,6 +51,137 @@ def journey(digit: float) -> Frame:
         ),
         {"answer": answer, "p": float(p[answer])},
     )
+
+
+# The columns of the way: left edge, size of a map, and how many stand side by side.
+WAY = ((0.0, 8.0, 1), (10.2, 5.4, 2), (23.0, 3.6, 2), (32.2, 1.9, 4))
+
+
+def _corner(stage: int, k: int, count: int) -> tuple[float, float]:
+    """Where map k of so many begins, in a column of the way."""
+    left, size, across = WAY[stage]
+    rows = -(-count // across)
+    return left + (k % across) * (size + 0.5), 12.3 + (k // across - rows / 2) * (size + 0.6)
+
+
+def _way(axes: Axes, out: list[Array], p: Array) -> None:
+    """Draw a digit, its maps, pooled, the second maps, pooled, and the answers."""
+    for stage, maps in enumerate((out[0], out[2], out[3], out[6])):
+        count = maps.shape[-1]
+        for k in range(count):  # map k
+            x, y = _corner(stage, k, count)
+            ink = BLUE if stage else INK
+            shaded(axes, maps[0, :, :, k] / max(maps.max(), 1e-12), x, y, WAY[stage][1], ink)
+    for k in range(10):  # digit k
+        axes.add_patch(Rectangle((44, 2.6 + 1.95 * k), 4.8 * p[k], 1.3, fc=BLUE, lw=0))
+        axes.text(43.5, 3.25 + 1.95 * k, str(k), ha="right", va="center", size=9.5)
+    below = {
+        4: _("digit\n8 × 8"),
+        15.9: _("8 maps\n8 × 8"),
+        26.8: _("pooled\n4 × 4"),
+        36.9: _("16 maps\n2 × 2"),
+        45.5: _("answer"),
+    }
+    for x, text in below.items():
+        axes.text(x, 25.6, text, ha="center", va="top", size=9.5)
+
+
+# One number, followed.
+
+FOLLOWED = (
+    Said("Before the first step: a {digit}."),
+    Said("Map {j}, row {r1}, column {c1}: {products} + {b1} ≈ {z1}"),
+    Said("Pooling: of {four} the largest stays."),
+    Said("Map {k}, row {r2}, column {c2}, one sum for each pooled map: {sums} + {b2} ≈ {z2}"),
+    Said("Pooling: of {kept} the largest stays."),
+    Said(
+        "{z2} times its weight for the {answer}, {w}: all 64 products and {b} make {z}, so p = {p}"
+    ),
+)
+
+
+@widget(
+    digit=Slider(Said("digit"), tuple(range(10)), 5, fmt=".0f"),
+    step=Slider(Said("step"), range(len(FOLLOWED)), 0),
+    play="step",
+    pace=2.0,
+)
+def follow(digit: float, step: int) -> Frame:
+    """The largest part of an answer, from nine pixels to the answer, with its arithmetic."""
+    it = experiments.followed(round(digit))
+    p = softmax(it.out[-1])
+    figure, axes = sheet((0, 49), (0, 29), height=2.95)
+    _way(axes, [stage[np.newaxis] for stage in it.out], p)
+    (r1, c1, j), (r2, c2, k) = it.first, it.second
+    boxes: list[tuple[int, int, int, float, float, float]] = [
+        (0, 0, 1, r1 - 1, c1 - 1, 3),
+        (1, j, 8, r1, c1, 1),
+        (1, j, 8, 2 * it.pooled[0], 2 * it.pooled[1], 2),
+        (2, j, 8, *it.pooled[:2], 1),
+        *((2, other, 8, r2 - 1, c2 - 1, 3) for other in range(8)),
+        (3, k, 16, *it.last[:2], 1),
+    ]
+    shown = ((), (0, 1), (2, 3), range(4, 12), (12,), (12,))[step]
+    for stage, which, count, row, column, side in (boxes[n] for n in shown):
+        x, y = _corner(stage, which, count)
+        size = it.out[(0, 2, 3, 6)[stage]].shape[0]
+        cell = WAY[stage][1] / size
+        left, top = max(column, 0), max(row, 0)  # what lies in the frame is not drawn
+        wide, high = min(column + side, size) - left, min(row + side, size) - top
+        at = x + cell * left, y + cell * top
+        box(axes, *at, (cell * high, cell * wide), VERMILLION, lw=1.6)
+    if step == len(FOLLOWED) - 1:
+        box(axes, 42.1, 2.3 + 1.95 * it.answer, (1.9, 6.8), VERMILLION, lw=1.6)
+    said = _(FOLLOWED[step], digit=round(digit), **_told(it, p))
+    return Frame(
+        figure,
+        together(
+            _(
+                "A digit on its way through the network, as in the first picture. Boxes mark what "
+                "is read and what comes out."
+            ),
+            said,
+        ),
+        said,
+        {"z1": float(it.out[2][it.first]), "z2": float(it.out[5][it.second])}
+        | {"answer": it.answer, "p": float(p[it.answer])},
+    )
+
+
+def _told(it: Followed, p: Array) -> dict[str, str]:
+    """The numbers on the way, as they stand in its sentences."""
+
+    def two(value: float) -> str:
+        return number(float(value), ".2f")
+
+    def four(maps: Array, place: Place) -> str:
+        r, c, k = place
+        window = maps[2 * r : 2 * r + 2, 2 * c : 2 * c + 2, k]
+        return words.listed(two(value) for value in window.ravel())
+
+    inked = it.pixels > 0  # the others add nothing
+    terms = zip(it.kernel[inked], it.pixels[inked], strict=True)
+    return {
+        "j": str(it.first[2]),
+        "r1": str(it.first[0]),
+        "c1": str(it.first[1]),
+        "products": " + ".join(f"{factor(w, '.2f')}·{two(a)}" for w, a in terms),
+        "b1": factor(it.biases[0], ".2f"),
+        "z1": two(it.out[2][it.first]),
+        "four": four(it.out[2], it.pooled),
+        "k": str(it.second[2]),
+        "r2": str(it.second[0]),
+        "c2": str(it.second[1]),
+        "sums": " + ".join(factor(total, ".2f") for total in it.sums),
+        "b2": factor(it.biases[1], ".2f"),
+        "z2": two(it.out[5][it.second]),
+        "kept": four(it.out[5], it.last),
+        "answer": str(it.answer),
+        "w": two(it.weight),
+        "b": factor(it.biases[2], ".2f"),
+        "z": two(it.out[-1][it.answer]),
+        "p": two(p[it.answer]),
+    }
 
 
 # The loop, step by step.

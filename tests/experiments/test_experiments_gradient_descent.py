@@ -13,7 +13,7 @@ from dlcourse.experiments.gradient_descent import (
     RAW,
     SCALED,
     bowl,
-    largest_rate,
+    largest_descent_rate,
     parabola,
     parabola_slope,
     plateau,
@@ -254,11 +254,13 @@ def test_both_paths_are_fifteen_rounds_of_their_matrix_from_the_corner():
 @pytest.mark.claim("sequential-bears-more")
 def test_the_two_limits_on_the_bowl_of_the_three_points():
     H = three_point_bowl().H
-    assert largest_rate(H, sequential=False) == pytest.approx(6 / (4 + math.sqrt(10)), rel=1e-14)
+    assert largest_descent_rate(H, sequential=False) == pytest.approx(
+        6 / (4 + math.sqrt(10)), rel=1e-14
+    )
     # The product of the two eigenvalues, (1 − α)(1 − 5α/3), reaches 1 at α = 8/5.
-    assert largest_rate(H, sequential=True) == pytest.approx(8 / 5, rel=1e-14)
+    assert largest_descent_rate(H, sequential=True) == pytest.approx(8 / 5, rel=1e-14)
     for sequential in (False, True):  # of one weight: at α = 2 it swings between two points
-        assert largest_rate(np.eye(1), sequential=sequential) == 2
+        assert largest_descent_rate(np.eye(1), sequential=sequential) == 2
 
 
 @pytest.mark.parametrize("n", [2, 3, 6])
@@ -266,7 +268,7 @@ def test_the_simultaneous_limit_is_2_over_the_steepest_curvature(n):
     A = np.random.default_rng(n).normal(size=(2 * n, n))
     H = A.T @ A / (2 * n)
     steepest = np.linalg.eigvalsh(H)[-1]
-    assert largest_rate(H, sequential=False) == pytest.approx(2 / steepest)
+    assert largest_descent_rate(H, sequential=False) == pytest.approx(2 / steepest)
 
 
 @pytest.mark.parametrize("n", [2, 3, 6])

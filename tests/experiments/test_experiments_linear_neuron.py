@@ -110,10 +110,10 @@ def test_the_walk_is_the_rule_written_out_on_the_houses(features):
 
 
 @pytest.mark.parametrize("features", [RAW, SCALED])
-def test_at_the_largest_rate_the_strictest_example_is_as_wrong_as_before(features):
+def test_at_the_largest_delta_rate_the_strictest_example_is_as_wrong_as_before(features):
     table = data.housing().only("area")
     X = table.X if features == RAW else data.standardise(table.X)[0]
-    largest = experiments.largest_rate(X)
+    largest = experiments.largest_delta_rate(X)
     factors = 1 - largest * (1 + X[:, 0] ** 2)
     assert factors.min() == pytest.approx(-1)
     walk = experiments.walk_among_houses(features, share=0.3, epochs=1)

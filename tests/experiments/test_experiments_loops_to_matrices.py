@@ -19,6 +19,40 @@ TYPED = list(product((RIGHT, NO_TURN, COLUMNS, B_COLUMN), (1, 3, 4), (3, 4)))  #
 BY_HAND = [[-6, 13, 7, 11], [-10, 8, 0, 6], [-4, 5, 3, 9], [-11, 2, -8, -7], [-3, -2, 1, 14]]
 
 
+# What a matrix does to the plane
+
+
+@pytest.mark.parametrize("kind", experiments.MOVES)
+def test_a_plane_is_moved_by_one_matrix_after_the_other_and_the_first_stands_on_the_right(kind):
+    whole = np.eye(2)
+    for part in experiments.MOVES[kind]:
+        whole = part @ whole
+    assert experiments.moved_plane(kind, 0).tolist() == [[1, 0], [0, 1]]
+    np.testing.assert_allclose(experiments.moved_plane(kind, experiments.MOVE_STEPS), whole)
+    first = experiments.MOVE_STEPS // len(experiments.MOVES[kind])
+    np.testing.assert_allclose(experiments.moved_plane(kind, first), experiments.MOVES[kind][0])
+
+
+def test_half_of_the_way_each_point_has_come_half_of_the_way():
+    half = experiments.moved_plane(experiments.TURN, experiments.MOVE_STEPS // 2)
+    np.testing.assert_allclose(half @ [2, 1], [0.5, 1.5])  # between (2, 1) and (−1, 2)
+
+
+def test_the_two_columns_of_what_flattens_the_plane_have_one_direction():
+    W = experiments.moved_plane(experiments.FLATTEN, experiments.MOVE_STEPS)
+    assert np.linalg.det(W) == 0
+    assert np.linalg.matrix_rank(W) == 1
+
+
+@pytest.mark.claim("order-of-two-moves")
+def test_to_turn_and_to_stretch_in_the_other_order_leads_elsewhere():
+    ends = [
+        (experiments.moved_plane(kind, experiments.MOVE_STEPS) @ [2, 1]).tolist()
+        for kind in (experiments.TURN_STRETCH, experiments.STRETCH_TURN)
+    ]
+    assert ends == [[-2, 2], [-1, 4]]
+
+
 # The two steps between the loop and the line
 
 
