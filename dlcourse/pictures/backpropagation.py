@@ -44,9 +44,9 @@ _FORK = Layout(
     {"x": "$x$", "u": "$u = x^2$", "v": "$v = x + 1$", "f": "$f = u\\,v$"},
 )
 _LOGISTIC = Layout(
-    {"w₁": (0.5, 5.2), "w₂": (0.5, 2.9), "b": (0.5, 1.0), "w₁x₁": (1.9, 5.2), "w₂x₂": (1.9, 2.9)}
-    | {"s": (3.5, 3.85), "z": (4.75, 2.7), "a": (5.75, 2.7), "1 − a": (7.05, 2.7)}
-    | {"log(1 − a)": (8.5, 2.7), "L": (9.65, 2.7)},
+    {"w₁": (0.5, 5.2), "w₂": (0.5, 2.9), "b": (0.5, 1.0), "w₁x₁": (2.7, 5.2), "w₂x₂": (2.7, 2.9)}
+    | {"s": (4.2, 4.05), "z": (5.2, 1.9), "a": (7.2, 1.9), "1 − a": (9.4, 1.9)}
+    | {"log(1 − a)": (9.4, 5.2), "L": (7.0, 5.2)},
     {"w₁": "$w_1$", "w₂": "$w_2$", "b": "$b$", "w₁x₁": "$w_1x_1$", "w₂x₂": "$w_2x_2$", "s": "$s$"}
     | {"z": "$z$", "a": "$a$", "1 − a": "$1-a$", "log(1 − a)": "log", "L": "$L$"},
 )
@@ -64,6 +64,9 @@ def _walked(nodes: Mapping[str, Value], layout: Layout, t: int) -> Frame:
             places = layout.at[start], layout.at[child]
             boxes = layout.labels[start], layout.labels[child]
             _arrow(axes, places, boxes, color, bool(walk.passed) and now)
+            slope = dict(walk.passed).get(start, 1.0) if now else 1.0
+            if slope != 1:
+                _on_edge(axes, *places, 0.5, [("× " + number(round(slope, 3), "g"), VERMILLION)])
     for name, place in layout.at.items():
         value, grad = walk.values.get(name), walk.grads.get(name)
         below = None if grad is None else number(grad, ".3f")
