@@ -202,6 +202,7 @@ class Walk(NamedTuple):
     grads: dict[str, float]  # what each node has received so far
     active: str | None  # the node at which the last step happened
     passed: list[tuple[str, float]]  # to whom it passed its derivative, times which slope
+    slopes: dict[tuple[str, str], float]  # of each arrow that was walked back, from node to node
 
 
 def walk(nodes: Mapping[str, Value], t: int) -> Walk:
@@ -217,15 +218,16 @@ def walk(nodes: Mapping[str, Value], t: int) -> Walk:
     forward = [names[node] for node in order if node.parents]  # parents before children
     n, later = len(forward), forward[t:]
     values = {name: node.data for name, node in nodes.items() if name not in later}
-    grads, passed = {root: 1.0} if t > n else {}, []
+    grads, passed, slopes = {root: 1.0} if t > n else {}, [], {}
     for child in forward[::-1][: max(0, t - n - 1)]:
         node = nodes[child]
         pairs = zip(node.parents, node.slopes, strict=True)
         passed = [(names[parent], slope) for parent, slope in pairs if parent in names]
         for name, slope in passed:
             grads[name] = grads.get(name, 0.0) + grads[child] * slope
+            slopes[name, child] = slope
     active = [None, *forward, root, *forward[::-1]][t]
-    return Walk(values, grads, active, passed)
+    return Walk(values, grads, active, passed, slopes)
 
 
 # The step of the finite difference.

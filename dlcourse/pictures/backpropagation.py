@@ -33,29 +33,34 @@ RATES = (0.3, 1.0, 3.0, 5.0, 8.0)
 
 
 class Layout(NamedTuple):
-    """Where the nodes of a graph stand, and what is written in them."""
+    """Where the nodes of a graph stand, what is written in them, and from where to where up."""
 
     at: Mapping[str, Place]
     labels: Mapping[str, str]
+    up: Place
 
 
 _FORK = Layout(
     {"x": (1.2, 3.0), "u": (4.6, 4.6), "v": (4.6, 1.4), "f": (8.4, 3.0)},
     {"x": "$x$", "u": "$u = x^2$", "v": "$v = x + 1$", "f": "$f = u\\,v$"},
+    (0.1, 6.1),
 )
+# As oxen plough: to the right above, and to the left below, so that a slope has room on its arrow.
 _LOGISTIC = Layout(
-    {"w₁": (0.5, 5.2), "w₂": (0.5, 2.9), "b": (0.5, 1.0), "w₁x₁": (1.9, 5.2), "w₂x₂": (1.9, 2.9)}
-    | {"s": (3.5, 3.85), "z": (4.75, 2.7), "a": (5.75, 2.7), "1 − a": (7.05, 2.7)}
-    | {"log(1 − a)": (8.5, 2.7), "L": (9.65, 2.7)},
+    {"w₁": (0.5, 6.4), "w₂": (0.5, 4.0), "b": (7.4, 6.8), "w₁x₁": (2.9, 6.4), "w₂x₂": (2.9, 4.0)}
+    | {"s": (5.3, 5.2), "z": (9.7, 5.2), "a": (6.5, 2.0), "1 − a": (4.55, 2.0)}
+    | {"log(1 − a)": (2.3, 2.0), "L": (0.5, 2.0)},
     {"w₁": "$w_1$", "w₂": "$w_2$", "b": "$b$", "w₁x₁": "$w_1x_1$", "w₂x₂": "$w_2x_2$", "s": "$s$"}
     | {"z": "$z$", "a": "$a$", "1 − a": "$1-a$", "log(1 − a)": "log", "L": "$L$"},
+    (1.0, 7.7),
 )
 
 
 def _walked(nodes: Mapping[str, Value], layout: Layout, t: int) -> Frame:
     """Draw a graph after t steps: values one by one, then derivatives one by one."""
     walk = experiments.walk(nodes, t)
-    figure, axes = _bare(3.2, (-0.2, 10.2), (0.1, 6.1))
+    low, high = layout.up
+    figure, axes = _bare((high - low) * _POINTS[1] / 72, (-0.2, 10.2), layout.up)
     names = {node: name for name, node in nodes.items()}
     for child, end in nodes.items():
         for start in (names[parent] for parent in end.parents if parent in names):
@@ -64,6 +69,8 @@ def _walked(nodes: Mapping[str, Value], layout: Layout, t: int) -> Frame:
             places = layout.at[start], layout.at[child]
             boxes = layout.labels[start], layout.labels[child]
             _arrow(axes, places, boxes, color, bool(walk.passed) and now)
+            if (slope := walk.slopes.get((start, child))) is not None:
+                _beside(axes, places, boxes, f"× {factor(slope, '.4g')}", color)
     for name, place in layout.at.items():
         value, grad = walk.values.get(name), walk.grads.get(name)
         below = None if grad is None else number(grad, ".3f")
@@ -74,7 +81,8 @@ def _walked(nodes: Mapping[str, Value], layout: Layout, t: int) -> Frame:
         _words(walk, t, root),
         _sentence(walk, root),
         {f"value {name}": value for name, value in walk.values.items()}
-        | {f"d{name}": grad for name, grad in walk.grads.items()},
+        | {f"d{name}": grad for name, grad in walk.grads.items()}
+        | {f"d{child}/d{start}": slope for (start, child), slope in walk.slopes.items()},
     )
 
 
@@ -92,7 +100,7 @@ def _sentence(walk: Walk, root: str) -> str:
             "to {name}: {incoming} × {slope} = {passed}",
             name=name,
             incoming=number(incoming, ".3f"),
-            slope=factor(slope, ".3f"),
+            slope=factor(slope, ".4g"),
             passed=number(incoming * slope, ".3f"),
         )
         for name, slope in walk.passed
@@ -109,9 +117,14 @@ def _words(walk: Walk, t: int, root: str) -> str:
         else _("No derivatives yet.")
     )
     values = _told(walk.values, " = ")
+    each = [
+        _("{child} to {start} {slope}", child=child, start=start, slope=number(slope, ".4g"))
+        for (start, child), slope in walk.slopes.items()
+    ]
     return together(
         _("A graph after step {t}. Values so far, above the nodes: {values}.", t=t, values=values),
         told,
+        *[_("Slopes on the arrows that were walked back: {each}.", each=listed(each))] * bool(each),
     )
 
 
@@ -530,7 +543,7 @@ _POINTS = (33.0, 38.0)
 
 def _gap(start: Place, end: Place, label: str) -> float:
     """How far from the centre of a box, in points, an arrow in this direction leaves it."""
-    letters = len(label.replace("$", "").replace("_", "").replace("\\,", ""))
+    letters = len(label.replace("$", "").replace("_", "").replace("\\,", "").replace("-", "--"))
     across, up = ((e - s) * p for s, e, p in zip(start, end, _POINTS, strict=True))
     length = float(np.hypot(across, up))
     wide, high = 8 + 3.2 * letters, 12.0
@@ -548,6 +561,18 @@ def _arrow(
     look = {"arrowstyle": "-|>", "color": color, "shrinkA": gaps[0], "shrinkB": gaps[1]}
     look["linewidth"] = 1.0 if color == MUTED else 2.0
     axes.annotate("", end, start, arrowprops=look)
+
+
+def _beside(
+    axes: Axes, ends: tuple[Place, Place], labels: tuple[str, str], text: str, color: str
+) -> None:
+    """A slope at the middle of an arrow between two boxes: above a level one, on a steep one."""
+    (x0, y0), (x1, y1) = ends
+    length = float(np.hypot((x1 - x0) * _POINTS[0], (y1 - y0) * _POINTS[1]))
+    first, last = (_gap(*ends, label) / length for label in labels)
+    share = (first + 1 - last) / 2
+    lift = 0.28 if y0 == y1 else 0.0
+    _on_edge(axes, (x0, y0 + lift), (x1, y1 + lift), share, [(text, color)])
 
 
 def _edge(axes: Axes, start: Place, end: Place, color: str, width: float, backward: bool) -> None:

@@ -1,5 +1,8 @@
 """The pictures of chapter 9 show what they claim, at every kind of position of their controls."""
 
+from collections import Counter
+from itertools import combinations, pairwise
+
 import numpy as np
 import pytest
 from positions import some
@@ -7,6 +10,8 @@ from positions import some
 from dlcourse import losses
 from dlcourse.experiments import backpropagation as experiments
 from dlcourse.pictures import backpropagation as pictures
+from dlcourse.pictures._words import factor
+from dlcourse.plots import number
 
 # The small net
 
@@ -87,9 +92,10 @@ def test_a_frame_of_a_walk_shows_what_the_walk_knows(widget, make):
     assert widget.controls["step"].values == tuple(range(2 * n + 2))
     for step in widget.controls["step"].values:
         walk, frame = experiments.walk(make(), step), widget(step=step)
-        assert len(frame.shown) == len(walk.values) + len(walk.grads)
+        assert len(frame.shown) == len(walk.values) + len(walk.grads) + len(walk.slopes)
         assert all(frame.shown[f"value {name}"] == v for name, v in walk.values.items())
         assert all(frame.shown[f"d{name}"] == v for name, v in walk.grads.items())
+        assert all(frame.shown[f"d{end}/d{start}"] == v for (start, end), v in walk.slopes.items())
 
 
 def test_the_line_under_a_walk_tells_who_passes_what_to_whom():
@@ -97,9 +103,66 @@ def test_the_line_under_a_walk_tells_who_passes_what_to_whom():
     assert lines[:3] == ["Given: x = 2.000", "u = 4.000", "v = 3.000"]
     assert lines[4] == "∂f/∂f = 1.000: here the way back starts"
     assert lines[6:] == [
-        "v passes to x: 4.000 × 1.000 = 4.000",
-        "u passes to x: 3.000 × 4.000 = 12.000",
+        "v passes to x: 4.000 × 1 = 4.000",
+        "u passes to x: 3.000 × 4 = 12.000",
     ]
+
+
+WAY = ("L", "log(1 − a)", "1 − a", "a", "z", "s", "w₂x₂", "w₂")
+
+
+def test_the_slopes_on_the_way_to_a_weight_multiply_to_its_derivative():
+    """With four digits on the arrows a reader comes to the number below w₂."""
+    shown = pictures.logistic(step=17).shown
+    slopes = [shown[f"d{end}/d{start}"] for end, start in pairwise(WAY)]
+    assert np.prod(slopes) == pytest.approx(shown["dw₂"])
+    assert shown["dw₂"] == pytest.approx(3 * (shown["value a"] - 0))  # x₂ (a − y)
+    printed = [float(f"{slope:.4g}") for slope in slopes]
+    assert printed == [-1, 3.718, -1, 0.1966, 1, 1, 3]
+    assert f"{np.prod(printed):.3f}" == f"{shown['dw₂']:.3f}" == "2.193"
+
+
+@pytest.mark.parametrize("walk", [pictures.fork, pictures.logistic])
+def test_an_arrow_has_its_slope_from_the_step_that_walks_it_back_and_keeps_it(walk):
+    seen = {}
+    for step in walk.controls["step"].values:
+        frame = walk(step=step)
+        texts = Counter(text.get_text() for text in frame.panels[0].axes[0].texts)
+        slopes = {name: v for name, v in frame.shown.items() if "/" in name}
+        assert slopes.items() >= seen.items()
+        expected = Counter("× " + factor(slope, ".4g") for slope in slopes.values())
+        assert Counter({t: n for t, n in texts.items() if t.startswith("×")}) == expected
+        assert ("Slopes on the arrows" in frame.alt) == bool(slopes)
+        for name, slope in slopes.items():
+            end, start = (part.removeprefix("d") for part in name.split("/"))
+            assert f"{end} to {start} {number(slope, '.4g')}" in frame.alt
+        seen = slopes
+    assert len(seen) == {pictures.fork: 4, pictures.logistic: 10}[walk]
+
+
+@pytest.mark.parametrize("walk", [pictures.fork, pictures.logistic])
+def test_no_two_texts_of_a_graph_lie_on_each_other(walk):
+    for step in walk.controls["step"].values:
+        (figure,) = walk(step=step).panels
+        figure.draw_without_rendering()
+        boxes = [
+            (t.get_text(), t.get_window_extent()) for t in figure.axes[0].texts if t.get_text()
+        ]
+        on_each_other = [(a, b) for (a, p), (b, q) in combinations(boxes, 2) if p.overlaps(q)]
+        assert on_each_other == []
+        edges = figure.bbox
+        outside = [
+            t for t, p in boxes if p.x0 < 0 or p.y0 < 0 or p.x1 > edges.x1 or p.y1 > edges.y1
+        ]
+        assert outside == []
+
+
+def test_each_product_under_the_logistic_graph_comes_out_to_one_in_the_last_digit():
+    for step in range(10, 18):
+        for part in pictures.logistic(step=step).readout.split(": ", 1)[1].split(" · "):
+            product, result = part.rsplit(": ", 1)[-1].split(" = ")
+            product, result = (t.replace("−", "-").replace("×", "*") for t in (product, result))
+            assert eval(product) == pytest.approx(float(result), abs=1e-3)
 
 
 @some(pictures.logistic)

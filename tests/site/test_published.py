@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 import pytest
 from page_heads import DOCUMENTS, meta, text, titles
 from PIL import Image
-from site_under_test import HTML, Visit, served
+from site_under_test import HTML, ROOT, Visit, served
 from small_book import RELEASE, build, git
 from stamps import reads
 
-from coursesite.around import cards, published
+from coursesite.around import cards, head, published
 
 pytestmark = reads("book/_site", "_build/html")
 BASE = "https://course.example/deep/"
@@ -142,6 +142,29 @@ def test_with_a_repository_a_notebook_can_be_run_elsewhere_by_plain_links(public
     assert re.findall(r'href="([^"]*)"', line) == [
         "https://github.com/owner/name/blob/main/words.md"
     ]
+
+
+def released(page):
+    """The addresses of releases to which a page leads."""
+    return re.findall(r'href="([^"]*/releases)"', page)
+
+
+def test_the_first_page_leads_to_the_releases_of_the_repository_and_to_none_without(
+    public, private
+):
+    assert released(text("book/index.html", public)) == ["https://github.com/owner/name/releases"]
+    assert released(text("words.html", public)) == []
+    assert released(text("book/index.html", private)) == []
+    assert "dl-releases" not in text("book/index.html", private)
+
+
+@pytest.mark.this_edition
+@pytest.mark.parametrize("page", ["index.ipynb", "for_teachers.md"])
+def test_the_pages_that_speak_of_a_release_have_a_place_for_the_link(page):
+    (source,) = (ROOT / "book").glob(page)
+    text = source.read_text("utf8")
+    assert re.search(r"release\s+of\s+the\s+course", text)
+    assert head.RELEASES in text.replace('\\"', '"')
 
 
 def test_before_a_version_is_released_there_is_no_tag_to_lead_to(public, tmp_path):

@@ -29,6 +29,7 @@ def setup(app):
 """
 CONTENTS = (
     "# A small book\n\nIt has three pages & no more, with a few words on each.\n\n"
+    '<div class="dl-releases"></div>\n\n'
     "```{toctree}\n03_logistic_regression\n../words\n```\n"
 )
 CHAPTER = "# A “chapter”\n\n*Rows*\n\nIs it <b>? **Why is `a < b` here?** It is.\n"

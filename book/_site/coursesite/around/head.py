@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -29,8 +30,9 @@ from .describe import LONGEST_DESCRIPTION, described, full_title, opening, plain
 from .reading import minutes
 
 HERE = Path(__file__).parent
-# The pages that the theme makes have no source: their names and descriptions.
 GITHUB = "https://github.com/"
+RELEASES = '<div class="dl-releases"></div>'  # where a page has the link to them
+# The pages that the theme makes have no source: their names and descriptions.
 WITHOUT_SOURCE = {
     "search": (
         Said("Search"),
@@ -108,6 +110,16 @@ def under_title(app: Sphinx, pagename: str, source: Path) -> str:
     return str(app.builder.templates.render("under_title.html", {"parts": parts}))
 
 
+def releases(body: str, repository: str) -> str:
+    """The body of a page, with the link to the releases at the place that it names for it, if any.
+
+    The host of the sources has them, so that the book of a fork leads to those of the fork.
+    """
+    text = escape(_("Releases of the course, with the student’s kit and the site as files"))
+    link = f'<p><a href="{escape(repository)}/releases">{text}</a></p>' if repository else ""
+    return body.replace(RELEASES, link)
+
+
 def for_lecture(app: Sphinx) -> str:
     """The button for the lecture hall, and the bar of its view: see lecture.js."""
     said = {
@@ -175,7 +187,8 @@ def write_head(
         line = under_title(app, pagename, Path(app.env.doc2path(pagename)))
         if "<h2" in context["body"] and pagename != app.config.root_doc:
             line += for_lecture(app)
-        context["body"] = context["body"].replace("</h1>", f"</h1>\n{line}", 1)
+        body = context["body"].replace("</h1>", f"</h1>\n{line}", 1)
+        context["body"] = releases(body, app.config.dlcourse_repository)
         summaries.write(app, pagename, doctree)
     if pagename == "search":
         app.add_js_file("search.js")
