@@ -29,8 +29,10 @@ def float_array(
 
     dtype: the type that is needed, if only one will do.
     """
-    if type(x) is np.ndarray and x.size and (x.dtype is dtype or x.dtype in _FLOATS):
-        return x if dtype is None or x.dtype is dtype else x.astype(dtype)
+    if type(x) is np.ndarray and x.size:  # nearly always so
+        kind = x.dtype
+        if kind is dtype or (dtype is None and kind in _FLOATS):
+            return x
     if dtype is not None:
         return float_array(x, name, default=dtype).astype(dtype, copy=False)
     no_mask(x, name)

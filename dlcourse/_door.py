@@ -68,7 +68,7 @@ class Behind(NamedTuple, Generic[R]):
     formula: Callable[[FloatArray, FloatArray], R]
     shapes: Callable[[FloatArray, FloatArray], None]
     answers: Callable[[FloatArray], None] | None  # None: they need only be finite
-    targets: Callable[[ArrayLike], FloatArray]
+    targets: Callable[[FloatArray], None]
 
 
 _DOORS: dict[Any, Behind[Any]] = {}
@@ -110,18 +110,13 @@ def door(
             with np.errstate(under="ignore", over=over):  # what is too small is 0
                 return formula(x, y)
 
-        def demand_targets(y: ArrayLike) -> FloatArray:
-            y = _check.float_array(y, right)
-            targets(y, right)
-            return y
-
         wider = [p.replace(annotation="ArrayLike") for p in signature.parameters.values()]
         vars(checked)["__signature__"] = signature.replace(parameters=wider)
         _DOORS[checked] = Behind(
             formula,
             lambda x, y: shapes(x, y, left, right),
             None if answers is anything else lambda x: answers(x, left),
-            demand_targets,
+            lambda y: targets(y, right),
         )
         return checked
 
@@ -130,4 +125,4 @@ def door(
 
 def behind(f: Callable[[Any, Any], R]) -> Behind[R]:
     """Return what is behind the door of f; for a function without one, itself and no demands."""
-    return _DOORS.get(f) or Behind(f, lambda x, y: None, None, lambda y: _check.float_array(y, "y"))
+    return _DOORS.get(f) or Behind(f, lambda x, y: None, None, lambda y: None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,8 +12,26 @@ from numpy.typing import ArrayLike
 from . import _check
 from ._check import FloatArray
 
+T = TypeVar("T")
 
-class Parameters(MutableMapping[str, FloatArray]):
+
+class ByName(Mapping[str, T]):
+    """What is held by name, to look at."""
+
+    def __init__(self, held: Mapping[str, T]) -> None:
+        self._held = dict(held)
+
+    def __getitem__(self, name: str) -> T:
+        return self._held[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
+class Parameters(ByName[FloatArray], MutableMapping[str, FloatArray]):
     """Arrays by name. In a network, "0.W" is the W of layer 0.
 
     A layer, its network and an optimiser all hold the same arrays. So to assign to a name that is
@@ -22,7 +41,7 @@ class Parameters(MutableMapping[str, FloatArray]):
     """
 
     def __init__(self, arrays: Mapping[str, ArrayLike] | None = None) -> None:
-        self._arrays: dict[str, FloatArray] = {}
+        super().__init__({})
         self._flat: FloatArray | None = None
         self._fixed = False
         for name, values in (arrays or {}).items():
@@ -33,17 +52,14 @@ class Parameters(MutableMapping[str, FloatArray]):
         """The vector that all arrays are pieces of, one after the other; write into it at will."""
         return self._flat
 
-    def __getitem__(self, name: str) -> FloatArray:
-        return self._arrays[name]
-
     def __setitem__(self, name: str, values: ArrayLike) -> None:
-        ours = self._arrays.get(name)
+        ours = self._held.get(name)
         if ours is values and ours is not None:  # as after params["W"] *= 2
             return
         new = _check.float_array(values, f"The new {name}")
         if ours is None:
             self._demand_open(name, "cannot be added")
-            self._arrays[name] = new
+            self._held[name] = new
             return
         if new.shape != ours.shape:
             raise ValueError(
@@ -54,23 +70,17 @@ class Parameters(MutableMapping[str, FloatArray]):
 
     def __delitem__(self, name: str) -> None:
         self._demand_open(name, "cannot be removed")
-        del self._arrays[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
-
-    def __len__(self) -> int:
-        return len(self._arrays)
+        del self._held[name]
 
     def __repr__(self) -> str:
-        return f"Parameters({', '.join(f'{k} {w.shape}' for k, w in self._arrays.items())})"
+        return f"Parameters({', '.join(f'{k} {w.shape}' for k, w in self._held.items())})"
 
     def __getstate__(self) -> dict[str, dict[str, FloatArray]]:
         """Return the arrays alone: a copy stands by itself until a network gathers it."""
-        return {"arrays": self._arrays}
+        return {"arrays": self._held}
 
     def __setstate__(self, state: dict[str, dict[str, FloatArray]]) -> None:
-        self._arrays, self._flat, self._fixed = dict(state["arrays"]), None, False
+        self._held, self._flat, self._fixed = dict(state["arrays"]), None, False
 
     def stand_for(self, gathered: Parameters) -> Parameters:
         """Mean the arrays of gathered from now on; but where a network has these, return those.
@@ -85,20 +95,20 @@ class Parameters(MutableMapping[str, FloatArray]):
     def _demand_open(self, name: str, what: str) -> None:
         if self._fixed:
             raise ValueError(
-                f"{name} {what}: these are the arrays of a network, {', '.join(self._arrays)}. "
+                f"{name} {what}: these are the arrays of a network, {', '.join(self._held)}. "
                 "A layer has to name its parameters before a network is made of it."
             )
 
     def _move(self, name: str, place: FloatArray) -> None:
         """Let a name mean another array, and take its numbers along."""
-        place[...] = self._arrays[name]
-        self._arrays[name] = place
+        place[...] = self._held[name]
+        self._held[name] = place
 
 
 def named(arrays: Mapping[str, FloatArray]) -> Parameters:
     """Give arrays their names for good."""
     found = Parameters()
-    found._arrays, found._fixed = dict(arrays), True
+    found._held, found._fixed = dict(arrays), True
     return found
 
 
@@ -110,7 +120,7 @@ def gather(layers: Iterable[Parameters]) -> Parameters:
     """
     parts = list(layers)
     everything = Parameters()
-    everything._arrays = {
+    everything._held = {
         f"{k}.{name}": w for k, part in enumerate(parts) for name, w in part.items()
     }
     if len({w.dtype for w in everything.values()}) > 1:
@@ -129,7 +139,7 @@ def gather(layers: Iterable[Parameters]) -> Parameters:
         for name, w in list(part.items()):
             place = flat[start : start + w.size].reshape(w.shape)
             part._move(name, place)
-            everything._arrays[f"{k}.{name}"] = place
+            everything._held[f"{k}.{name}"] = place
             start += w.size
     _fix(parts)
     return everything

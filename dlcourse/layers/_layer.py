@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import _check
@@ -95,7 +96,10 @@ class Layer:
 
         It takes the type of what came in.
         """
-        d = _check.float_array(d, name, dtype=self.remembered().dtype)
+        kind = self.remembered().dtype
+        if type(d) is np.ndarray and d.dtype is kind and d.shape == shape:
+            return d  # nearly always so
+        d = _check.float_array(d, name, dtype=kind)
         if d.shape != shape:
             raise ValueError(
                 f"{name} has shape {d.shape}, but what {self!r} made has shape {shape}: "

@@ -74,7 +74,7 @@ class Sequential:
         """Return the last layer's output for X; every layer remembers what came in."""
         A = X
         try:
-            for layer in self.layers:
+            for layer in self._layers:
                 A = layer.forward(A)  # eq. (forward-layer)
         except ValueError as error:
             error.add_note(f"This was in layer {self.layers.index(layer)}, {layer!r}.")
@@ -89,9 +89,9 @@ class Sequential:
         """
         dA: ArrayLike | None = dZ
         lowest = 0 if need_dX else self._lowest
-        for layer in reversed(self.layers[lowest + 1 :]):
+        for layer in self._layers[:lowest:-1]:
             dA = layer.backward(_passed_on(dA, layer))
-        last = self.layers[lowest]
+        last = self._layers[lowest]
         dA = last.backward(_passed_on(dA, last), need_dA=need_dX)
         return np.asarray(dA) if need_dX else None
 

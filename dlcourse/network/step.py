@@ -12,13 +12,15 @@ from numpy.typing import ArrayLike
 from .. import _check
 from .._check import FloatArray
 from .._door import Behind, behind
+from .._quiet import growth_is_checked
 from ..optim import Optimiser
-from ._health import demand_finite_gradient, demand_finite_output, growth_is_checked
+from ._health import demand_finite_gradient, demand_finite_output
 from .sequential import Sequential
 
 Loss = tuple[Callable[[Any, Any], float], Callable[[Any, Any], FloatArray]]  # value, gradient
 
 
+@growth_is_checked
 def train_step(net: Sequential, X: ArrayLike, y: ArrayLike, loss: Loss, opt: Optimiser) -> float:
     """Train on one batch: Z = forward(X), J = loss(Z, y), backward(∂J/∂Z), step.
 
@@ -31,8 +33,8 @@ def train_step(net: Sequential, X: ArrayLike, y: ArrayLike, loss: Loss, opt: Opt
     X, y = examples(X, y)
     value, gradient = check_loss(loss)
     check_optimiser(opt)
-    with growth_is_checked():
-        return step(net, X, value.targets(y), value, gradient, opt)
+    value.targets(y)
+    return step(net, X, y, value, gradient, opt)
 
 
 def step(

@@ -12,8 +12,9 @@ from .. import _check
 from .._check import FloatArray
 from .._deal import deal, size_of_batch
 from .._door import Behind
+from .._quiet import growth_is_checked
 from ..optim import Optimiser
-from ._health import demand_finite_output, growth_is_checked
+from ._health import demand_finite_output
 from ._progress import with_progress
 from .sequential import Sequential
 from .step import Loss, check_loss, check_optimiser, examples, step
@@ -95,14 +96,9 @@ def fit(
     of_steps: list[float] = []
     count = _check.count(epochs, "epochs")
     for epoch in with_progress(count, of_epochs) if progress else range(1, count + 1):
-        total = 0.0
         try:
-            for B in _batches(len(X), batch_size, rng):
-                with growth_is_checked():
-                    J = step(net, X[B], y[B], value, gradient, opt)
-                of_steps.append(J)
-                total += J * len(X[B])
-            of_epochs.append(total / len(X))
+            batches = _batches(len(X), batch_size, rng)
+            of_epochs.append(_epoch(net, X, y, batches, value, gradient, opt, of_steps))
             if held_out is not None:
                 of_validation.append(_validate(net, *held_out, value))
         except FloatingPointError as error:
@@ -113,6 +109,27 @@ def fit(
     return History(np.array(of_epochs), np.array(of_validation), np.array(of_steps))
 
 
+@growth_is_checked
+def _epoch(
+    net: Sequential,
+    X: FloatArray,
+    y: FloatArray,
+    batches: Iterable[slice | NDArray[np.intp]],
+    value: Behind[float],
+    gradient: Behind[FloatArray],
+    opt: Optimiser,
+    of_steps: list[float],
+) -> float:
+    """Make a step for each batch, note its loss, and return their mean over the examples."""
+    total = 0.0
+    for B in batches:
+        X_B, y_B = X[B], y[B]
+        J = step(net, X_B, y_B, value, gradient, opt)
+        of_steps.append(J)
+        total += J * len(X_B)
+    return total / len(X)
+
+
 def _batches(
     m: int, batch_size: int | None, rng: np.random.Generator | None
 ) -> Iterable[slice | NDArray[np.intp]]:
@@ -121,14 +138,15 @@ def _batches(
     return deal(m, size_of_batch(batch_size, m), _check.check_rng(rng, "fit"))
 
 
+@growth_is_checked
 def _checked(
     X: ArrayLike, y: ArrayLike, X_name: str, y_name: str, value: Behind[float]
 ) -> tuple[FloatArray, FloatArray]:
     """Return finite X and y, one y for each X, and y as the loss demands it."""
     X = _check.finite_array(X, X_name)
     X, y = examples(X, _check.finite_array(y, y_name, default=X.dtype))
-    with growth_is_checked():
-        return X, value.targets(y)
+    value.targets(y)
+    return X, y
 
 
 def _held_out(
@@ -142,11 +160,11 @@ def _held_out(
     return _checked(*validation, "The X of validation", "The y of validation", value)
 
 
+@growth_is_checked
 def _validate(net: Sequential, X: FloatArray, y: FloatArray, value: Behind[float]) -> float:
-    with growth_is_checked():
-        Z = net.predict(X)
-        demand_finite_output(net, X, Z)
-        value.shapes(Z, y)
-        if value.answers is not None:
-            value.answers(Z)
-        return float(value.formula(Z, y))
+    Z = net.predict(X)
+    demand_finite_output(net, X, Z)
+    value.shapes(Z, y)
+    if value.answers is not None:
+        value.answers(Z)
+    return float(value.formula(Z, y))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._check import FloatArray
-from .._parameters import Parameters
+from .._parameters import ByName, Parameters
 
 Arrays = Mapping[str, FloatArray]
 
@@ -18,23 +18,11 @@ Arrays = Mapping[str, FloatArray]
 PIECE_BYTES = 2**19
 
 
-class Memory(Mapping[str, Parameters]):
+class Memory(ByName[Parameters]):
     """What is remembered for each parameter, by its name: the arrays change, and stay in place."""
 
-    def __init__(self, arrays: dict[str, Parameters]) -> None:
-        self._arrays = arrays
-
-    def __getitem__(self, name: str) -> Parameters:
-        return self._arrays[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
-
-    def __len__(self) -> int:
-        return len(self._arrays)
-
     def __repr__(self) -> str:
-        return f"Memory({', '.join(f'{name}: {of!r}' for name, of in self._arrays.items())})"
+        return f"Memory({', '.join(f'{name}: {of!r}' for name, of in self.items())})"
 
 
 def check_dicts(params: Arrays, grads: Arrays) -> None:
