@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from long import long
 from nbclient import NotebookClient
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
@@ -42,8 +43,12 @@ def each(cases):
     return [pytest.param(*case, id=ids(*case)) for case in cases]
 
 
-def each_exercise():
-    return pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.number)
+def each_exercise(long_in=()):
+    cases = [
+        pytest.param(one, id=one.number, marks=[long("proofs")] if one.number in long_in else [])
+        for one in EXERCISES
+    ]
+    return pytest.mark.parametrize("exercise", cases)
 
 
 def stub_of(exercise, task):
@@ -53,7 +58,7 @@ def stub_of(exercise, task):
     return namespace[task.name]
 
 
-@each_exercise()
+@each_exercise(long_in={"05", "13"})
 def test_the_author_s_own_proof_finds_no_fault(exercise):
     assert spec_check(sources()[exercise.number].parent, SEEDS) == []
 

@@ -2,6 +2,7 @@
 
 import pytest
 from handed_in import solutions, swapped
+from long import long
 from sandboxed import busy_machine, require_sandbox
 from stamps import reads
 
@@ -31,6 +32,7 @@ def test_the_references_score_full_marks_in_the_sandbox(exercise):
     assert result.points == exercise.points
 
 
+@long("limits")
 @each_exercise()
 def test_a_busy_machine_and_the_name_of_a_student_cost_no_point(exercise):
     require_sandbox()
