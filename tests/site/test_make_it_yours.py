@@ -25,7 +25,7 @@ from stamps import reads
 from coursesite import edition
 
 pytestmark = [
-    long("edition"),
+    long("builds"),
     pytest.mark.this_edition,
     reads("book", "exercises", "dlcourse", "tests", "_toc.yml", "_config.yml", "Makefile", ".ci",
           ".github"),

@@ -18,7 +18,7 @@ from stamps import reads
 
 from coursesite.around import cards, published
 
-pytestmark = [reads("book/_site", "_build/html"), long("addresses")]
+pytestmark = [reads("book/_site", "_build/html"), long("builds")]
 BASE = "https://course.example/deep/"
 
 
