@@ -10,6 +10,7 @@ OPENED_KINDS = KINDS | {"another chapter": CHAPTER}
 OPENED = [(scheme, kind) for scheme in ("http", "file") for kind in OPENED_KINDS]
 OPENED.remove(("file", "not found"))  # a folder has no page for wrong addresses
 FEW = [("http", kind) for kind in KINDS]
+MOVING = ["landing", "chapter", "another chapter"]
 RIGHT, LEFT, END = "\ue014", "\ue012", "\ue010"
 TOP = "document.querySelector({!r}).getBoundingClientRect().top"
 
@@ -49,9 +50,7 @@ def test_a_formula_that_lacks_a_part_would_be_found(fox, http):
 
 
 @pytest.mark.parametrize("scheme", but(["http"], ["http", "file"], "firefox"))
-@pytest.mark.parametrize(
-    "kind", but(["chapter"], ["landing", "chapter", "another chapter"], "firefox")
-)
+@pytest.mark.parametrize("kind", but(["chapter"], MOVING, "firefox"))
 def test_every_slider_moves_its_picture(fox, http, scheme, kind):
     root = http if scheme == "http" else HTML.as_uri() + "/"
     fox.open(root + OPENED_KINDS[kind])

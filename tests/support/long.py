@@ -18,15 +18,15 @@ REASONS = {
     "engine": "What a page does when Python breaks down, is attacked or finds no room, again and "
     "again: each time Python starts anew.",
     "lighthouse": "Lighthouse, but for three pages.",
-    "reference": "The pages of the package's reference, but for three, in the browser.",
-    "edition": "Another edition of the book: cloned, changed, built and asked.",
-    "addresses": "The site built again as it is published, with an address and without.",
+    "pages": "Pages made alike, but for some of each kind: axe, cut text, paper, files of a disk.",
+    "builds": "Books built anew: another edition, a published one, a translated one, one begun "
+    "from the templates, one edited again and again.",
     "taken home": "Packages installed from archives, as a student or a host of tests does it.",
     "limits": "Attacks and runs that end at a limit of time or memory.",
     "classes": "Whole classes marked as the pages for teachers say it; and workers of a faculty "
     "killed and replaced.",
     "trained": "Networks trained in an experiment for more than a few seconds.",
-    "proofs": "The proofs of the exercises with many seeds.",
+    "proofs": "What is asked of every exercise in the same way: of some here, there of all.",
 }
 
 
@@ -37,7 +37,9 @@ def long(reason):
 
 def but(kept, values, reason):
     """Values for `parametrize`: those kept are always asked, of the others the test is long."""
-    return [value if value in kept else pytest.param(value, marks=long(reason)) for value in values]
+    alone = [value if isinstance(value, tuple) else (value,) for value in values]
+    left = [[] if value in kept else [long(reason)] for value in values]
+    return [pytest.param(*value, marks=marks) for value, marks in zip(alone, left, strict=True)]
 
 
 def reason_of(item):

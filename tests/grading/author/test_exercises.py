@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from long import long
+from long import but
 from nbclient import NotebookClient
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
@@ -45,13 +45,9 @@ def each(cases):
 
 def each_exercise(few=None):
     """Every exercise; `make test` asks few, where some are named."""
-    cases = [
-        pytest.param(
-            one, id=one.number, marks=[long("proofs")] if few and one.number not in few else []
-        )
-        for one in EXERCISES
-    ]
-    return pytest.mark.parametrize("exercise", cases)
+    kept = [one for one in EXERCISES if few is None or one.number in few]
+    cases = but(kept, EXERCISES, "proofs")
+    return pytest.mark.parametrize("exercise", cases, ids=lambda e: e.number)
 
 
 def stub_of(exercise, task):

@@ -2,7 +2,7 @@
 
 import pytest
 from handed_in import solutions, swapped
-from long import long
+from long import but, long
 from sandboxed import busy_machine, require_sandbox
 from stamps import reads
 
@@ -17,7 +17,9 @@ EXERCISES = [load(number) for number in numbers()]
 
 
 def each_exercise():
-    return pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.number)
+    some = [exercise for exercise in EXERCISES if exercise.number in ("01", "03", "09")]
+    cases = but(some, EXERCISES, "proofs")
+    return pytest.mark.parametrize("exercise", cases, ids=lambda e: e.number)
 
 
 def graded(exercise, file, text):
