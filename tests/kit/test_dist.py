@@ -79,7 +79,7 @@ def wheelhouse():
     return folder
 
 
-@long("taken home")
+@long("archives")
 def test_the_unpacked_site_works_as_files_without_a_network(browser, dist, tmp_path):
     require_sandbox()
     site = unpacked(dist / "site.zip", tmp_path)
@@ -97,7 +97,7 @@ def test_the_unpacked_site_works_as_files_without_a_network(browser, dist, tmp_p
     assert any("03_logistic_regression" in address for address in seen["search"]["result"])
 
 
-@long("taken home")
+@long("archives")
 @pytest.mark.parametrize("name", ["Chromium", "Firefox"])
 def test_an_exercise_written_in_the_unpacked_site_gets_full_marks(request, dist, tmp_path, name):
     """As a stranger does it: a folder with spaces and Persian letters, and no network."""
@@ -119,7 +119,7 @@ def test_an_exercise_written_in_the_unpacked_site_gets_full_marks(request, dist,
     assert row["points"] == row["of"] == str(exercise.points)
 
 
-@long("taken home")
+@long("archives")
 def test_the_kit_starts_and_its_notebooks_run_without_a_network(kit, wheelhouse, tmp_path):
     require_sandbox()
     mine = Path(shutil.copytree(kit, tmp_path / "my kit"))
@@ -141,7 +141,7 @@ def test_the_kit_starts_and_its_notebooks_run_without_a_network(kit, wheelhouse,
     assert seen["lab"]["opened"] == "contents.ipynb"
 
 
-@long("taken home")
+@long("archives")
 def test_the_line_of_the_first_cell_installs_what_a_chapter_needs(dist, wheelhouse, tmp_path):
     """As on Colab, with the two folders in place of the index."""
     _, _, wanted = shlex.split(INSTALL)
@@ -187,7 +187,7 @@ def joined(text):
     return "".join(text)
 
 
-@long("taken home")
+@long("archives")
 def test_the_same_commit_makes_the_same_bytes(dist, tmp_path):
     archives.make(tmp_path / "again")
     made = {path.name: path.read_bytes() for path in dist.iterdir()}
@@ -198,7 +198,7 @@ def test_the_same_commit_makes_the_same_bytes(dist, tmp_path):
     assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == made
 
 
-@long("taken home")
+@long("archives")
 def test_what_else_lies_in_dist_stays_and_old_archives_go(tmp_path):
     old = {"site.zip", "dlcourse-0.0.1-py3-none-any.whl", "dlcourse-0.0.1.tar.gz"}
     for name in ("the-book.pdf", *old):

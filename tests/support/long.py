@@ -1,8 +1,8 @@
 """What `make test` leaves to `make test-all`: tests that take long, for a reason that is told.
 
-Such a test has the mark `long`, which names one of the REASONS. Where DLCOURSE_BRIEF is set, as in
-`make test`, it is not run, and the end of the log says how many are left out and why. CI and
-`make test-all` run every test. The workshop's page has the same list (test_long.py compares them).
+Such a test has the mark `long`, which names one of the REASONS. Where DLCOURSE_BRIEF names that
+reason, or is `all` as in `make test`, it is not run, and the end of the log says how many are left
+out and why. CI and `make test-all` run every test. The workshop's page has the same list.
 """
 
 import os
@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-VARIABLE = "DLCOURSE_BRIEF"
+VARIABLE, ALL = "DLCOURSE_BRIEF", "all"
 REASONS = {
     "chapters": "Every chapter but one, run in the browser from its first cell to its last.",
     "firefox": "Firefox: pages that run; others as files, and what a reader does in them.",
@@ -21,7 +21,7 @@ REASONS = {
     "pages": "Pages made alike, but for some of each kind: axe, cut text, paper, files of a disk.",
     "builds": "Books built anew: another edition, a published one, a translated one, one begun "
     "from the templates, one edited again and again.",
-    "taken home": "Packages installed from archives, as a student or a host of tests does it.",
+    "archives": "Packages installed from archives, as a student or a host of tests does it.",
     "limits": "Attacks and runs that end at a limit of time or memory.",
     "classes": "Whole classes marked as the pages for teachers say it; and workers of a faculty "
     "killed and replaced.",
@@ -54,14 +54,19 @@ def reason_of(item):
     return mark.args[0]
 
 
-def brief():
-    """Whether long tests are left out."""
-    return bool(os.environ.get(VARIABLE))
+def left_out():
+    """The reasons for which a test is left out now: none, all, or those that the setting names."""
+    said = set(os.environ.get(VARIABLE, "").split())
+    if ALL in said:
+        return set(REASONS)
+    if unknown := said - REASONS.keys():
+        raise pytest.UsageError(f"{VARIABLE} names no reason of ours: {' '.join(sorted(unknown))}")
+    return said
 
 
 def told():
     """What the head of the log says of it."""
-    if brief():
+    if left_out():
         return "left to `make test-all`; the end of this log says how many and why"
     return "run like all others"
 
@@ -75,10 +80,9 @@ class Long:
 
     def pytest_collection_modifyitems(self, config, items):
         reasons = [(item, reason_of(item)) for item in items]
-        if not brief():
-            return
-        items[:] = [item for item, reason in reasons if reason is None]
-        self.left = Counter(reason for _, reason in reasons if reason)
+        out = left_out()
+        items[:] = [item for item, reason in reasons if reason not in out]
+        self.left = Counter(reason for _, reason in reasons if reason in out)
         if hasattr(config, "workeroutput"):  # the process that distributes the tests will say it
             config.workeroutput["long"] = dict(self.left)
 

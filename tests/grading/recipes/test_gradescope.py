@@ -162,7 +162,7 @@ def visible(results):
     return json.dumps([results["output"], shown])
 
 
-@long("taken home")
+@long("archives")
 def test_the_archive_has_both_scripts_in_its_root_and_one_exercise(gradescope):
     with zipfile.ZipFile(gradescope.archive) as archive:
         modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
@@ -205,7 +205,7 @@ def test_a_checkout_on_windows_makes_scripts_for_linux(tmp_path, monkeypatch):
         assert not [n for n in ("setup.sh", "run_autograder") if b"\r" in archive.read(n)]
 
 
-@long("taken home")
+@long("archives")
 def test_building_asks_for_the_sandbox_and_hides_what_no_student_may_read(gradescope):
     assert "bubblewrap" in gradescope.asked
     home = gradescope.course / "package" / "dlcourse" / "grading" / "_exercises"
@@ -214,7 +214,7 @@ def test_building_asks_for_the_sandbox_and_hides_what_no_student_may_read(grades
         assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
-@long("taken home")
+@long("archives")
 @pytest.mark.parametrize("name", ["03_logistic_regression.ipynb", "mine.py"])
 def test_a_right_hand_in_has_full_marks_in_the_documented_form(gradescope, name):
     text = book(RIGHT) if name.endswith("ipynb") else RIGHT
@@ -227,7 +227,7 @@ def test_a_right_hand_in_has_full_marks_in_the_documented_form(gradescope, name)
     assert results["stdout_visibility"] == "hidden"
 
 
-@long("taken home")
+@long("archives")
 def test_what_shows_at_once_says_nothing_of_hidden_checks(gradescope):
     _, right = gradescope.grade({"a.py": RIGHT})
     _, results = gradescope.grade({"a.py": BROKEN})
@@ -241,7 +241,7 @@ def test_what_shows_at_once_says_nothing_of_hidden_checks(gradescope):
     assert "checks do not pass" not in visible(results)
 
 
-@long("taken home")
+@long("archives")
 def test_the_same_hand_in_gets_the_same_questions_as_at_home(gradescope, tmp_path):
     """With the archive's secret a teacher can look at a mark again."""
     with zipfile.ZipFile(gradescope.archive) as archive:
@@ -257,7 +257,7 @@ def test_the_same_hand_in_gets_the_same_questions_as_at_home(gradescope, tmp_pat
     assert seed_of_check(home, "d", "t", "c") == seed_of_check(there, "d", "t", "c")
 
 
-@long("taken home")
+@long("archives")
 def test_a_hand_in_without_a_file_has_the_reason_and_no_points(gradescope):
     done, results = gradescope.grade({"essay.pdf": "x"})
     assert done.returncode == 0, done.stderr
@@ -265,7 +265,7 @@ def test_a_hand_in_without_a_file_has_the_reason_and_no_points(gradescope):
     assert "There is no .ipynb or .py file." in results["output"]
 
 
-@long("taken home")
+@long("archives")
 def test_where_no_sandbox_can_be_had_nobody_has_a_mark_and_the_teacher_reads_why(gradescope):
     gradescope.refuses_sandboxes()
     try:

@@ -90,7 +90,7 @@ def step(wheels, repository, tmp_path_factory):
     return run
 
 
-@long("taken home")
+@long("archives")
 def test_githubs_steps_install_the_students_package_and_are_red_until_all_passes(
     repository, step, wheels
 ):
