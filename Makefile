@@ -30,11 +30,11 @@ book: site ## Build the book and open it
 # Tests run on all cores already: a product that takes them all too would only stand in the way.
 check test test-all: export OPENBLAS_NUM_THREADS = 1
 
-test: site $(LIGHTHOUSE) ## Run the checks: style, types, units, the site in a browser; not again what passed
+test: site $(LIGHTHOUSE) ## Run the checks: style, types, units, the site in a browser; not again what passed, and not what takes long
 	ruff check . && ruff format --check . && mypy
-	DLCOURSE_STAMPS=1 python -m pytest tests
+	DLCOURSE_STAMPS=1 DLCOURSE_BRIEF=all python -m pytest tests
 
-test-all: site $(LIGHTHOUSE) ## Run every check, as CI does: also what passed before, and each notebook anew
+test-all: site $(LIGHTHOUSE) ## Run every check, as CI does: also what takes long or passed before, and each notebook anew
 	ruff check . && ruff format --check . && mypy
 	python -m pytest
 

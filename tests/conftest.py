@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import long
 import numpy as np
 import pseudo
 import pytest
@@ -30,6 +31,8 @@ def pytest_configure(config):
     config.addinivalue_line(
         "markers", "this_edition: holds for the edition of book/edition.toml, and for no other"
     )
+    config.addinivalue_line("markers", "long(reason): left to `make test-all`; see support/long.py")
+    config.pluginmanager.register(long.Long(config), "long")
     config.pluginmanager.register(Stamps(config), "stamps")
 
 
@@ -67,6 +70,7 @@ def pytest_report_header():
         f"ledger: {done} of {len(rows)} rows done, {len(rows) - done} not yet",
         f"edition: {edition.current().told()}",
         f"stamps: {told()}",
+        f"tests that take long: {long.told()}",
     ]
 
 

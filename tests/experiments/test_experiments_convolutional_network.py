@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from long import long
 
 from dlcourse import blackboard, data, gradcheck, losses, ops
 from dlcourse.activations import relu, relu_prime, softmax
@@ -313,6 +314,7 @@ def test_the_scores_are_those_of_five_starts_in_the_test():
         assert found[seed] == experiments.share_right(net, part.X_test, part.y_test)
 
 
+@long("trained")
 @pytest.mark.claim("rates-of-the-rivals")
 @pytest.mark.parametrize("name", experiments.RIVALS)
 def test_each_rate_is_the_best_of_three_on_the_validation_part(name):
@@ -321,6 +323,7 @@ def test_each_rate_is_the_best_of_three_on_the_validation_part(name):
         assert experiments.best_rate(name, moved, places=places) == lr
 
 
+@long("trained")
 @pytest.mark.claim("small-centred-digits")
 def test_on_centred_digits_the_cnn_is_a_point_ahead_of_its_size_and_level_with_the_larger_mlp():
     few, many, shared = (
@@ -351,6 +354,7 @@ def test_the_share_is_counted_for_each_of_25_moves():
         assert share[down + 2, right + 2] == experiments.share_right(net, A, part.y_test)
 
 
+@long("trained")
 @pytest.mark.claim("shared-weights-on-moved-digits")
 def test_on_moved_digits_shared_weights_are_far_ahead_in_all_starts():
     same, wide, large = (
@@ -364,6 +368,7 @@ def test_on_moved_digits_shared_weights_are_far_ahead_in_all_starts():
     assert 0.87 < large.mean() < 0.91
 
 
+@long("trained")
 @pytest.mark.claim("places-for-shared-weights")
 def test_with_a_new_place_in_every_epoch_the_larger_mlp_reads_as_many():
     same, wide, large = (

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from long import long
 
 from dlcourse.activations import ACTIVATIONS
 from dlcourse.experiments import fair_comparison as experiments
@@ -22,6 +23,7 @@ def settled(setting, left, right):
 ONE, DEEP, ADAM = experiments.SETTINGS
 
 
+@long("trained")
 @pytest.mark.claim("sigmoid-in-a-stack")
 def test_a_sigmoid_is_level_in_one_layer_guesses_in_four_and_with_adam_comes_behind_tanh():
     assert not settled(ONE, "sigmoid", "tanh")
@@ -32,6 +34,7 @@ def test_a_sigmoid_is_level_in_one_layer_guesses_in_four_and_with_adam_comes_beh
     assert experiments.compared(ADAM, "sigmoid").test.mean() > 0.7
 
 
+@long("trained")
 @pytest.mark.claim("tanh-and-relu")
 def test_tanh_is_ahead_of_relu_in_the_deep_stack_with_sgd_and_elsewhere_nothing_is_settled():
     assert (differences(DEEP, "tanh", "relu") >= 0.005).all()
@@ -39,11 +42,13 @@ def test_tanh_is_ahead_of_relu_in_the_deep_stack_with_sgd_and_elsewhere_nothing_
     assert not settled(ADAM, "tanh", "relu")
 
 
+@long("trained")
 @pytest.mark.claim("leaky-and-relu")
 def test_between_leaky_relu_and_relu_no_difference_is_settled():
     assert not any(settled(setting, "leaky_relu", "relu") for setting in experiments.SETTINGS)
 
 
+@long("trained")
 @pytest.mark.claim("try-the-line")
 def test_the_line_is_never_more_than_two_points_behind_the_best():
     for setting in experiments.SETTINGS:

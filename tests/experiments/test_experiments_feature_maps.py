@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from long import long
 
 from dlcourse import blackboard, data, losses
 from dlcourse.experiments import convolutional_network as networks
@@ -154,6 +155,7 @@ def test_a_read_out_ends_where_the_slope_is_0():
     assert slope < 1e-4
 
 
+@long("trained")
 def test_every_read_out_of_the_chapter_has_converged():
     for stage, learnt in ((0, False), (3, False), (5, False), (6, False), (6, True)):
         for out in experiments.read_outs(stage, learnt):

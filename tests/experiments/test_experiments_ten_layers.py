@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from long import long
 
 from dlcourse import data, losses, metrics
 from dlcourse.experiments import ten_layers as experiments
@@ -136,6 +137,7 @@ def test_with_the_same_rate_twice_reads_more_than_once():
     assert 0.03 < two - one < 0.09  # how much depends on the order in which a machine adds
 
 
+@long("trained")
 @pytest.mark.claim("rates-of-their-own")
 def test_with_rates_of_their_own_neither_1_nor_2_is_ahead_in_all_deals():
     one, two = (experiments.tuned(scale, "tanh").test for scale in (1.0, 2.0))
@@ -143,6 +145,7 @@ def test_with_rates_of_their_own_neither_1_nor_2_is_ahead_in_all_deals():
     assert 1 <= sum(two < one) <= 4
 
 
+@long("trained")
 @pytest.mark.claim("between-glorot-and-twice")
 def test_at_1_4_tanh_is_ahead_of_1_and_of_2_in_four_of_five_deals():
     between = experiments.tuned(1.4, "tanh").test
@@ -161,11 +164,13 @@ def test_relu_at_2_gets_through_at_most_twice_and_with_a_tiny_rate_reads_a_quart
     assert tiny.test.mean() == pytest.approx(0.25, abs=0.05)
 
 
+@long("trained")
 def test_at_half_the_size_no_rate_helps():
     for name in ("tanh", "relu"):
         assert experiments.tuned(0.5, name).test.mean() < 0.15
 
 
+@long("trained")
 @pytest.mark.claim("one-layer-is-enough")
 def test_one_hidden_layer_reads_more_than_the_best_of_ten_in_four_of_five_deals():
     one = experiments.tuned(1.0, "tanh", depth=1).test

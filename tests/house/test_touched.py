@@ -6,6 +6,7 @@ import sys
 import needs
 import pytest
 import touched
+from long import REASONS
 from needs import ROOT, imported, needed
 from stamps import reads
 
@@ -121,3 +122,17 @@ def test_what_git_does_not_know_yet_counts_as_changed(tmp_path, monkeypatch):
 
 def test_a_file_that_no_test_is_asked_of_asks_for_none():
     assert asked("LICENSE") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("book/03_logistic_regression.ipynb", {"pages"}),
+        ("exercises/01_linear_neuron/exercise.py", {"proofs"}),
+        ("dlcourse/losses/binary.py", set()),
+        ("tests/site/test_run_chapters.py", REASONS.keys()),
+    ],
+)
+def test_of_what_takes_long_it_asks_what_looks_at_the_changed_thing_itself(name, asked):
+    left = touched.left_out_of(touched.asked_of([ROOT / name])[-1], [ROOT / name])
+    assert set(left.split()) == REASONS.keys() - asked

@@ -16,6 +16,7 @@ import pytest
 from command_line import graded
 from firefox import require_firefox
 from locks import LOCK, PROJECT, pinned
+from long import long
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packs_of_site import no_run, require_run
@@ -78,6 +79,7 @@ def wheelhouse():
     return folder
 
 
+@long("archives")
 def test_the_unpacked_site_works_as_files_without_a_network(browser, dist, tmp_path):
     require_sandbox()
     site = unpacked(dist / "site.zip", tmp_path)
@@ -95,6 +97,7 @@ def test_the_unpacked_site_works_as_files_without_a_network(browser, dist, tmp_p
     assert any("03_logistic_regression" in address for address in seen["search"]["result"])
 
 
+@long("archives")
 @pytest.mark.parametrize("name", ["Chromium", "Firefox"])
 def test_an_exercise_written_in_the_unpacked_site_gets_full_marks(request, dist, tmp_path, name):
     """As a stranger does it: a folder with spaces and Persian letters, and no network."""
@@ -116,6 +119,7 @@ def test_an_exercise_written_in_the_unpacked_site_gets_full_marks(request, dist,
     assert row["points"] == row["of"] == str(exercise.points)
 
 
+@long("archives")
 def test_the_kit_starts_and_its_notebooks_run_without_a_network(kit, wheelhouse, tmp_path):
     require_sandbox()
     mine = Path(shutil.copytree(kit, tmp_path / "my kit"))
@@ -137,6 +141,7 @@ def test_the_kit_starts_and_its_notebooks_run_without_a_network(kit, wheelhouse,
     assert seen["lab"]["opened"] == "contents.ipynb"
 
 
+@long("archives")
 def test_the_line_of_the_first_cell_installs_what_a_chapter_needs(dist, wheelhouse, tmp_path):
     """As on Colab, with the two folders in place of the index."""
     _, _, wanted = shlex.split(INSTALL)
@@ -182,6 +187,7 @@ def joined(text):
     return "".join(text)
 
 
+@long("archives")
 def test_the_same_commit_makes_the_same_bytes(dist, tmp_path):
     archives.make(tmp_path / "again")
     made = {path.name: path.read_bytes() for path in dist.iterdir()}
@@ -192,6 +198,7 @@ def test_the_same_commit_makes_the_same_bytes(dist, tmp_path):
     assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == made
 
 
+@long("archives")
 def test_what_else_lies_in_dist_stays_and_old_archives_go(tmp_path):
     old = {"site.zip", "dlcourse-0.0.1-py3-none-any.whl", "dlcourse-0.0.1.tar.gz"}
     for name in ("the-book.pdf", *old):

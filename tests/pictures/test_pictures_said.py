@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pseudo
 import pytest
+from long import long
 from matplotlib.text import Text
 from stamps import reads
 from test_pictures_static import CALLS, PICTURES
@@ -92,6 +93,7 @@ def test_in_english_nothing_is_cut(draw):
     assert faults(draw())[1] == []
 
 
+@long("builds")
 @pytest.mark.parametrize("name", widgets(WHOLE))
 def test_the_pictures_of_a_chapter_are_translated_at_every_position(marked, name):
     for at in WIDGETS[name].positions():
@@ -171,6 +173,7 @@ def test_a_choice_is_a_key_in_code_and_a_word_for_its_reader(monkeypatch, tmp_pa
 # What stands around pictures
 
 
+@long("builds")
 def test_a_page_says_play_and_pause_and_that_it_stands_still(marked):
     widget = WIDGETS["perceptron.updates"]
     html = page_html(widget).partition('<script type="application/json">')[0]

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from living_book import CELLS, LivingBook
+from long import long
 
 from coursesite.build import outdated as module
 from coursesite.build.outdated import Outdated
@@ -12,6 +13,7 @@ from coursesite.build.outdated import Outdated
 ALL = sorted([*CELLS, "index", "words"])
 
 
+@long("builds")
 def test_what_has_changed_is_run_and_read_again_and_nothing_else(tmp_path):
     book = LivingBook(tmp_path)
     assert book.build() == {"run": sorted(CELLS), "read": ALL, "written": ALL}

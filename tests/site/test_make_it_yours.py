@@ -16,6 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
+from long import long
 from own_copy import Copy, changed
 from page_heads import meta, titles
 from site_under_test import ROOT, Visit, served
@@ -24,6 +25,7 @@ from stamps import reads
 from coursesite import edition
 
 pytestmark = [
+    long("builds"),
     pytest.mark.this_edition,
     reads("book", "exercises", "dlcourse", "tests", "_toc.yml", "_config.yml", "Makefile", ".ci",
           ".github"),

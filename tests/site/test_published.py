@@ -9,6 +9,7 @@ import shutil
 from xml.etree import ElementTree
 
 import pytest
+from long import long
 from page_heads import DOCUMENTS, meta, text, titles
 from PIL import Image
 from site_under_test import HTML, ROOT, Visit, served
@@ -17,7 +18,7 @@ from stamps import reads
 
 from coursesite.around import cards, head, published
 
-pytestmark = reads("book/_site", "_build/html")
+pytestmark = [reads("book/_site", "_build/html"), long("builds")]
 BASE = "https://course.example/deep/"
 
 

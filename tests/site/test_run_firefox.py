@@ -1,14 +1,10 @@
-"""Pages run in Firefox, whose engine is another: as files of a memory stick, and over http.
-
-Our CI, which demands Run, asks both; elsewhere one will do.
-"""
-
-import os
+"""Pages run in Firefox, whose engine is another: as files of a memory stick, and over http."""
 
 import pytest
 from asking import WAYS, asking, broken, somebody
 from command_line import graded
 from firefox import firefox, require_firefox
+from long import long
 from packs_of_site import require_run
 from running_fox import FoxPage, saves
 from running_page import page_of
@@ -16,7 +12,8 @@ from site_under_test import served
 
 from dlcourse.grading.exercise.shelf import load
 
-SCHEMES = ["file", "http"] if os.environ.get("DLCOURSE_REQUIRE_RUN") else ["file"]
+pytestmark = long("firefox")
+SCHEMES = ["file", "http"]
 NUMBER = "03"
 CHAPTER, PICTURE = "book/02_gradient_descent.html", 2  # the number of a cell that shows a widget
 CELL = 2  # of an exercise: whatever stands in it is written by a test

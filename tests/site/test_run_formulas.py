@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from long import but
 from node_script import said
 from packs_of_site import require_run
 from running_page import RunningPage, page_of
@@ -56,7 +57,7 @@ def test_every_formula_that_may_be_said_is_found_and_can_be_set(tmp_path):
     assert len(lines) > 1000
 
 
-@pytest.fixture(scope="module", params=["http", "file"])
+@pytest.fixture(scope="module", params=but(["file"], ["http", "file"], "engine"))
 def page(request, browser, http):
     require_run()
     root = http if request.param == "http" else HTML.as_uri() + "/"

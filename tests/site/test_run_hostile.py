@@ -1,9 +1,12 @@
 """Code that spoils what runs it, and a reader who clicks at the wrong time: the next Run works."""
 
 import pytest
+from long import long
 from packs_of_site import require_run
 from running_page import RunningPage, page_of
 from site_under_test import HTML, Visit
+
+pytestmark = long("engine")
 
 CELL, OTHER = 2, 3
 DONE, BROKEN, TYPED = "Done in", "Python broke down while cell 2 ran.", "something to be typed"

@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from long import long
 from packs_of_site import require_run
 from running_page import RunningPage, page_of
 from site_under_test import KINDS, Visit
 
+pytestmark = long("engine")
 EXERCISE = page_of("03")
 REFUSE = """Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("no", "SecurityError"); },

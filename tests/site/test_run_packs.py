@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from long import long
 from node_script import said
 from packs_of_site import RUN, files_in, pack, require_run, text_in
 from site_under_test import NODE_MODULES
@@ -319,6 +320,7 @@ def in_node(folder, code):
     return said("packs.mjs", NODE, *(folder / n for n in ("files.json", "library.zip", "code.py")))
 
 
+@long("archives")
 @HERE
 def test_what_is_packed_is_enough_for_figures_tables_and_the_library(tmp_path):
     require_run()
@@ -356,6 +358,7 @@ def modules(names):
     return {stem.removesuffix("/__init__").replace("/", ".") for stem in stems}
 
 
+@long("archives")
 @HERE
 def test_nothing_that_is_packed_asks_at_once_for_what_is_left_out(tmp_path):
     require_run()

@@ -5,9 +5,12 @@ from contextlib import contextmanager
 
 import pytest
 from asking import SHOWING, WAYS, asking, broken, somebody
+from long import long
 from packs_of_site import require_run
 from running_page import RunningPage, page_of
 from site_under_test import HTML, Visit, served
+
+pytestmark = long("engine")
 
 NUMBER, CELL = "03", 2
 

@@ -5,7 +5,7 @@ import pkgutil
 import re
 
 import pytest
-from site_under_test import HTML, Visit, files_of, pages
+from site_under_test import HTML, Visit, files_of, pages, sampled, sampled_reference
 from stamps import reads
 
 from coursesite import edition
@@ -48,7 +48,7 @@ def test_on_its_page_each_stub_of_an_exercise_gets_a_kind_sentence(number):
 
 
 @reads(files_of)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sampled(PAGES))
 def test_a_file_opened_from_a_disk_asks_nobody_and_reports_no_error(tabs, page):
     with tabs.visit((HTML / page).as_uri()) as visit:
         read_to_the_end(visit)
@@ -160,7 +160,7 @@ CUT = """() => [
 
 
 @reads(files_of)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sampled_reference(PAGES))
 def test_a_phone_asks_nobody_scrolls_down_alone_and_moves_a_slider(tabs, http, page):
     with tabs.visit(http + page, width=390) as visit:
         read_to_the_end(visit)

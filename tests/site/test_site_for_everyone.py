@@ -2,7 +2,7 @@
 
 import pytest
 from site_lighthouse import INSTALLED, axe_audits
-from site_under_test import NODE_MODULES, files_of, pages
+from site_under_test import NODE_MODULES, files_of, pages, sampled
 from stamps import reads
 
 AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text("utf8")
@@ -56,7 +56,7 @@ def reports(visit):
 
 
 @reads(files_of)
-@pytest.mark.parametrize("page", pages())
+@pytest.mark.parametrize("page", sampled(pages()))
 def test_axe_finds_nothing(tabs, http, page):
     with tabs.visit(http + page) as visit:
         for view, report in reports(visit):

@@ -10,6 +10,7 @@ import pseudo
 import pytest
 from bs4 import BeautifulSoup
 from living_book import LivingBook
+from long import long
 from site_under_test import Visit, served
 from stamps import reads
 from unsaid import in_sight
@@ -17,7 +18,7 @@ from unsaid import in_sight
 from coursesite.places import SITE
 from dlcourse import _words
 
-pytestmark = reads("dlcourse", "book/_site", "exercises")
+pytestmark = [reads("dlcourse", "book/_site", "exercises"), long("builds")]
 
 CODE = (
     "from dlcourse import ops\nfrom dlcourse.pictures.perceptron import updates\nupdates",

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from long import long
 from stamps import reads
 
 from coursesite import edition, new
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = reads("book", "dlcourse", "exercises", "tests/support", "_toc.yml", "pyproject.toml")
+pytestmark = [
+    reads("book", "dlcourse", "exercises", "tests/support", "_toc.yml", "pyproject.toml"),
+    long("builds"),
+]
 FOLDERS = ("book", "dlcourse", "exercises", "tests")
 FILES = ("_toc.yml", "_config.yml", "pyproject.toml", "requirements.txt")
 PYTEST = ("-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider")

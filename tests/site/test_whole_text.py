@@ -1,7 +1,8 @@
 """No text of any page is cut off, on whichever phone."""
 
 import pytest
-from site_under_test import Visit, pages
+from site_under_test import Visit, files_of, pages, sampled
+from stamps import reads
 
 WIDTHS = (320, 360, 390, 430)
 # Text that a box hides: what stands outside a box that neither shows nor scrolls it. Boxes for
@@ -45,9 +46,10 @@ def test_text_that_a_box_cuts_is_found(browser):
     tab.close()
 
 
-@pytest.mark.parametrize("page", [*pages(), "404.html"])
-def test_no_text_is_cut_on_a_phone(browser, http, page):
-    with Visit(browser, http + page, width=WIDTHS[0]) as visit:
+@reads(files_of)
+@pytest.mark.parametrize("page", sampled([*pages(), "404.html"]))
+def test_no_text_is_cut_on_a_phone(tabs, http, page):
+    with tabs.visit(http + page, width=WIDTHS[0]) as visit:
         visit.lay_out_all()
         cut = {}
         for width in WIDTHS:

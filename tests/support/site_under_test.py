@@ -12,6 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from editions import chapter_of, exercise_of
+from long import but
 
 from coursesite import edition
 
@@ -32,6 +33,18 @@ KINDS = {
     "glossary": "book/glossary.html",
     "search": "search.html?q=gradient",
     "not found": "404.html",
+}
+
+# What `make test` looks at where it does not look at every page: one of each kind, and those with
+# more on them than others.
+FEW = {
+    *KINDS.values(),
+    "search.html",
+    "book/reference/index.html",
+    "book/11_training.html",
+    "book/notation.html",
+    "book/plan.html",
+    "exercises/03_logistic_regression/03_logistic_regression.html",
 }
 
 TEXT = {".html", ".css", ".js", ".svg", ".json", ".ipynb"}  # what a server compresses
@@ -71,6 +84,17 @@ def pages():
         p.relative_to(HTML).as_posix() for p in HTML.rglob("*.html") if "_static" not in p.parts
     ]
     return sorted(set(found) - {"index.html", "404.html"})
+
+
+def sampled(every):
+    """For `parametrize`: of these pages `make test` asks few, and `make test-all` all."""
+    return but(FEW, every, "pages")
+
+
+def sampled_reference(every):
+    """For `parametrize`: of the package's reference `make test` asks few pages, of all else all."""
+    others = {page for page in every if not page.startswith("book/reference/")}
+    return but(FEW | others, every, "pages")
 
 
 @cache

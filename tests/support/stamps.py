@@ -1,8 +1,9 @@
 """Stamps: a test that passed is not run again while all that it reads is as it was.
 
 A test with the mark `reads` says what it reads besides its own code: files and folders, or a
-function that gives them for the test's parameters. When it passes, a digest of all of it is kept in
-_build/stamps.json. Where DLCOURSE_STAMPS is set, as in `make test`, a test whose digest is there
+function that gives them for the test's parameters. A test that opens the site and does not say
+which pages reads all of it, and what it is made from. When it passes, a digest of all that is kept
+in _build/stamps.json. Where DLCOURSE_STAMPS is set, as in `make test`, a test whose digest is there
 already is not run, and the last line of the log counts it as deselected. CI and `make test-all` run
 every test.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from firefox import find_firefox
 from needs import ROOT, needed
 from site_under_test import find_browser
 
@@ -32,6 +34,10 @@ SHARED = [
     "requirements.txt",
     "book/_site/package-lock.json",
 ]
+# By these fixtures a test opens the site. If it does not say what it reads, it is taken to read all
+# this: so it is asked once too often rather than once too seldom.
+OPENS = {"browser", "http", "stick"}
+OF_THE_SITE = ("_build/html", "book", "dlcourse", "exercises")
 IDLE = {"__pycache__", "node_modules", ".ipynb_checkpoints"}
 
 
@@ -55,8 +61,8 @@ def digest(path):
 
 @cache
 def machine():
-    """What the tests run with: Python, system, browser, sandbox."""
-    programs = (find_browser(), shutil.which("bwrap"))
+    """What the tests run with: Python, system, browsers, sandbox."""
+    programs = (find_browser(), find_firefox(), shutil.which("bwrap"))
     commands = [[name, "--version"] for name in programs if name]
     said = [subprocess.check_output(c, text=True, stderr=subprocess.DEVNULL) for c in commands]
     return [sys.version, platform.platform(), *said]
@@ -65,10 +71,10 @@ def machine():
 def stamp(item):
     """The digest of all that a test reads; None for a test that does not say what it reads."""
     marks = list(item.iter_markers("reads"))
-    if not marks:
+    if not marks and not OPENS & set(getattr(item, "fixturenames", ())):
         return None
     read = set()
-    for said in (said for mark in marks for said in mark.args):
+    for said in [said for mark in marks for said in mark.args] if marks else OF_THE_SITE:
         read |= set(for_parameters(said, item)) if callable(said) else {ROOT / said}
     told = [item.nodeid, *machine(), own(item.path), together(frozenset(read))]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()

@@ -5,7 +5,8 @@
 For code it runs the tests nearest to it: those that import the changed file, or, where no test
 does, those that import a file that does, and so on. An algorithm is asked by the tests of the
 algorithms, not by all the experiments that use it. For a chapter or another page it builds the
-book, runs the notebook and the tests of that page. Style and types are asked of what changed.
+book, runs the notebook and the tests of that page. Style and types are asked of what changed. What
+takes long is left out (long.py), but for what looks at the changed page or proves the exercise.
 """
 
 import os
@@ -13,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from long import REASONS, VARIABLE
 from needs import ROOT, imported
 
 TYPED = ("dlcourse", "book/_site", "book/_kit")  # pyproject.toml, tool.mypy
@@ -89,6 +91,14 @@ def asked_of(paths):
     return runs
 
 
+def left_out_of(arguments, paths):
+    """The reasons for which a run leaves out long tests: none where a test itself has changed."""
+    if any(path.name.startswith("test_") for path in paths):
+        return ""
+    asked = {"tests/site": {"pages"}, "tests/grading/author/test_exercises.py": {"proofs"}}
+    return " ".join(sorted(REASONS.keys() - asked.get(arguments[0], set()), key=[*REASONS].index))
+
+
 def main(named):
     """Run what is asked of the files named, or of all that has changed; the exit code."""
     paths = [Path(name).resolve() for name in named] or changed()
@@ -100,10 +110,11 @@ def main(named):
         commands.append(["make", "site"])
     commands += [["pytest", "-q", *arguments] for arguments in asked_of(paths)]
     if not commands:
-        print("Nothing has changed that a test is asked of. `make test` asks them all.")
+        print("Nothing has changed that a test is asked of. `make test` asks more.")
     for command in commands:
         print("$", *command, flush=True)
-        done = subprocess.run(command, cwd=ROOT, env={**os.environ, "DLCOURSE_STAMPS": "1"})
+        setting = {"DLCOURSE_STAMPS": "1", VARIABLE: left_out_of(command[2:], paths)}
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | setting)
         if done.returncode and not (command[0] == "pytest" and done.returncode == 5):
             return done.returncode  # 5: all that is asked has a stamp
     return 0

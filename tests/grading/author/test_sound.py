@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from long import long
 from toy_exercise import double, half, toy
 
 from dlcourse.grading.author.sound import spec_check, task_problems
@@ -69,6 +70,7 @@ def test_each_fault_of_a_task_is_found(changes, words):
     assert words in "\n".join(task_problems(*toy(**changes)))
 
 
+@long("proofs")
 def test_faults_of_a_whole_exercise_are_found(tmp_path):
     folder = tmp_path / "98_wrong"
     folder.mkdir()

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from command_line import typed
+from long import long
 from sandboxed import TINY, require_sandbox
 from stamps import reads
 
@@ -220,6 +221,7 @@ def test_a_folder_with_another_runs_journal_is_refused(tiny, folder, tmp_path):
     assert "is no journal of this program" in done.output
 
 
+@long("classes")
 def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
     require_sandbox()
     out = tmp_path / "out"

@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import replace
 
 import pytest
+from long import long
 from sandboxed import QUICK, TINY
 
 from dlcourse.grading.marking.classroom import WORKERS, Classroom
@@ -202,6 +203,7 @@ def most_memory(many, folder):
         tracemalloc.stop()
 
 
+@long("limits")
 def test_a_file_more_costs_the_command_a_short_row_and_not_its_bytes(tmp_path, monkeypatch):
     """From listing to reports: 100,000 files take what their rows take, and some files' bytes."""
     monkeypatch.setattr(os, "fsync", lambda fd: None)

@@ -2,6 +2,7 @@
 
 import pytest
 from handed_in import solutions, swapped
+from long import but, long
 from sandboxed import busy_machine, require_sandbox
 from stamps import reads
 
@@ -16,7 +17,9 @@ EXERCISES = [load(number) for number in numbers()]
 
 
 def each_exercise():
-    return pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.number)
+    some = [exercise for exercise in EXERCISES if exercise.number in ("01", "03", "09")]
+    cases = but(some, EXERCISES, "proofs")
+    return pytest.mark.parametrize("exercise", cases, ids=lambda e: e.number)
 
 
 def graded(exercise, file, text):
@@ -31,6 +34,7 @@ def test_the_references_score_full_marks_in_the_sandbox(exercise):
     assert result.points == exercise.points
 
 
+@long("limits")
 @each_exercise()
 def test_a_busy_machine_and_the_name_of_a_student_cost_no_point(exercise):
     require_sandbox()

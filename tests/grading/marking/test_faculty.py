@@ -23,6 +23,7 @@ from faculty import (
     written,
 )
 from handed_in import book, solutions
+from long import long
 from stamps import reads
 
 from dlcourse.grading.exercise.shelf import load
@@ -30,6 +31,7 @@ from dlcourse.grading.marking.carrying import LOST
 from dlcourse.grading.marking.faculty.question import DIFFERS
 
 pytestmark = [
+    long("classes"),
     reads("dlcourse", "exercises", "book/for_teachers.md"),
     pytest.mark.usefixtures("sandbox"),
 ]

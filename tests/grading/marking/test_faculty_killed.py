@@ -19,12 +19,13 @@ from faculty import (
     once_each,
     written,
 )
+from long import long
 from stamps import reads
 
 from dlcourse.grading.marking.classroom import WORKERS
 from dlcourse.grading.marking.command import FAILING
 
-pytestmark = [reads("dlcourse"), pytest.mark.usefixtures("sandbox")]
+pytestmark = [reads("dlcourse"), pytest.mark.usefixtures("sandbox"), long("classes")]
 KILLS = 10
 # A worker that is killed when it comes to a certain file, as the kernel would kill it.
 DEADLY = """

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from command_line import typed
+from long import long
 from sandboxed import QUICK, TINY, require_sandbox
 
 from dlcourse.grading.marking import classroom, command, journal
@@ -20,6 +21,7 @@ from dlcourse.grading.marking.marks import NOT_GRADED, Work
 from dlcourse.grading.marking.submissions import find
 from dlcourse.grading.sandbox.errors import Unavailable
 
+pytestmark = long("classes")
 GOOD = "def double(x):\n    return 2 * x\n"
 KILLER = "KILLER = 'the grader'\n" + GOOD
 NAMED = "The last run ended while these were being graded: "

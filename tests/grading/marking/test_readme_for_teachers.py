@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 import pytest
 from handed_in import book, solutions, swapped
 from hostile import ATTACKS
+from long import long
 from sandboxed import require_sandbox
 from stamps import reads
 
@@ -167,12 +168,14 @@ def test_the_class_has_40_students_of_every_kind():
     assert len(CLASS) == len({student for student, *_ in CLASS}) == 40
 
 
+@long("classes")
 def test_every_student_has_a_row_and_the_exit_code_is_0(newcomer):
     assert newcomer.done.returncode == 0, newcomer.done.stderr
     assert "40 submissions: " in newcomer.done.stdout
     assert set(newcomer.rows) == {student for student, *_ in CLASS}
 
 
+@long("classes")
 @pytest.mark.parametrize(
     ("student", "suffix", "content", "points", "reason"), CLASS, ids=[c[0] for c in CLASS]
 )
@@ -190,6 +193,7 @@ def test_each_has_the_points_of_its_code_and_a_reason(
     assert "<b>f" not in feedback
 
 
+@long("classes")
 def test_a_known_mistake_is_named_on_the_students_page(newcomer):
     named = 0
     for student, _, _, _, hint in CLASS:
@@ -199,6 +203,7 @@ def test_a_known_mistake_is_named_on_the_students_page(newcomer):
     assert named == 12
 
 
+@long("classes")
 def test_a_killed_run_goes_on_and_grades_nothing_twice(newcomer):
     assert 12 <= newcomer.before.count(b'"marks"') < 40
     assert newcomer.after.startswith(newcomer.before)
@@ -207,6 +212,7 @@ def test_a_killed_run_goes_on_and_grades_nothing_twice(newcomer):
     assert sorted(students) == sorted(student for student, *_ in CLASS)
 
 
+@long("classes")
 def test_gradescope_and_junit_have_everyone(newcomer):
     points = {
         path.parent.name: json.loads(path.read_text("utf8"))["score"]
@@ -220,6 +226,7 @@ def test_gradescope_and_junit_have_everyone(newcomer):
     assert of["hostile0"] > 0
 
 
+@long("classes")
 def test_the_roster_is_filled_and_nothing_is_graded_for_it(newcomer):
     file = newcomer.folder / "canvas.csv"
     some = list(islice(newcomer.rows, 0, 40, 5))
@@ -235,6 +242,7 @@ def test_the_roster_is_filled_and_nothing_is_graded_for_it(newcomer):
     }
 
 
+@long("classes")
 def test_the_secret_of_a_folder_asks_the_same_again(newcomer):
     again = newcomer.type(f"{newcomer.grade}_again --secret grades/secret --jobs 2")
     assert again.returncode == 0, again.stderr

@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 from command_line import typed
 from handed_in import book, solutions
+from long import long
 from repacked import wheel_of
 from sandboxed import require_sandbox
 from stamps import reads
@@ -161,6 +162,7 @@ def visible(results):
     return json.dumps([results["output"], shown])
 
 
+@long("archives")
 def test_the_archive_has_both_scripts_in_its_root_and_one_exercise(gradescope):
     with zipfile.ZipFile(gradescope.archive) as archive:
         modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
@@ -203,6 +205,7 @@ def test_a_checkout_on_windows_makes_scripts_for_linux(tmp_path, monkeypatch):
         assert not [n for n in ("setup.sh", "run_autograder") if b"\r" in archive.read(n)]
 
 
+@long("archives")
 def test_building_asks_for_the_sandbox_and_hides_what_no_student_may_read(gradescope):
     assert "bubblewrap" in gradescope.asked
     home = gradescope.course / "package" / "dlcourse" / "grading" / "_exercises"
@@ -211,6 +214,7 @@ def test_building_asks_for_the_sandbox_and_hides_what_no_student_may_read(grades
         assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
+@long("archives")
 @pytest.mark.parametrize("name", ["03_logistic_regression.ipynb", "mine.py"])
 def test_a_right_hand_in_has_full_marks_in_the_documented_form(gradescope, name):
     text = book(RIGHT) if name.endswith("ipynb") else RIGHT
@@ -223,6 +227,7 @@ def test_a_right_hand_in_has_full_marks_in_the_documented_form(gradescope, name)
     assert results["stdout_visibility"] == "hidden"
 
 
+@long("archives")
 def test_what_shows_at_once_says_nothing_of_hidden_checks(gradescope):
     _, right = gradescope.grade({"a.py": RIGHT})
     _, results = gradescope.grade({"a.py": BROKEN})
@@ -236,6 +241,7 @@ def test_what_shows_at_once_says_nothing_of_hidden_checks(gradescope):
     assert "checks do not pass" not in visible(results)
 
 
+@long("archives")
 def test_the_same_hand_in_gets_the_same_questions_as_at_home(gradescope, tmp_path):
     """With the archive's secret a teacher can look at a mark again."""
     with zipfile.ZipFile(gradescope.archive) as archive:
@@ -251,6 +257,7 @@ def test_the_same_hand_in_gets_the_same_questions_as_at_home(gradescope, tmp_pat
     assert seed_of_check(home, "d", "t", "c") == seed_of_check(there, "d", "t", "c")
 
 
+@long("archives")
 def test_a_hand_in_without_a_file_has_the_reason_and_no_points(gradescope):
     done, results = gradescope.grade({"essay.pdf": "x"})
     assert done.returncode == 0, done.stderr
@@ -258,6 +265,7 @@ def test_a_hand_in_without_a_file_has_the_reason_and_no_points(gradescope):
     assert "There is no .ipynb or .py file." in results["output"]
 
 
+@long("archives")
 def test_where_no_sandbox_can_be_had_nobody_has_a_mark_and_the_teacher_reads_why(gradescope):
     gradescope.refuses_sandboxes()
     try:

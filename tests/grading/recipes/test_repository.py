@@ -16,6 +16,7 @@ import pytest
 import yaml
 from command_line import typed
 from handed_in import solutions
+from long import long
 from repacked import wheel_of
 from stamps import reads
 
@@ -89,6 +90,7 @@ def step(wheels, repository, tmp_path_factory):
     return run
 
 
+@long("archives")
 def test_githubs_steps_install_the_students_package_and_are_red_until_all_passes(
     repository, step, wheels
 ):

@@ -3,6 +3,7 @@
 import ast
 
 import pytest
+from long import long
 from sandboxed import TINY, require_sandbox
 
 from dlcourse.grading.marking.grade import grade
@@ -81,6 +82,7 @@ def test_without_names_every_function_counts():
     assert which(source, ()) == which(source, ("nobody",)) == [1, 2, 3, 4]
 
 
+@long("limits")
 def test_demos_and_an_endless_function_cost_no_other_function_a_point():
     """Five demos of nearly a call each, and a function that breaks the sandbox twice."""
     require_sandbox()
@@ -93,6 +95,7 @@ def test_demos_and_an_endless_function_cost_no_other_function_a_point():
         assert session.used() < 5 * 0.5 + 4 * 0.5 + 1  # the demos once, two strikes
 
 
+@long("limits")
 def test_more_demos_than_there_is_time_for_cost_no_point_and_the_reason_names_the_limit():
     result = graded(BURN + "burn(0.45)\n" * 10 + GOOD)
     assert (result.points, result.status) == (3, GRADED)
@@ -120,6 +123,7 @@ def test_what_functions_need_is_there_again_after_a_break():
     assert before[2] == after[2] == [0, 1, 2]
 
 
+@long("limits")
 def test_a_file_that_needs_more_than_all_the_time_says_so_and_nothing_that_is_not_true():
     result = graded(BURN + "table = burn(0.9)\n" * 12 + "def double(x): return table\n")
     assert (result.points, result.status) == (0, NOTHING)
@@ -132,6 +136,7 @@ def test_a_file_that_needs_more_than_all_the_time_says_so_and_nothing_that_is_no
     assert "no function" not in result.reason.replace("what no function needs", "")
 
 
+@long("limits")
 def test_calls_that_take_all_the_time_say_so():
     require_sandbox()
     code = BURN + "def double(x): return burn(0.4)\n"
@@ -143,6 +148,7 @@ def test_calls_that_take_all_the_time_say_so():
             [session.call("double")(1) for _ in range(3)]
 
 
+@long("limits")
 def test_statements_that_break_the_sandbox_are_left_out_and_then_all_demos():
     result = graded("import os\n" + "os._exit(0)\n" * 30 + GOOD)
     assert result.points == 3

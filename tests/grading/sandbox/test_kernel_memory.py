@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hostile import FILLING, LIBRARY
+from long import long
 from sandboxed import QUICK, require_sandbox, runners, runners_after_killing
 
 from dlcourse.grading.sandbox import seccomp
@@ -18,6 +19,7 @@ from dlcourse.grading.sandbox.errors import RemoteError
 from dlcourse.grading.sandbox.launch import launch
 from dlcourse.grading.sandbox.remote import Session
 
+pytestmark = long("limits")
 MB = 1 << 20
 KEPT = ("SUnreclaim", "Shmem", "KernelStack", "Percpu", "PageTables", "VmallocUsed")
 BOUND = 64 * MB  # each attack would take about 200 MB, were it let

@@ -6,6 +6,7 @@ import time
 from contextlib import contextmanager, nullcontext
 
 import pytest
+from long import long
 from needs import ROOT
 from sandboxed import TINY, busy_machine, require_sandbox
 
@@ -19,6 +20,7 @@ from dlcourse.grading.sandbox.limits import Limits
 from dlcourse.grading.sandbox.processor import ProcessorTime
 from dlcourse.grading.sandbox.remote import Session
 
+pytestmark = long("limits")
 LIMITS = Limits(call=0.5, clock=20)
 LATE = r"^It took more than 0\.5 seconds of processor time\.$"
 ASLEEP = r"^It slept or waited for more than 0\.25 seconds\.$"

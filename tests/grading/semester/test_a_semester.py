@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from handed_in import book, solutions
+from long import long
 from sandboxed import require_sandbox
 from stamps import reads
 
 from dlcourse.grading.exercise.shelf import load
 
-pytestmark = reads("dlcourse", "exercises", "book/for_teachers.md")
+pytestmark = [reads("dlcourse", "exercises", "book/for_teachers.md"), long("classes")]
 ROOT = Path(__file__).resolve().parents[3]
 SECTION = (ROOT / "book" / "for_teachers.md").read_text("utf8")
 SECTION = SECTION.partition("### A class over a semester")[2].partition("\n## ")[0]
