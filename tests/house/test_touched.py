@@ -72,6 +72,8 @@ def test_the_nearest_tests_of_a_module_are_those_that_import_it_in_the_fewest_st
         ("dlcourse/losses/classes.py", "tests/package/test_losses.py"),
         ("dlcourse/_check.py", "tests/package/test_check.py"),
         ("dlcourse/pictures/softmax.py", "tests/pictures/test_pictures_softmax.py"),
+        ("dlcourse/widgets/_widget.py", "tests/widgets/test_widgets.py"),
+        ("dlcourse/widgets/_page.py", "tests/widgets/test_widgets.py"),
         ("dlcourse/experiments/training.py", "tests/experiments/test_experiments_training.py"),
         ("dlcourse/grading/sandbox/launch.py", "tests/grading/sandbox/test_launch.py"),
         ("book/_site/coursesite/page/lean.py", "tests/site/test_quick.py"),

@@ -8,7 +8,6 @@ from packs_of_site import require_run
 from running_page import RunningPage, page_of
 from site_under_test import KINDS, Visit
 
-pytestmark = long("engine")
 EXERCISE = page_of("03")
 REFUSE = """Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("no", "SecurityError"); },
@@ -88,6 +87,7 @@ def test_a_page_that_comes_back_knows_what_was_written_meanwhile(page):
     assert page.page.evaluate(KEPT) == ["later = 2", "more = 1"]
 
 
+@long("engine")
 def test_a_browser_that_keeps_nothing_runs_and_says_nothing(visit):
     visit.context.add_init_script(REFUSE)
     visit.page.reload()
@@ -95,6 +95,7 @@ def test_a_browser_that_keeps_nothing_runs_and_says_nothing(visit):
     assert page.run(3, "6 * 7").startswith("Done in")
 
 
+@long("engine")
 def test_a_browser_without_room_says_so_where_one_writes_and_forgets_nothing(page):
     page.page.evaluate(FILL)
     page.write(3, "mine = " + "1" * 5000)
@@ -120,6 +121,7 @@ SPOILT = [
 ]
 
 
+@long("engine")
 @pytest.mark.parametrize("text", SPOILT)
 def test_what_is_kept_and_makes_no_sense_is_passed_over(visit, text):
     visit.page.evaluate(

@@ -5,12 +5,10 @@ from contextlib import contextmanager
 
 import pytest
 from asking import SHOWING, WAYS, asking, broken, somebody
-from long import long
+from long import but, long
 from packs_of_site import require_run
 from running_page import RunningPage, page_of
 from site_under_test import HTML, Visit, served
-
-pytestmark = long("engine")
 
 NUMBER, CELL = "03", 2
 
@@ -32,7 +30,7 @@ def opened(browser, root):
         yield page
 
 
-@pytest.fixture(scope="module", params=["http", "file"])
+@pytest.fixture(scope="module", params=but(["http"], ["http", "file"], "engine"))
 def page(request, browser, http):
     require_run()
     with opened(browser, http if request.param == "http" else HTML.as_uri() + "/") as page:
@@ -62,6 +60,7 @@ def test_code_in_a_page_asks_nobody(page, other, way):
         assert page.visit.page.url == own
 
 
+@long("engine")
 @pytest.mark.parametrize("loosened", [False, True], ids=["own policy", "loose policy"])
 def test_a_site_that_let_code_ask_would_be_noticed(browser, other, tmp_path, loosened):
     """With the policy as it is code that could fetch would reach our own server, and no other."""

@@ -35,15 +35,28 @@ def code():
 
 
 def nearest(path, files):
-    """The tests among the files that import one in the fewest steps; itself where it is one."""
-    ring, seen = {path}, {path}
+    """The tests of a file's own room that import it in the fewest steps; else those of any other.
+
+    A file of tests is its own test.
+    """
+    ring, seen, others = {path}, {path}, []
     while ring:
         if tests := sorted(file for file in ring if file.name.startswith("test_")):
-            own = [test for test in tests if test.is_relative_to(ROOT / "tests" / "package")]
-            return own or tests
+            own = [test for test in tests if test.is_relative_to(room_of(path))]
+            if own or path in tests:
+                return own or tests
+            others = others or tests
         ring = {file for file in files if imported(file) & ring} - seen
         seen |= ring
-    return beside(path)
+    return others or beside(path)
+
+
+def room_of(path):
+    """The folder of the tests of a file's wing; of the algorithms, where it has none of its own."""
+    parts = path.relative_to(ROOT).parts if path.is_relative_to(ROOT) else ()
+    wing = {"_site": "site", "_kit": "kit"}.get("".join(parts[1:2]), "".join(parts[1:2]))
+    folder = ROOT / "tests" / (wing or "package")
+    return folder if folder.is_dir() else ROOT / "tests" / "package"
 
 
 def beside(path):
