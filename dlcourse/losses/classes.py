@@ -53,11 +53,9 @@ def _shares(Y: FloatArray, name: str) -> None:
     total = Y.dot(_ones(Y.shape[1], Y.dtype))  # Y.sum(axis=1) takes three times as long
     low, high = total.item(total.argmin()), total.item(total.argmax())
     if Y.item(Y.argmin()) >= 0 and low >= 1 - _SUM_TOL and high <= 1 + _SUM_TOL:
-        return  # not so where there is NaN, which counts as least and as largest
+        return  # never with NaN, which counts as the least and as the largest
     _check.finite(Y, name)
     wrong = (Y < 0).any(axis=1) | (np.abs(total - 1) > _SUM_TOL)
-    if not wrong.any():
-        return
     i = int(wrong.argmax())
     raise ValueError(
         f"Row {i} of {name} is {Y[i].tolist()}, but it must add up to 1, with no entry below 0: "

@@ -57,7 +57,7 @@ class Remembering:
     def __getstate__(self) -> dict[str, Any]:
         """Return everything but the arrays last stepped on: a copy has to meet its own."""
         state = dict(vars(self))
-        for passing in ("_params", "_grads", "_seen", "_settled", "_pieces"):
+        for passing in ("_params", "_grads", "_seen", "_pieces"):
             del state[passing]
         return state
 
@@ -91,13 +91,12 @@ class Remembering:
         self._params: Arrays = {}
         self._grads: Arrays = {}
         self._seen: list[tuple[str, FloatArray, FloatArray]] = []  # name, parameter, gradient
-        self._settled = False  # whether these never put one array for another
         self._pieces: Pieces = []
 
     def _knows(self, params: Arrays, grads: Arrays) -> bool:
         """Say whether these are the very arrays of the last step, so that all is ready."""
-        if params is self._params and grads is self._grads and self._settled:
-            return True
+        if params is self._params and grads is self._grads and isinstance(params, Parameters):
+            return isinstance(grads, Parameters)  # these never put one array for another
         if not self._seen or len(params) != len(self._seen) or len(grads) != len(self._seen):
             return False
         return all(params.get(name) is w and grads.get(name) is dw for name, w, dw in self._seen)
@@ -118,7 +117,6 @@ class Remembering:
             )
         self._pieces = [piece for group in self._groups(params, grads) for piece in cut(group)]
         self._params, self._grads = params, grads
-        self._settled = isinstance(params, Parameters) and isinstance(grads, Parameters)
         self._seen = [(name, w, grads[name]) for name, w in params.items()]
 
     def _groups(self, params: Arrays, grads: Arrays) -> list[tuple[FloatArray, ...]]:

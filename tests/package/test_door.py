@@ -182,6 +182,18 @@ def test_the_far_ends_of_the_losses():
     )
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_rows_of_targets_may_be_off_by_a_rounded_decimal_and_no_more(dtype):
+    off, Z = 2.0**-9, np.zeros((3, 2), dtype)
+    edge = np.array([[1 - off, 0], [0.25, 0.75 + off], [0, 1]], dtype)
+    assert losses.softmax_cross_entropy(Z, edge) == pytest.approx(np.log(2), rel=1e-3)
+    for k, wrong in ((1, [1 - 1.01 * off, 0]), (2, [0, 1 + 1.01 * off]), (2, [1.5, -0.5])):
+        Y = edge.copy()
+        Y[k] = wrong
+        with pytest.raises(ValueError, match=f"Row {k} of Y is .* but it must add up to 1"):
+            losses.softmax_cross_entropy(Z, Y)
+
+
 def test_targets_may_be_shares_of_several_classes():
     Y = np.array([[0.25, 0.75, 0.0], [0.0, 0.5, 0.5]])
     Z = RNG.normal(size=(2, 3))
