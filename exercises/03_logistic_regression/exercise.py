@@ -11,6 +11,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -1353,20 +1354,37 @@ TRAIN = task(
 )
 
 
+def line_and_goal(rng):
+    """Return a point on the line of a variant, the direction of its w, and an answer."""
+    while True:
+        ways = ((0.6, 0.8), (0.8, 0.6), (-0.6, 0.8), (0.8, -0.6), (-0.8, 0.6), (0.6, -0.8))
+        way = np.array(ways[rng.integers(len(ways))])
+        point = rng.integers(-4, 5, size=2).astype(float)
+        if 1 < abs(way @ point) < 4:  # without its bias the line misses both points by far
+            return point, way, float(rng.choice([0.8, 0.85, 0.95]))
+
+
+POINT, WAY, GOAL = drawn((np.array([2.0, 1.0]), np.array([0.6, 0.8]), 0.9), line_and_goal)
+OTHER = POINT + 5 * np.array([-WAY[1], WAY[0]])  # on the line, too
+BESIDE = POINT + WAY  # one unit away from it
+PLACE_1, PLACE_2, PLACE_3 = (f"({x:g}, {y:g})" for x, y in (POINT, OTHER, BESIDE))
+
+
 def my_neuron():
     """Your numbers: return w1, w2, b."""
-    length = np.log(9)  # eq. (log-odds): 0.9 at the distance 1
-    return 0.6 * length, 0.8 * length, -2 * length  # (0.6, 0.8) is 1 long
+    length = np.log(GOAL / (1 - GOAL))  # eq. (log-odds): GOAL at the distance 1
+    w1, w2 = length * WAY  # WAY is 1 long
+    return w1, w2, -(w1 * POINT[0] + w2 * POINT[1])
 
 
 def neuron_turned():
-    """Your line is right, but it answers 0.1 where 0.9 is wanted: w points to the other side."""
+    """Your line is right, but the third point is on its wrong side: w points to the other."""
     return tuple(-v for v in my_neuron())
 
 
 def neuron_length_one():
-    """Your line is right. Its w has the length 1: how long must it be for 0.9 at the distance 1?"""
-    return 0.6, 0.8, -2.0
+    """Your line is right. Its w has the length 1: how long must it be for so sure an answer?"""
+    return *WAY, -WAY @ POINT
 
 
 def neuron_without_bias():
@@ -1378,9 +1396,9 @@ def line_hint(w1, w2):
     """Return the sentence that helps with a line that misses a point."""
     if w1 == w2 == 0:
         return "With both weights 0 the answer is the same everywhere, and there is no line."
-    if np.isclose(4 * w1, 3 * w2):
+    if np.isclose(w1 * WAY[1], w2 * WAY[0]):
         return "Your line runs beside the right one, in its direction. Only the bias is wrong."
-    if np.isclose(3 * w1, -4 * w2):
+    if np.isclose(w1 * WAY[0], -w2 * WAY[1]):
         return "Your w points along the line. It must stand at a right angle to it."
     return (
         "The vector from the one point to the other lies in the line: w is at a right angle to it."
@@ -1391,7 +1409,7 @@ def length_hint(a):
     """Return the sentence that helps with the answer at the third point."""
     if a < 0.5:
         return "Your w points to the other side of the line."
-    if a > 0.9:
+    if a > GOAL:
         return "Your neuron is too sure. Which of its numbers must shrink so that the line stays?"
     return "Your neuron is not sure enough. Which of its numbers must grow so that the line stays?"
 
@@ -1399,11 +1417,16 @@ def length_hint(a):
 def right_line(call, rng):
     """Ask whether both points lie on the line."""
     w1, w2, b = (number(v) for v in parts(call(), ("w1", "w2", "b")))
-    for x in ((2.0, 1.0), (-2.0, 4.0)):
+    for x in (POINT, OTHER):
         a = float(activations.sigmoid(w1 * x[0] + w2 * x[1] + b))
         holds(
             abs(a - 0.5) <= 0.01,
-            "The points (2, 1) and (−2, 4) lie on the boundary: the answer there is 0.5 ± 0.01.",
+            Said(
+                "The points {first} and {second} lie on the boundary: the answer there is "
+                "0.5 ± 0.01.",
+                first=PLACE_1,
+                second=PLACE_2,
+            ),
             what=Said(
                 "At the point ({x1:g}, {x2:g}) your neuron answers {a:.3f}.", x1=x[0], x2=x[1], a=a
             ),
@@ -1415,23 +1438,28 @@ def right_length(call, rng):
     """Ask for the line, and for the answer one unit away from it."""
     right_line(call, rng)
     w1, w2, b = (number(v) for v in parts(call(), ("w1", "w2", "b")))
-    a = float(activations.sigmoid(w1 * 2.6 + w2 * 1.8 + b))
+    a = float(activations.sigmoid(w1 * BESIDE[0] + w2 * BESIDE[1] + b))
     holds(
-        abs(a - 0.9) <= 0.01,
-        "The point (2.6, 1.8) is one unit away from the line: the answer there is 0.9 ± 0.01.",
-        what=Said("At the point (2.6, 1.8) your neuron answers {a:.3f}.", a=a),
+        abs(a - GOAL) <= 0.01,
+        Said(
+            "The point {place} is one unit away from the line: the answer there is "
+            "{goal:g} ± 0.01.",
+            place=PLACE_3,
+            goal=GOAL,
+        ),
+        what=Said("At the point {place} your neuron answers {a:.3f}.", place=PLACE_3, a=a),
         hint=length_hint(a),
     )
 
 
 NEURON = task(
     my_neuron,
-    """
+    f"""
     An experiment. Build a neuron by hand: choose $w_1$, $w_2$ and $b$ such that its boundary
-    passes through the points $(2, 1)$ and $(-2, 4)$, and such that it answers $0.9$ at the point
-    $(2.6, 1.8)$, one unit away from the line. The direction of $w$ draws the line, its length says
-    how sure the neuron is, eq. (steepness). Each answer may be off by $0.01$. Try numbers, or take
-    a pencil. Both count.
+    passes through the points ${PLACE_1}$ and ${PLACE_2}$, and such that it answers ${GOAL:g}$ at
+    the point ${PLACE_3}$, one unit away from the line. The direction of $w$ draws the line, its
+    length says how sure the neuron is, eq. (steepness). Each answer may be off by $0.01$. Try
+    numbers, or take a pencil. Both count.
     """,
     public=[
         answers(),

@@ -9,6 +9,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -1050,24 +1051,33 @@ MEND_COLUMNS = task(
 # The experiment.
 
 
+def two_bounds(rng):
+    """Return the smallest and the largest size of a variant."""
+    low = int(rng.integers(4, 31))
+    return low, low + int(rng.integers(20, 61))
+
+
+LOW, HIGH = drawn((2, 50), two_bounds)
+
+
 def my_sizes():
     """Your numbers: return m, n, K."""
-    return 3, 3, 3  # m = n = K
+    return LOW + 1, LOW + 1, LOW + 1  # m = n = K
 
 
 def sizes_all_different():
     """All your sizes differ. Then every slip is an error, and that is why it is good practice."""
-    return 5, 3, 4
+    return LOW + 3, LOW + 1, LOW + 2
 
 
 def sizes_square_weights():
     """Your W is square, so it can be turned unseen. A can not yet: its two sizes differ."""
-    return 4, 3, 3
+    return LOW + 2, LOW + 1, LOW + 1
 
 
 def sizes_square_table():
     """Your table is square, so it can be turned unseen. W can not yet: its two sizes differ."""
-    return 3, 3, 4
+    return LOW + 1, LOW + 1, LOW + 2
 
 
 def slips_pass(call, rng):
@@ -1081,15 +1091,17 @@ def slips_pass(call, rng):
     )
     m, n, K = (int(size) for size in sizes)
     holds(
-        min(m, n, K) >= 2,
-        "Each size lies between 2 and 50.",
-        what="A size is below 2.",
-        hint="With a size of 1 NumPy repeats the one entry, and nearly everything fits.",
+        min(m, n, K) >= LOW,
+        Said("Each size lies between {low} and {high}.", low=LOW, high=HIGH),
+        what=Said("A size is below {low}.", low=LOW),
+        hint="With a size of 1 NumPy repeats the one entry, and nearly everything fits."
+        if min(m, n, K) == 1
+        else "",
     )
     holds(
-        max(m, n, K) <= 50,
-        "Each size lies between 2 and 50.",
-        what="A size is above 50.",
+        max(m, n, K) <= HIGH,
+        Said("Each size lies between {low} and {high}.", low=LOW, high=HIGH),
+        what=Said("A size is above {high}.", high=HIGH),
         hint="Small sizes do: what counts is which of them are equal.",
     )
     A, W, b = layer(np.random.default_rng(0), m, n, K)  # the same at home and for the mark
@@ -1113,10 +1125,10 @@ def slips_pass(call, rng):
 
 SIZES = task(
     my_sizes,
-    """
-    An experiment. With the wrong sizes, NumPy is silent. Find sizes $m$, $n$, $K$ (each from 2 to
-    50) for which **none** of these three wrong lines raises an error, and each gives a table of
-    shape $(m, K)$:
+    f"""
+    An experiment. With the wrong sizes, NumPy is silent. Find sizes $m$, $n$, $K$ (each from {LOW}
+    to {HIGH}) for which **none** of these three wrong lines raises an error, and each gives a table
+    of shape $(m, K)$:
 
     ```python
     A @ W + b
@@ -1146,13 +1158,13 @@ SIZES = task(
         """,
     ],
     why="""
-    `A @ W + b` multiplies $(m, n)$ by $(K, n)$, so it needs $n = K$. `A.T @ W.T + b` multiplies
-    $(n, m)$ by $(n, K)$, so it needs $m = n$. In the last line a column $(K, 1)$ meets a table
-    $(m, K)$, so it needs $m = K$. Together $m = n = K$, and every number from 2 to 50 will do. To
-    find it by trial, write three loops over small sizes with a `try` inside. The experiment shows
-    that the slips are silent just with those sizes that one likes to type in a hurry, three by
-    three. With three sizes that all differ, NumPy is your witness: each of these slips is an error
-    at once. A check with square tables proves less than it seems to.
+    `LOW` is 2. `A @ W + b` multiplies $(m, n)$ by $(K, n)$, so it needs $n = K$. `A.T @ W.T + b`
+    multiplies $(n, m)$ by $(n, K)$, so it needs $m = n$. In the last line a column $(K, 1)$ meets a
+    table $(m, K)$, so it needs $m = K$. Together $m = n = K$, and every number from 2 to 50 will
+    do. To find it by trial, write three loops over small sizes with a `try` inside. The experiment
+    shows that the slips are silent just with those sizes that one likes to type in a hurry, three
+    by three. With three sizes that all differ, NumPy is your witness: each of these slips is an
+    error at once. A check with square tables proves less than it seems to.
     """,
     level="easy",
 )

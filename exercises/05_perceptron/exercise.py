@@ -9,6 +9,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -952,15 +953,25 @@ MARGIN = task(
 EPOCHS = 500  # of the check: the perceptron ends by itself only where a line exists
 
 
+def square_and_updates(rng):
+    """Return half of the side of a variant's square, and a number of updates."""
+    return float(rng.choice([2, 2.5, 3, 4, 4.5])), int(rng.integers(12, 31))
+
+
+SIDE, UPDATES = drawn((5, 20), square_and_updates)
+
+
 def my_points():
     """Your table: return X (4, 2), without x0, and y (4,) with −1 and +1."""
-    # all near one corner, far from the origin; the line x1 = 4.5 separates them
-    return np.array([[4.0, 4.0], [4.0, 5.0], [5.0, 5.0], [5.0, 4.5]]), np.array([1, 1, -1, -1])
+    # all near one corner, far from the origin; a line half-way between the x1 separates them
+    corner = np.array([[0.8, 0.8], [0.8, 1.0], [1.0, 1.0], [1.0, 0.9]])
+    return SIDE * corner, np.array([1, 1, -1, -1])
 
 
 def points_easy():
     """Your classes are far apart, and near the origin. What does eq. (novikoff-bound) ask for?"""
-    return np.array([[0.0, 0.0], [1.0, 1.0], [5.0, 4.0], [5.0, 5.0]]), np.array([1, 1, -1, -1])
+    X = np.array([[0.0, 0.0], [0.2, 0.2], [1.0, 0.8], [1.0, 1.0]])
+    return SIDE * X, np.array([1, 1, -1, -1])
 
 
 def points_xor():
@@ -974,7 +985,7 @@ def points_zeros():
 
 
 def points_outside():
-    """Your points lie outside: every coordinate must be between −5 and 5."""
+    """Your points lie outside the square that the coordinates must keep to."""
     return 4 * my_points()[0], my_points()[1]
 
 
@@ -995,8 +1006,8 @@ def many_updates(call, rng):
     )
     X, y = array(X, (4, 2), what="X"), array(y, (4,), what="y")
     holds(
-        np.abs(X) <= 5,
-        "Every coordinate lies between −5 and 5.",
+        np.abs(X) <= SIDE,
+        Said("Every coordinate lies between −{side:g} and {side:g}.", side=SIDE),
         what="A point lies outside the square.",
         hint="The square limits R. What else makes the bound large, eq. (novikoff-bound)?",
     )
@@ -1019,8 +1030,8 @@ def many_updates(call, rng):
         "between them is so narrow that the perceptron would need more epochs. Draw your points.",
     )
     holds(
-        updates > 20,
-        "The perceptron needs more than 20 updates.",
+        updates > UPDATES,
+        Said("The perceptron needs more than {n} updates.", n=UPDATES),
         what=Said(
             "The number of updates until the perceptron stops is {updates}.", updates=updates
         ),
@@ -1033,15 +1044,15 @@ POINTS = task(
     my_points,
     rf"""
     An experiment. Find four points in the plane, with labels $\pm 1$, that a line separates, and
-    on which the perceptron needs **more than 20** updates, in the order of your table and from
-    $w = 0$. After {EPOCHS} epochs at most it must have found such a line: the check does not wait
-    longer. All coordinates lie between $-5$ and $5$. Do not put $x_0$ into your table; the check
-    adds it.
+    on which the perceptron needs **more than {UPDATES}** updates, in the order of your table and
+    from $w = 0$. After {EPOCHS} epochs at most it must have found such a line: the check does not
+    wait longer. All coordinates lie between $-{SIDE:g}$ and ${SIDE:g}$. Do not put $x_0$ into your
+    table; the check adds it.
 
     Your `perceptron_fit` counts. What does $(R/\gamma)^2$, eq. (novikoff-bound), tell you about
     where to look?
     """,
-    public=[answers(), law("more than 20 updates", many_updates, points=3, kind="value")],
+    public=[answers(), law("many updates", many_updates, points=3, kind="value")],
     mistakes=[
         mistake("too easy", points_easy),
         mistake("an XOR", points_xor),
@@ -1068,15 +1079,16 @@ POINTS = task(
         """,
     ],
     why=r"""
-    One finds such a table by making $R$ large and $\gamma$ small, and then by counting. Here all
-    four points are near one corner, and the line $x_1 = 4.5$ separates them. The perceptron needs
-    89 updates, while the bound with this line is 4335: it is a promise, and most tables are kinder.
-    The gap alone does not explain the 89: shift the same four points by $-4.5$ in both directions,
-    so that they lie around the origin, and 4 updates are enough. What is hard is the distance from
-    the origin, since the bias must grow large there, but a mistake moves it by 1 and a weight by 4
-    or 5. This is a reason to subtract the mean of each feature before training. A smaller gap does
-    the rest: with the first two points at $x_1 = 4.5$ the perceptron finds a line too, but after
-    2452 updates, in more epochs than the check waits for.
+    `SIDE` is 5, half of the square's side. One finds such a table by making $R$ large and $\gamma$
+    small, and then by counting. Here all four points are near one corner, and the line $x_1 = 4.5$
+    separates them. The perceptron needs 89 updates, while the bound with this line is 4335: it is a
+    promise, and most tables are kinder. The gap alone does not explain the 89: shift the same four
+    points by $-4.5$ in both directions, so that they lie around the origin, and 4 updates are
+    enough. What is hard is the distance from the origin, since the bias must grow large there, but
+    a mistake moves it by 1 and a weight by 4 or 5. This is a reason to subtract the mean of each
+    feature before training. A smaller gap does the rest: with the first two points at $x_1 = 4.5$
+    the perceptron finds a line too, but after 2452 updates, in more epochs than the check waits
+    for.
     """,
     level="medium",
 )

@@ -9,6 +9,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -799,8 +800,23 @@ ADAM = task(
 
 # The experiment.
 
-CURVATURES = np.array([1.0, 100.0])  # a ravine: J = ½ (w1² + 100 w2²)
 STEPS = 100
+
+
+def another_ravine(rng):
+    """Return how narrow the ravine of a variant is, and a rate and a β that cross it.
+
+    With them both roots of `advice` are complex and a little longer than they must be.
+    """
+    narrow = int(rng.choice(np.arange(140, 251, 5)))
+    root = (np.sqrt(narrow) - 1) / (np.sqrt(narrow) + 1) + 0.01
+    beta = round(root**2, 3)
+    return narrow, round(0.98 * (1 + root) ** 2 / (1 - beta) / narrow, 3), beta
+
+
+# With the rate and the β that were found by trying: for each β, the largest rate that stays calm.
+NARROW, RATE, BETA = drawn((100, 0.1, 0.7), another_ravine)
+CURVATURES = np.array([1.0, NARROW])  # a ravine: J = ½ (w1² + NARROW w2²)
 
 
 def ravine_slope(w):
@@ -821,8 +837,7 @@ def ravine_costs(lr, beta):
 
 def my_settings():
     """Your numbers: return lr, beta."""
-    # found by trying: for each beta, the largest lr that stays calm
-    return 0.1, 0.7
+    return RATE, BETA
 
 
 def settings_usual():
@@ -832,7 +847,7 @@ def settings_usual():
 
 def settings_one_number():
     """One number comes back. Two are asked for: lr, then beta."""
-    return 0.1
+    return RATE
 
 
 def advice(lr, beta):
@@ -879,8 +894,8 @@ def low_enough(call, rng):
 
 SETTINGS = task(
     my_settings,
-    r"""
-    An experiment, and a race. The ravine is $J = \tfrac12 (w_1^2 + 100\, w_2^2)$, the start is
+    rf"""
+    An experiment, and a race. The ravine is $J = \tfrac12 (w_1^2 + {NARROW}\, w_2^2)$, the start is
     $w = (10, 1)$ with $v = 0$. Find $\alpha$ and $\beta$ with which your `momentum_step` brings $J$
     below $0.0001$ in 100 steps: $J$ counts where the 100th step ends, not on the way. Without
     momentum no $\alpha$ can do it: try it, and see what keeps it back.
@@ -910,15 +925,15 @@ SETTINGS = task(
         """,
     ],
     why=r"""
-    One finds the two numbers with a loop of 100 steps inside two loops over $\beta$ and $\alpha$.
-    Without momentum the steep direction allows $\alpha < 2/100$, eq. (bowl-factor). Then each step
-    leaves 98 % of $w_1$, after 100 steps 13 %, and $J$ ends near 1. With $\beta = 0.7$ the rate may
-    go up to 0.11, and with $\alpha = 0.1$ both directions shrink by the same factor,
-    $\sqrt{0.7} \approx 0.84$, in each step: $J$ ends near $10^{-13}$. From $\beta = 0.6$ to 0.85
-    many rates arrive, at 0.9 hardly any, since swings that shrink by $\sqrt{0.9}$ in each step are
-    slow to die. So $\beta$ is a choice like $\alpha$, and the two belong together: a large $\alpha$
-    that is wild by itself is tame with the right memory. How narrow the ravine is decides where the
-    best pair lies.
+    `RATE` is 0.1 and `BETA` 0.7. One finds the two numbers with a loop of 100 steps inside two
+    loops over $\beta$ and $\alpha$. Without momentum the steep direction allows $\alpha < 2/100$,
+    eq. (bowl-factor). Then each step leaves 98 % of $w_1$, after 100 steps 13 %, and $J$ ends near
+    1. With $\beta = 0.7$ the rate may go up to 0.11, and with $\alpha = 0.1$ both directions shrink
+    by the same factor, $\sqrt{0.7} \approx 0.84$, in each step: $J$ ends near $10^{-13}$. From
+    $\beta = 0.6$ to 0.85 many rates arrive, at 0.9 hardly any, since swings that shrink by
+    $\sqrt{0.9}$ in each step are slow to die. So $\beta$ is a choice like $\alpha$, and the two
+    belong together: a large $\alpha$ that is wild by itself is tame with the right memory. How
+    narrow the ravine is decides where the best pair lies.
     """,
     level="medium",
 )

@@ -8,6 +8,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -950,59 +951,88 @@ OUTPUT = task(
 
 # The experiment.
 
-KNOTS = np.array([-1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 10.0])
+
+def another_hat(rng):
+    """Return where the hat of a variant begins, is highest and ends, and how high it is."""
+    bends = np.cumsum(rng.integers(1, 4, size=3)).astype(float)
+    return bends, float(rng.integers(1, 7))
+
+
+BENDS, HEIGHT = drawn((np.array([0.0, 1.0, 2.0]), 1.0), another_hat)
+LEFT, TOP, RIGHT = (f"{x:g}" for x in BENDS)
+UP, DOWN = HEIGHT / np.diff(BENDS)  # how steep its sides are
+MIDDLES = (BENDS[1:] + BENDS[:-1]) / 2
+KNOTS = np.sort([*BENDS, *MIDDLES, BENDS[0] - 1, BENDS[2] + 1, BENDS[2] + 8])
 
 
 def hat(x):
-    """The hat: 0 outside [0, 2], and 1 at x = 1, with straight sides."""
-    return np.maximum(0.0, 1 - np.abs(x - 1))
+    """The hat: 0 outside, and straight sides up to its height."""
+    return np.maximum(0.0, np.minimum(UP * (x - BENDS[0]), DOWN * (BENDS[2] - x)))
 
 
 def my_hat():
     """Your net: return w, b and v, three numbers in each."""
-    # bends at 0, 1 and 2, where the slope changes by 1, −2 and 1
-    return np.ones(3), np.array([0.0, -1.0, -2.0]), np.array([1.0, -2.0, 1.0])
+    # the slope changes by these numbers at the bends
+    return np.ones(3), -BENDS, np.array([UP, -UP - DOWN, DOWN])
 
 
 def hat_half():
-    """Your hat never comes down: after its top it stays level. Bend it twice as much there."""
-    return np.ones(3), np.array([0.0, -1.0, -2.0]), np.array([1.0, -1.0, 0.0])
+    """Your hat never comes down: after its top it stays level. Bend it more there."""
+    return np.ones(3), -BENDS, np.array([UP, -UP, 0.0])
 
 
 def hat_falls_for_ever():
-    """Your hat goes below 0 behind its right end. It needs a third bend, at x = 2."""
-    return np.ones(3), np.array([0.0, -1.0, -2.0]), np.array([1.0, -2.0, 0.0])
+    """Your hat goes below 0 behind its right end. It needs a third bend there."""
+    return np.ones(3), -BENDS, np.array([UP, -UP - DOWN, 0.0])
 
 
 def hat_bends_to_the_left():
-    """Your bends are at −1 and −2. A ReLU of x + b bends where x = −b."""
-    return np.ones(3), np.array([0.0, 1.0, 2.0]), np.array([1.0, -2.0, 1.0])
+    """Your bends are on the other side of 0. A ReLU of x + b bends where x = −b."""
+    return np.ones(3), BENDS, my_hat()[2]
 
 
 def hat_positions_as_weights():
     """The places of your bends stand in w. With w = 1 a ReLU of x + b bends where x = −b."""
-    return np.array([0.0, 1.0, 2.0]), np.zeros(3), np.array([1.0, -2.0, 1.0])
+    return BENDS, np.zeros(3), my_hat()[2]
 
 
 def hat_two_units():
     """You have two units. A hat has three corners, and each needs one."""
-    return np.ones(2), np.array([0.0, -1.0]), np.array([1.0, -2.0])
+    return tuple(numbers[:2] for numbers in my_hat())
 
 
 def hat_only_v():
     """Only one list comes back. The net has w, b and v, with three numbers in each."""
-    return np.array([1.0, -2.0, 1.0])
+    return my_hat()[2]
 
 
 def advice(x):
     """Say what the first point at which the hat is wrong, from the left, tells of the net."""
-    if x <= 0:
-        return "Left of 0 the hat is 0. With w = 1 a ReLU of x + b is silent where x is below −b."
-    if x <= 1:
-        return "From 0 to 1 the slope must be 1. It is the sum of v · w over the units that are on."
-    if x <= 2:
-        return "At x = 1 the slope changes from 1 to −1. By how much is that?"
-    return "Right of 2 the hat is 0. The slopes of all the units that are on there add up to 0."
+    if x <= BENDS[0]:
+        return Said(
+            "Left of {left} the hat is 0. With w = 1 a ReLU of x + b is silent where x is below "
+            "−b.",
+            left=LEFT,
+        )
+    if x <= BENDS[1]:
+        return Said(
+            "From {left} to {top} the slope must be {up:.3g}. It is the sum of v · w over the "
+            "units that are on.",
+            left=LEFT,
+            top=TOP,
+            up=UP,
+        )
+    if x <= BENDS[2]:
+        return Said(
+            "At x = {top} the slope changes from {up:.3g} to −{down:.3g}. By how much is that?",
+            top=TOP,
+            up=UP,
+            down=DOWN,
+        )
+    return Said(
+        "Right of {right} the hat is 0. The slopes of all the units that are on there add up to 0.",
+        right=RIGHT,
+    )
 
 
 def hat_fits(call, rng):
@@ -1010,12 +1040,19 @@ def hat_fits(call, rng):
     w, b, v = (array(p, (3,), what=name) for p, name in zip(
         parts(call(), ("w", "b", "v")), "wbv", strict=True
     ))  # fmt: skip
-    for x in (*KNOTS, *np.random.default_rng(0).uniform(-2, 4, size=20)):
+    others = np.random.default_rng(0).uniform(BENDS[0] - 2, BENDS[2] + 2, size=20)
+    for x in (*KNOTS, *others):
         y = float(v @ np.maximum(0.0, w * x + b))
         holds(
             abs(y - hat(x)) <= 1e-3,
-            "The net draws the hat: 0 up to x = 0, a straight line up to 1 at x = 1, a straight "
-            "line down to 0 at x = 2, and 0 from there on.",
+            Said(
+                "The net draws the hat: 0 up to x = {left}, a straight line up to {height:g} at "
+                "x = {top}, a straight line down to 0 at x = {right}, and 0 from there on.",
+                left=LEFT,
+                top=TOP,
+                right=RIGHT,
+                height=HEIGHT,
+            ),
             what=Said("At x = {x:.3g} your net answers {y:.3g}.", x=x, y=y),
             hint=advice(x),
         )
@@ -1023,14 +1060,14 @@ def hat_fits(call, rng):
 
 HAT = task(
     my_hat,
-    r"""
+    rf"""
     An experiment. A net with one input, three hidden ReLUs and one linear output answers
 
-    $$y(x) = \sum_{j=1}^{3} v_j \max(0,\; w_j x + b_j)$$
+    $$y(x) = \sum_{{j=1}}^{{3}} v_j \max(0,\; w_j x + b_j)$$
 
-    Choose $w$, $b$ and $v$ such that it draws a **hat**: 0 up to $x = 0$, from there a straight
-    line up to 1 at $x = 1$, a straight line down to 0 at $x = 2$, and 0 for ever after. Each ReLU
-    is one bend. Where must the bends be, and how sharp is each?
+    Choose $w$, $b$ and $v$ such that it draws a **hat**: 0 up to $x = {LEFT}$, from there a
+    straight line up to {HEIGHT:g} at $x = {TOP}$, a straight line down to 0 at $x = {RIGHT}$, and 0
+    for ever after. Each ReLU is one bend. Where must the bends be, and how sharp is each?
     """,
     public=[answers(), law("the hat", hat_fits, points=3, kind="value")],
     mistakes=[
@@ -1059,6 +1096,7 @@ HAT = task(
         """,
     ],
     why=r"""
+    `BENDS` is $(0, 1, 2)$; `UP` and `DOWN`, how steep the two sides are, are both 1.
     With $w_j = 1$ unit $j$ bends at $x = -b_j$, so the biases $0, -1, -2$ put the bends at 0, 1
     and 2. To the right of its bend a unit adds $v_j$ to the slope. The hat's slopes are
     $0, 1, -1, 0$, the changes between them are $1, -2, 1$, and these are the $v_j$; they add up

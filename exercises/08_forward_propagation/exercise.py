@@ -11,6 +11,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -847,39 +848,51 @@ CLASS = task(
 # The experiment.
 
 
+def inputs_and_limit(rng):
+    """Return the inputs and the limit of a variant."""
+    limits = (700, 800, 900, 1100, 1200, 1400, 1500, 1700, 1800, 2000)
+    return int(rng.choice([3, 4, 6, 7, 8])), int(rng.choice(limits))
+
+
+INPUTS, LIMIT = drawn((5, 1000), inputs_and_limit)
+
+
 def my_width():
     """Your number: return the width n."""
-    return 27  # 946 parameters; 28 would make 1009
+    n = 1
+    while count_parameters([INPUTS, n + 1, n + 1, 1]) <= LIMIT:
+        n = n + 1
+    return n
 
 
 def width_one_less():
-    """Your net has at most 1000 parameters, but a wider one has too."""
-    return 26
+    """Your net has few enough parameters, but a wider one has too."""
+    return my_width() - 1
 
 
 def width_one_more():
-    """With 28 the net has too many. Are all biases counted, and the output? Did a loop go on?"""
-    return 28
+    """Your net has too many. Are all biases counted, and the output? Did a loop go on?"""
+    return my_width() + 1
 
 
 def width_one_hidden():
     """That is the width of a net with one hidden layer. Two of them have n² weights in between."""
-    return 142
+    return (LIMIT - 1) // (INPUTS + 2)
 
 
 def width_of_the_square():
-    """With 31 hardly more than the weights between the hidden layers find room. Count them all."""
-    return 31
+    """Hardly more than the weights between the hidden layers find room. Count them all."""
+    return int(np.sqrt(LIMIT))
 
 
 def width_count():
     """That is how many parameters the net has. Its width n is asked for."""
-    return 946
+    return count_parameters([INPUTS, my_width(), my_width(), 1])
 
 
 def width_sizes():
     """You return the sizes of the net. One number is asked for, the width n."""
-    return [5, 27, 27, 1]
+    return [INPUTS, my_width(), my_width(), 1]
 
 
 def widest(call, rng):
@@ -893,29 +906,31 @@ def widest(call, rng):
     )
     holds(
         n < 10_000,
-        "The net has at most 1000 parameters.",
+        Said("The net has at most {limit} parameters.", limit=LIMIT),
         what="So wide a net has millions of parameters.",
     )
-    # 6 n in the first hidden layer, n (n + 1) in the second, n + 1 in the output
-    counts = [width**2 + 8 * width + 1 for width in (int(n), int(n) + 1)]
+    # (INPUTS + 1) n in the first hidden layer, n (n + 1) in the second, n + 1 in the output
+    counts = [width**2 + (INPUTS + 3) * width + 1 for width in (int(n), int(n) + 1)]
     holds(
-        counts[0] <= 1000,
-        "The net has at most 1000 parameters.",
+        counts[0] <= LIMIT,
+        Said("The net has at most {limit} parameters.", limit=LIMIT),
         what=Said("With n = {n:.0f} the net has {count} parameters.", n=n, count=counts[0]),
     )
     holds(
-        counts[1] > 1000,
-        "With one unit more in each hidden layer there would be more than 1000.",
+        counts[1] > LIMIT,
+        Said(
+            "With one unit more in each hidden layer there would be more than {limit}.", limit=LIMIT
+        ),
         what="A wider net is still small enough.",
     )
 
 
 WIDTH = task(
     my_width,
-    """
-    An experiment with your `count_parameters`, or with eq. (equal-widths-count). A net with 5
-    inputs, two hidden layers of $n$ units each, and one output may have at most 1000 parameters.
-    What is the largest $n$?
+    f"""
+    An experiment with your `count_parameters`, or with eq. (equal-widths-count). A net with
+    {INPUTS} inputs, two hidden layers of $n$ units each, and one output may have at most {LIMIT}
+    parameters. What is the largest $n$?
     """,
     public=[answers(), law("the widest", widest, points=2, kind="value")],
     mistakes=[
@@ -940,12 +955,12 @@ WIDTH = task(
         """,
     ],
     why=r"""
-    The first hidden layer has $6n$ parameters, the second $n(n + 1)$, the output $n + 1$, together
-    $n^2 + 8n + 1$. For $n = 27$ that is 946, for $n = 28$ it is 1009. One finds it by trying, or
-    from $(n + 4)^2 \le 1015$, so $n \le 27.9$; with a loop one has to take care to return the last
-    $n$ that is allowed and not the first that is not. It shows where the parameters are: 756 of the
-    946 lie between the two hidden layers. Because of the $n^2$ twice as many parameters do not buy
-    twice the width: 2000 of them are enough for $n = 40$.
+    `INPUTS` is 5 and `LIMIT` 1000. The first hidden layer has $6n$ parameters, the second $n(n +
+    1)$, the output $n + 1$, together $n^2 + 8n + 1$. For $n = 27$ that is 946, for $n = 28$ it is
+    1009. One finds it by trying, or from $(n + 4)^2 \le 1015$, so $n \le 27.9$; with a loop one has
+    to take care to return the last $n$ that is allowed and not the first that is not. It shows
+    where the parameters are: 756 of the 946 lie between the two hidden layers. Because of the $n^2$
+    twice as many parameters do not buy twice the width: 2000 of them are enough for $n = 40$.
     """,
     level="easy",
 )

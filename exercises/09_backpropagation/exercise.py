@@ -8,6 +8,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -1141,29 +1142,41 @@ RELATIVE = task(
 # The experiment.
 
 
+def little_blame(rng):
+    """Return a share of the blame for a variant, in a formula and as a number."""
+    digit, places = int(rng.choice([1, 2, 5])), int(rng.choice([4, 5, 7, 8, 9]))
+    return rf"${digit} \cdot 10^{{-{places}}}$", digit / 10**places
+
+
+SHARE, LITTLE = drawn(("one millionth", 1e-6), little_blame)
+
+
 def my_depth():
     """Your number: return the number of layers."""
-    return 10  # the first power of 1/4 below 1e-6, eq. (quarter-bound)
+    depth = 1
+    while 0.25**depth >= LITTLE:  # eq. (quarter-bound)
+        depth = depth + 1
+    return depth
 
 
 def depth_one_less():
-    """With your number of layers the bound is still above one millionth."""
-    return 9
+    """With your number of layers the bound is still too large."""
+    return my_depth() - 1
 
 
 def depth_too_careful():
     """That is deep enough, but fewer layers are too. The smallest number is asked for."""
-    return 20
+    return 2 * my_depth()
 
 
 def depth_one_more():
     """One layer less would do as well. Does your count begin with 1, before the first layer?"""
-    return 11
+    return my_depth() + 1
 
 
 def depth_by_tenths():
-    """Six layers leave one millionth if each leaves a tenth. A sigmoid may leave more than that."""
-    return 6
+    """So many layers are enough if each leaves a tenth. A sigmoid may leave more than that."""
+    return np.ceil(-np.log10(LITTLE))
 
 
 def not_a_depth(depth):
@@ -1191,14 +1204,18 @@ def is_the_first(call, rng):
         "little enough.",
     )
     holds(
-        0.25**depth < 1e-6,
-        "Behind so many sigmoids less than one millionth of the blame can be left.",
-        what=Said("Behind {depth:.0f} sigmoids more than one millionth may be left.", depth=depth),
+        0.25**depth < LITTLE,
+        Said("Behind so many sigmoids less than {share:g} of the blame can be left.", share=LITTLE),
+        what=Said(
+            "Behind {depth:.0f} sigmoids more than {share:g} may be left.",
+            depth=depth,
+            share=LITTLE,
+        ),
         hint="Multiply by ¼ once for each layer. How much is left at most behind yours?",
     )
     holds(
-        0.25 ** (depth - 1) >= 1e-6,
-        "With one layer less, more than one millionth could be left.",
+        0.25 ** (depth - 1) >= LITTLE,
+        Said("With one layer less, more than {share:g} could be left.", share=LITTLE),
         what="One layer less would do as well.",
         hint="The smallest number is asked for. Where does your count begin and end?",
     )
@@ -1206,12 +1223,12 @@ def is_the_first(call, rng):
 
 DEPTH = task(
     my_depth,
-    r"""
+    rf"""
     An experiment with a pencil or with a loop. Each sigmoid multiplies the blame by its slope,
     which is at most $\tfrac14$, eq. (quarter-bound). Weights aside: how many sigmoid layers does it
-    take at least until surely less than **one millionth** of the blame is left?
+    take at least until surely less than **{SHARE}** of the blame is left?
     """,
-    public=[answers(), law("one millionth", is_the_first, points=2, kind="value")],
+    public=[answers(), law("the first that is enough", is_the_first, points=2, kind="value")],
     mistakes=[
         mistake("one layer too few", depth_one_less),
         mistake("not the smallest", depth_too_careful),
@@ -1232,13 +1249,13 @@ DEPTH = task(
         """,
     ],
     why=r"""
-    After $d$ sigmoids at most $4^{-d}$ is left, so we look for the first $d$ with $4^d > 10^6$.
-    Since $4^5 = 1024$, ten layers give $1024^2 = 1{,}048{,}576$, just above a million, and nine
-    give $262{,}144$, which is too few. With logarithms: $d > 6 \log 10 / \log 4 = 9.97$. A loop
-    that divides by 4 finds it as well. The experiment shows how little depth it takes: ten layers
-    are not many, and this is the *best* case, in which every sigmoid works at its steepest place,
-    $a = \frac12$. Weights larger than 4 could make up for it, but they push the sums to where the
-    sigmoid is flat. ReLU, with the slope 1, has no such bound.
+    `LITTLE` is $10^{-6}$. After $d$ sigmoids at most $4^{-d}$ is left, so we look for the first $d$
+    with $4^d > 10^6$. Since $4^5 = 1024$, ten layers give $1024^2 = 1{,}048{,}576$, just above a
+    million, and nine give $262{,}144$, which is too few. With logarithms: $d > 6 \log 10 / \log 4 =
+    9.97$. A loop that divides by 4 finds it as well. The experiment shows how little depth it
+    takes: ten layers are not many, and this is the *best* case, in which every sigmoid works at its
+    steepest place, $a = \frac12$. Weights larger than 4 could make up for it, but they push the
+    sums to where the sigmoid is flat. ReLU, with the slope 1, has no such bound.
     """,
     level="easy",
 )

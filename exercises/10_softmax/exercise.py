@@ -10,6 +10,7 @@ from dlcourse.grading.exercise.kit import (
     array,
     choice,
     compare,
+    drawn,
     holds,
     law,
     mistake,
@@ -934,9 +935,23 @@ ENTROPY = task(
 # The experiment.
 
 
+def sums_and_goal(rng):
+    """Return sums and a probability for a variant. At T = 1 the third class has less than that."""
+    middle = np.round(rng.uniform(0.2, 0.9), 2)
+    low, high = middle - rng.uniform(0.4, 0.8), middle + rng.uniform(0.9, 1.3)
+    return np.round([low, middle, high], 2), float(rng.choice([0.78, 0.8, 0.84, 0.96, 0.97]))
+
+
+SUMS, GOAL = drawn((LECTURE, 0.9), sums_and_goal)
+THREE = ", ".join(f"{z:g}" for z in SUMS)
+
+
 def largest_at(T):
-    """The largest probability of the lecture's sums at a temperature."""
-    return float(activations.softmax(LECTURE / T).max())
+    """The largest probability of the three sums at a temperature."""
+    return float(activations.softmax(SUMS / T).max())
+
+
+USUAL = f"{largest_at(1):.1f}"
 
 
 def my_temperature():
@@ -944,8 +959,8 @@ def my_temperature():
     low, high = 0.01, 10.0
     for _ in range(60):
         middle = (low + high) / 2
-        largest = softmax(LECTURE[np.newaxis] / middle).max()
-        low, high = (middle, high) if largest > 0.9 else (low, middle)
+        largest = softmax(SUMS[np.newaxis] / middle).max()
+        low, high = (middle, high) if largest > GOAL else (low, middle)
     return middle
 
 
@@ -960,11 +975,11 @@ def temperature_inverse():
 
 
 def temperature_freezing():
-    """Your T is so small that the largest sum takes everything. That is more than 0.9."""
+    """Your T is so small that the largest sum takes everything. That is too sure."""
     return 0.1
 
 
-def ninety_per_cent(call, rng):
+def sure_enough(call, rng):
     """Ask for the largest probability."""
     said = call()
     holds(
@@ -977,8 +992,8 @@ def ninety_per_cent(call, rng):
     holds(T > 0, "A temperature is positive.")
     p = largest_at(T)
     holds(
-        abs(p - 0.9) <= 0.002,
-        "The largest of the three probabilities is 0.9 ± 0.002.",
+        abs(p - GOAL) <= 0.002,
+        Said("The largest of the three probabilities is {goal:g} ± 0.002.", goal=GOAL),
         what=Said("At your temperature the largest probability is {p:.4f}.", p=p),
         hint=way_to_go(T, p),
     )
@@ -986,24 +1001,29 @@ def ninety_per_cent(call, rng):
 
 def way_to_go(T, p):
     """Say to whoever has missed the temperature where it lies. p: the largest probability at T."""
-    if abs(largest_at(1 / T) - 0.9) <= 0.002:
+    if abs(largest_at(1 / T) - GOAL) <= 0.002:
         return "1 / T would be right. The sums are divided by the temperature: cold is sure."
-    if p > 0.9:
-        return "Your T is too cold: the third class has more than 0.9. Try a larger one."
+    if p > GOAL:
+        return Said(
+            "Your T is too cold: the third class has more than {goal:g}. Try a larger one.",
+            goal=GOAL,
+        )
     if T > 1:
         return "Above T = 1 the answer is less sure than at 1. Cold is sure: look below 1."
-    return "Your T is too warm: the third class has less than 0.9. Try a smaller one."
+    return Said(
+        "Your T is too warm: the third class has less than {goal:g}. Try a smaller one.", goal=GOAL
+    )
 
 
 TEMPERATURE = task(
     my_temperature,
-    r"""
-    An experiment. Three sums, $(-0.21, 0.47, 1.72)$, give the third class about 0.7. Divide
+    rf"""
+    An experiment. Three sums, $({THREE})$, give the third class about {USUAL}. Divide
     the sums by a temperature $T$, eq. (softmax-temperature): which $T$ makes the third class
-    $0.9$, to within $0.002$? Your `softmax` answers every guess. Twenty guesses are plenty: how
-    would you halve the doubt with each?
+    ${GOAL:g}$, to within $0.002$? Your `softmax` answers every guess. Twenty guesses are plenty:
+    how would you halve the doubt with each?
     """,
-    public=[answers(), law("nine tenths", ninety_per_cent, points=2, kind="value")],
+    public=[answers(), law("as sure as that", sure_enough, points=2, kind="value")],
     mistakes=[
         mistake("nothing changed", temperature_of_one),
         mistake("multiplied by T", temperature_inverse),
@@ -1032,13 +1052,12 @@ TEMPERATURE = task(
     Between a temperature that is too cold and one that is too warm the largest probability falls
     steadily from 1 to $\frac13$, so there is exactly one $T$ for 0.9, and halving must find it:
     sixty such steps are more than the machine's digits can tell apart, and twenty are plenty.
-    (`LECTURE[np.newaxis]` is the row of the three sums.) The answer is about 0.51, so the sums must
-    be nearly twice as large. You can see it from the odds, too: $p_3 = 0.9$ means that
-    $e^{-1.25/T} + e^{-1.93/T} = \frac19$, an equation that cannot be solved for $T$ by hand, but by
-    a search.
-    The experiment shows that a temperature changes how sure an answer is and never which answer it
-    is. To find a good $T$ for a trained network one would not ask for 0.9 but for the lowest
-    cross-entropy on held-out data.
+    (`SUMS[np.newaxis]` is the row of the three sums, and `GOAL` is 0.9.) The answer is about 0.51,
+    so the sums must be nearly twice as large. You can see it from the odds, too: $p_3 = 0.9$ means
+    that $e^{-1.25/T} + e^{-1.93/T} = \frac19$, an equation that cannot be solved for $T$ by hand,
+    but by a search. The experiment shows that a temperature changes how sure an answer is and never
+    which answer it is. To find a good $T$ for a trained network one would not ask for 0.9 but for
+    the lowest cross-entropy on held-out data.
     """,
     level="medium",
 )

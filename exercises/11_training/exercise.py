@@ -9,6 +9,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -807,11 +808,20 @@ def train_slowly(X, y, X_new):
     return read_labels(X_new, parameters)
 
 
+def number_held_out(rng):
+    """Return how many digits a variant holds out."""
+    return int(rng.choice(np.arange(380, 521, 5)))
+
+
+HELD_OUT = drawn(450, number_held_out)
+LABELLED = round(1797 - HELD_OUT, -1)  # of all digits about as many are left
+
+
 def reads_digits(call, rng):
     """Deal the digits, half of them negatives, and ask for the labels of those held out."""
     table = digits()
     order = rng.permutation(len(table.y))
-    old, new = order[450:], order[:450]
+    old, new = order[HELD_OUT:], order[:HELD_OUT]
     X, turned = table.X / 16, rng.random(len(table.y)) < 0.5
     X[turned] = 1 - X[turned]
     came = call(X[old], table.y[old].astype(np.int64), X[new])
@@ -826,12 +836,12 @@ def one_deal(call, rng):
 
 TRAIN = task(
     train_and_read,
-    """
-    An experiment: everything together. You get about 1350 digits with their labels, and 450 others
-    without. About half of all are negatives: paper and ink have changed places, and a pixel $x$ has
-    become $1 - x$. Train a network on the first, with NumPy alone, and return what it reads in the
-    others. At least 90 % must be right. A call may take 10 seconds of processor time; on a slow
-    machine the worked solution takes less than half a second.
+    f"""
+    An experiment: everything together. You get about {LABELLED} digits with their labels, and
+    {HELD_OUT} others without. About half of all are negatives: paper and ink have changed places,
+    and a pixel $x$ has become $1 - x$. Train a network on the first, with NumPy alone, and return
+    what it reads in the others. At least 90 % must be right. A call may take 10 seconds of
+    processor time; on a slow machine the worked solution takes less than half a second.
 
     A network without a hidden layer does not get there: what speaks for a digit in a picture speaks
     against it in the negative. Functions that you have written above, and in earlier exercises, may

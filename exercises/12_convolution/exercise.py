@@ -9,6 +9,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -1117,11 +1118,19 @@ COUNT = task(
 
 # The experiment.
 
+
+def size_and_share(rng):
+    """Return the side of a variant's images, and how much its kernel must prefer its stroke."""
+    return 2 * int(rng.integers(4, 12)) + 1, float(rng.choice([2.2, 2.4, 2.5, 2.6, 2.8]))
+
+
+SIDE, TIMES = drawn((7, 2), size_and_share)
+DIAGONAL = np.eye(SIDE)
 STROKES = {
-    "falling": np.eye(7),
-    "rising": np.eye(7)[::-1],
-    "level": np.eye(7)[:, [3]] * np.ones(7),
-    "upright": np.eye(7)[3] * np.ones((7, 1)),
+    "falling": DIAGONAL,
+    "rising": DIAGONAL[::-1],
+    "level": DIAGONAL[:, [SIDE // 2]] * np.ones(SIDE),
+    "upright": DIAGONAL[SIDE // 2] * np.ones((SIDE, 1)),
 }
 
 
@@ -1170,7 +1179,7 @@ BY_HAND = {
 def on_strokes(z, name):
     """Say what to look at in a kernel that answers another stroke too. z: stroke -> map."""
     others = max(abs(z[other]).max() for other in z if other != "falling")
-    if -z["falling"].min() >= 2 * others:
+    if -z["falling"].min() >= TIMES * others:
         return "On the falling stroke your strongest answer is negative. Turn the sign of all nine."
     best = max(z, key=lambda stroke: z[stroke].max())
     if z[best].max() > z["falling"].max():
@@ -1209,9 +1218,12 @@ def finds_falling_strokes(call, rng):
     }
     for name, said in others.items():
         holds(
-            abs(z[name]).max() <= strongest / 2,
-            "Nowhere on the other strokes is the answer, with either sign, larger than half of the "
-            "largest answer on the falling stroke.",
+            TIMES * abs(z[name]).max() <= strongest,
+            Said(
+                "The largest answer on the falling stroke is at least {times:g} times any answer, "
+                "with either sign, on the other strokes.",
+                times=TIMES,
+            ),
             what=Said(said, most=abs(z[name]).max(), falling=strongest),
             hint=on_strokes(z, name),
         )
@@ -1219,13 +1231,13 @@ def finds_falling_strokes(call, rng):
 
 KERNEL = task(
     my_kernel,
-    r"""
+    f"""
     An experiment. Design nine numbers that find **falling** strokes, from the upper left to the
-    lower right. There are four images of 7 × 7 pixels, each with one stroke of ones: a falling
-    diagonal, a rising diagonal, a level line, an upright line. Slide your kernel over them without
-    a frame, as `cross_correlate2d` does. On an even area it must answer 0, eq. (kernel-sum). Its
-    largest answer on the falling stroke must be positive, and at least twice as large as any
-    answer, with either sign, on the other three.
+    lower right. There are four images of {SIDE} × {SIDE} pixels, each with one stroke of ones: a
+    falling diagonal, a rising diagonal, a level line, an upright line. Slide your kernel over them
+    without a frame, as `cross_correlate2d` does. On an even area it must answer 0,
+    eq. (kernel-sum). Its largest answer on the falling stroke must be positive, and at least
+    {TIMES:g} times as large as any answer, with either sign, on the other three.
     """,
     public=[answers(), law("falling strokes", finds_falling_strokes, points=3, kind="value")],
     mistakes=[

@@ -10,6 +10,7 @@ from dlcourse.grading.exercise.kit import (
     answers,
     array,
     choice,
+    drawn,
     holds,
     law,
     mistake,
@@ -913,12 +914,20 @@ def kernels_of_one_place():
     return W, np.zeros(2)
 
 
+def size_and_length(rng):
+    """Return the side of a variant's images, and how many pixels its strokes have."""
+    return int(rng.integers(9, 15)), int(rng.integers(6, 9))
+
+
+SIDE, LENGTH = drawn((8, 5), size_and_length)
+
+
 def moved_strokes(rng, m=100):
-    """Return m noisy images of 8 × 8 with a stroke of five pixels anywhere, and 0 or 1 for each."""
-    images, labels = rng.uniform(0, 0.4, size=(m, 8, 8)), np.arange(m) % 2
+    """Return m noisy images with a stroke of LENGTH pixels anywhere, and 0 or 1 for each."""
+    images, labels = rng.uniform(0, 0.4, size=(m, SIDE, SIDE)), np.arange(m) % 2
     for image, level in zip(images, labels, strict=True):
-        across, along = rng.integers(0, 8), rng.integers(0, 4)
-        (image.T if level else image)[along : along + 5, across] += 0.6
+        across, along = rng.integers(0, SIDE), rng.integers(0, SIDE - LENGTH + 1)
+        (image.T if level else image)[along : along + LENGTH, across] += 0.6
     return images, labels
 
 
@@ -975,14 +984,14 @@ def on_two_numbers(top, labels):
 
 STROKES = task(
     my_kernels,
-    r"""
+    f"""
     An experiment. Can a network without a dense layer read strokes **wherever they stand**? The
-    images have 8 × 8 pixels. A stroke of five pixels, upright or level, is put at a random place:
-    its pixels are between $0.6$ and $1$, all others are noise between 0 and $0.4$. A frame of
-    zeros, one pixel wide, is put around. Your two kernels slide over it, with their biases; then
-    come ReLU and a max pooling over the *whole* map, which leaves two numbers: the largest of each
-    map. If the first is larger, the answer is "upright"; if the second is, "level". Equal numbers
-    are no answer.
+    images have {SIDE} × {SIDE} pixels. A stroke of {LENGTH} pixels, upright or level, is put at a
+    random place: its pixels are between $0.6$ and $1$, all others are noise between 0 and $0.4$. A
+    frame of zeros, one pixel wide, is put around. Your two kernels slide over it, with their
+    biases; then come ReLU and a max pooling over the *whole* map, which leaves two numbers: the
+    largest of each map. If the first is larger, the answer is "upright"; if the second is, "level".
+    Equal numbers are no answer.
 
     Choose two kernels and two biases that read at least 90 of 100 strokes. You may design them, or
     train them.

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from coursesite import edition, lists, new, rewriting
+from coursesite.build import editions
 from coursesite.prose.lacking import lacking
 
 pytestmark = pytest.mark.this_edition  # which is what they change
@@ -100,6 +103,43 @@ def test_our_own_edition_is_the_one_declared_and_a_cut_one_is_not(project, cut):
 )  # fmt: skip
 def test_what_is_said_of_chapters_follows_the_edition(cut, text, said):
     assert say(cut, text) == said
+
+
+def test_the_source_of_the_pdf_has_the_numbers_and_the_words_of_the_edition(
+    cut, tmp_path_factory, monkeypatch
+):
+    for module in (editions, rewriting):
+        monkeypatch.setattr(module, "current", lambda: cut)
+    home = tmp_path_factory.mktemp("paper")
+    (home / "book").mkdir()
+    (home / "conf.py").write_text(
+        "extensions = ['myst_parser', 'coursesite.build.editions']\nroot_doc = 'book/index'\n"
+        "latex_documents = [('book/index', 'course.tex', 'A course', 'A. Teacher', 'manual')]\n"
+    )
+    (home / "book" / "index.md").write_text(
+        "# A course\n\n```{toctree}\n:numbered:\n08_forward_propagation\n07_activations\n```\n"
+    )
+    (home / "book" / "08_forward_propagation.md").write_text(
+        "# Forward\n\nAs chapter 9 will say.\n"
+    )
+    (home / "book" / "07_activations.md").write_text(
+        "# Activations\n\nSee [chapter 8](08_forward_propagation.md), "
+        "[its mistakes](05_perceptron.ipynb#mistakes) and chapter 12.\n"
+    )
+    folders = {name: str(home / name) for name in ("tex", "trees")}
+    with docutils_namespace():
+        app = Sphinx(
+            str(home), str(home), folders["tex"], folders["trees"], "latex",
+            status=None, warningiserror=True,
+        )  # fmt: skip
+        app.build()
+    text = " ".join((home / "tex" / "course.tex").read_text("utf8").split())
+    assert "As chapter 9 will say." not in text
+    assert f"As chapter {cut.number(9)} will say." in text
+    assert f"{{chapter {cut.number(8)}}}" in text
+    assert "its mistakes (in a chapter that this edition leaves out)" in text
+    assert "a chapter that this edition leaves out (“Convolution”)" in text
+    assert text.index("{Forward}") < text.index("{Activations}")
 
 
 def test_the_title_of_what_is_left_out_is_told_once_on_a_page(cut):

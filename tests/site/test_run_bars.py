@@ -133,7 +133,7 @@ def small(tmp_path, monkeypatch):
     (root / "book").mkdir(parents=True)
     (root / "book" / "x.ipynb").write_text(json.dumps(notebook(code("a"))), "utf8")
     (out / "_static").mkdir(parents=True)
-    monkeypatch.setattr(bars, "ROOT", root)
+    monkeypatch.setattr(running, "ROOT", root)
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.delenv(running.REQUIRED, raising=False)
     texts = {"book/x.html": page_of("a"), "book/words.html": PAGE.format("<p>Words</p>")}

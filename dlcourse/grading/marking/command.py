@@ -23,7 +23,8 @@ from dlcourse.grading.marking.journal import NAME as JOURNAL
 from dlcourse.grading.marking.journal import Journal, OtherRun, describe
 from dlcourse.grading.marking.marks import NOT_GRADED, Result
 from dlcourse.grading.marking.report import summary, write, write_all
-from dlcourse.grading.marking.roster import MAXIMUM, Unfillable, filled
+from dlcourse.grading.marking.roster import Unfillable, filled
+from dlcourse.grading.marking.scale import MAXIMUM
 from dlcourse.grading.marking.secret import NAME as SECRET
 from dlcourse.grading.marking.secret import NoSecret, seed_of
 from dlcourse.grading.marking.submissions import Found, find, printable

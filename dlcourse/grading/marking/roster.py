@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlcourse.grading.exercise.spec import Exercise
+from dlcourse.grading.marking import scale
 from dlcourse.grading.marking.marks import NOT_GRADED, Result
+from dlcourse.grading.marking.scale import MAXIMUM
 from dlcourse.grading.marking.sheet import Sheet, key_of
 
-POINTS_POSSIBLE = "Points Possible"  # Canvas: a row below the head, its first cell with spaces
-BELOW = 2  # or the second: above it stands one with "Manual Posting", where marks wait for a person
-MAXIMUM = "maximum grade"  # Moodle: a column
-MAX_POINTS = "{} - max points"  # Gradescope's export of a course: a column behind each assignment
 GRADE = "grade"  # Moodle: the column that its upload reads
-NUMBER = re.compile(r"(\d+)(?:([.,])(\d+))?")  # with the decimal sign of the platform's language
 SHOWN = 5  # students named in one sentence
 
 # What the platforms put before the student's own file name. What follows is the student's to
@@ -61,9 +58,13 @@ def filled(
     name = f"Exercise {exercise.number}" if new else sheet.head[target]
     if new:
         sheet.put(0, target, name)
-    maxima = _maxima(sheet, target, exercise, maximum)
-    for said in set(maxima.values()) - {""}:  # also before anything is graded
-        _full_marks(said, name)
+    maxima = scale.maxima(sheet, target, str(exercise.points), maximum)
+    if maxima is None:
+        there = ", ".join(sheet.head)
+        said = f"The export has no column {maximum!r} of full marks. Its columns: {there}."
+        raise Unfillable(said)
+    for most in set(maxima.values()) - {""}:  # also before anything is graded
+        _demand_number(most, name)
     rows, rivals = _rows_of(sheet, at, [result.student for result in results])
     replaced, marked = [], 0
     for result in results:
@@ -143,52 +144,21 @@ def without_number(head: str) -> str:
     return re.sub(r" \(\d+\)$", "", head)
 
 
-def points_possible(sheet: Sheet) -> int:
-    """Return Canvas's row of full marks, one of the first below the head; 0 where there is none."""
-    first = range(1, len(sheet.rows))[:BELOW]
-    return next((n for n in first if sheet.get(n, 0).strip() == POINTS_POSSIBLE), 0)
-
-
-def _maxima(sheet: Sheet, target: int, exercise: Exercise, maximum: str) -> dict[int, str]:
-    """Return row -> what the platform says full marks are; Canvas's empty cell is filled."""
-    body = range(1, len(sheet.rows))
-    if NUMBER.fullmatch(maximum):
-        return dict.fromkeys(body, maximum)
-    if possible := points_possible(sheet):
-        if not sheet.get(possible, target).strip():
-            sheet.put(possible, target, str(exercise.points))
-        return dict.fromkeys(body, sheet.get(possible, target))
-    names = [maximum, MAX_POINTS.format(sheet.head[target])] if maximum == MAXIMUM else [maximum]
-    found = [n for name in names for n in sheet.columns(name)]
-    if found:
-        return {n: sheet.get(n, found[0]) for n in body}
-    if maximum != MAXIMUM:
-        there = ", ".join(sheet.head)
-        raise Unfillable(
-            f"The export has no column {maximum!r} of full marks. Its columns: {there}."
-        )
-    return {}
-
-
 def _scaled(result: Result, maximum: str | None, column: str) -> str:
-    """Return a mark in the platform's scale, with its decimal sign. maximum: None if unknown."""
+    """Return a mark in the platform's scale. maximum: None if unknown."""
     if maximum is None:
         return str(result.points)
-    full, sign = _full_marks(maximum, column)
-    short = f"{result.points * full / result.of:.2f}".rstrip("0").rstrip(".")
-    return short.replace(".", sign)
+    _demand_number(maximum, column)
+    return scale.scaled(result.points, result.of, maximum)
 
 
-def _full_marks(maximum: str, column: str) -> tuple[float, str]:
-    """Return the number that a cell says full marks are, and its decimal sign."""
-    whole = NUMBER.fullmatch(maximum.strip())
-    full = float(f"{whole[1]}.{whole[3] or 0}") if whole else 0.0
-    if whole is None or not full:
+def _demand_number(maximum: str, column: str) -> None:
+    """Refuse full marks that are no positive number."""
+    if scale.number(maximum) is None:
         raise Unfillable(
             f"The largest mark of the column {column!r} is {maximum!r}, which is no positive "
             "number. Set it to points on the platform and export again."
         )
-    return full, whole[2] or "."
 
 
 def _about_scale(maxima: dict[int, str], exercise: Exercise) -> tuple[str, ...]:
@@ -197,8 +167,8 @@ def _about_scale(maxima: dict[int, str], exercise: Exercise) -> tuple[str, ...]:
             f"The export does not say what full marks are, so marks are points of "
             f"{exercise.points}; --maximum names a column that says it, or their number.",
         )
-    others = sorted({m.strip() for m in maxima.values() if m.strip()} - {str(exercise.points)})
-    scales = [m for m in others if float(m.replace(",", ".")) != exercise.points]
+    others = sorted(set(maxima.values()) - {""})
+    scales = [most for most in others if scale.number(most) != exercise.points]
     if not scales:
         return ()
     return (f"Marks were scaled from {exercise.points} points to {', '.join(scales)}.",)

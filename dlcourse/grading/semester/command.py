@@ -13,7 +13,7 @@ import click
 
 from dlcourse.grading.marking.command import FAILING, UNWRITTEN
 from dlcourse.grading.marking.report import write
-from dlcourse.grading.marking.roster import MAXIMUM
+from dlcourse.grading.marking.scale import MAXIMUM
 from dlcourse.grading.semester import by_hand, feedback, filled, plan, standing, tables
 from dlcourse.grading.semester.faults import Unreadable
 from dlcourse.grading.semester.plan import Assignment
@@ -122,8 +122,18 @@ def back(folder: Path, assignment: str) -> None:
     help="The column of full marks, or a number: marks are scaled to it.  [default: Canvas's row, "
     "or Moodle's column]",
 )
+@click.option(
+    "--missing",
+    type=click.Choice([filled.LEAVE, filled.ZERO]),
+    default=filled.LEAVE,
+    show_default=True,
+    help="What is written for who handed in nothing by the deadline: nothing, or a 0 into an empty "
+    "cell.",
+)
 @_spoken()
-def fill(folder: Path, assignment: str, export: Path, column: str | None, maximum: str) -> None:
+def fill(
+    folder: Path, assignment: str, export: Path, column: str | None, maximum: str, missing: str
+) -> None:
     """Fill the marks of an ASSIGNMENT into EXPORT, a CSV file of Canvas or Moodle, in a copy of it.
 
     Unlike `dlcourse grade --roster` it has the marks of marks.csv: with what a person gave, and
@@ -131,12 +141,13 @@ def fill(folder: Path, assignment: str, export: Path, column: str | None, maximu
     """
     read = _read(folder)
     chosen = _chosen(read, assignment)
-    done = filled.filled(export, read.plan, chosen, read.of(chosen), column, maximum)
+    done = filled.filled(export, read.plan, chosen, read.of(chosen), column, maximum, missing)
     _put(chosen.folder, f"filled_{export.name}", done.data)
     click.echo(f"{done.marks} marks in the column {done.column!r}.")
     if done.scale:
         click.echo("Marks were scaled from {} points to {}.".format(*done.scale), err=True)
     _name("Marks that stood there were replaced: ", done.replaced)
+    _name("Handed in nothing, so a 0 stands there: ", done.zeros)
     _name("No mark, so their cells stay: ", done.left)
     _name(f"No row of {export} fits: ", done.strangers)
     if done.strangers:

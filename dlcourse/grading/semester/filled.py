@@ -7,38 +7,33 @@ points alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dlcourse.grading.marking.roster import (
-    GRADE,
-    MAXIMUM,
-    NUMBER,
-    points_possible,
-    without_number,
-)
+from dlcourse.grading.marking import scale
+from dlcourse.grading.marking.roster import GRADE, without_number
+from dlcourse.grading.marking.scale import MAXIMUM, shown
 from dlcourse.grading.marking.sheet import Sheet, key_of
 from dlcourse.grading.semester.faults import Unreadable
 from dlcourse.grading.semester.plan import Assignment, Plan
-from dlcourse.grading.semester.standing import Standing
-from dlcourse.grading.semester.tables import shown
+from dlcourse.grading.semester.standing import MISSING, Standing
 
-CENT = Decimal("0.01")
+LEAVE, ZERO = "leave", "0"  # what is written for who handed in nothing
 
 
 @dataclass(frozen=True)
 class Filled:
     """The export's new bytes. column: which was filled; marks: how many; scale: from and to.
 
-    left: who has no mark, so that their cell stays; replaced: whose cell had another; strangers:
-    who has a mark and no row.
+    zeros: who handed in nothing and has a 0; left: who has no mark, so that their cell stays;
+    replaced: whose cell had another; strangers: who has a mark, or a 0, and no row.
     """
 
     data: bytes
     column: str
     marks: int
     scale: tuple[str, str] | None
+    zeros: list[str]
     left: list[str]
     replaced: list[str]
     strangers: list[str]
@@ -51,13 +46,15 @@ def filled(
     standings: list[Standing],
     column: str | None = None,
     maximum: str = MAXIMUM,
+    missing: str = LEAVE,
 ) -> Filled:
     """Return an export with the marks of an assignment; every other cell stays as it came.
 
     export: of Canvas's gradebook or Moodle's grading worksheet, with the column that the plan calls
     match. column: the one to fill; else that of the assignment's name, or Moodle's. maximum: the
     column of full marks, or their number; Canvas has a row for them. Marks are scaled to it.
-    Raises Unreadable, and OSError.
+    missing: LEAVE, or ZERO for who handed in nothing and has an empty cell. Raises Unreadable, and
+    OSError.
     """
     sheet = Sheet.read(export.read_bytes(), plan.match)
     at = _column(export, sheet, plan.match)
@@ -66,27 +63,29 @@ def filled(
     if not full:
         raise Unreadable(plan.path, 1, f"{assignment.name!r} has no marks yet: grade it first.")
     rows = _rows(export, sheet, at)
-    left: list[str] = []
-    replaced: list[str] = []
-    strangers: list[str] = []
+    most_of = scale.maxima(sheet, target, shown(full), maximum)
+    if most_of is None:
+        _column(export, sheet, maximum)
+    done = Filled(b"", sheet.head[target], 0, None, [], [], [], [])
     largest: set[str] = set()
-    marks = 0
     for one in standings:
         row = rows.get(key_of(one.person.key))
-        if one.mark is None or row is None:
-            (left if one.mark is None else strangers).append(one.person.name)
-            continue
-        most = _most(export, sheet, row, target, maximum, full)
-        mark = _scaled(one.mark, full, most)
-        if (before := sheet.get(row, target).strip()) not in ("", mark):
-            replaced.append(f"{one.person.name} ({before} became {mark})")
-        sheet.put(row, target, mark)
-        marks += 1
-        largest.add(most)
-    others = sorted(most for most in largest if _number(most) != full)
-    scale = (shown(full), ", ".join(others)) if others else None
-    name = sheet.head[target]
-    return Filled(sheet.written(), name, marks, scale, left, replaced, strangers)
+        zero = missing == ZERO and _handed_in_nothing(one)
+        if one.mark is None and not zero:
+            done.left.append(one.person.name)
+        elif row is None:
+            done.strangers.append(one.person.name)
+        elif one.mark is None:
+            _put_zero(sheet, row, target, one.person.name, done)
+        else:
+            most = (most_of or {}).get(row, shown(full))
+            _demand_number(export, sheet, row, most, maximum)
+            _put_mark(sheet, row, target, scale.scaled(one.mark, full, most), one, done.replaced)
+            largest.add(most)
+    others = sorted(most for most in largest if scale.number(most) != full)
+    marks = sum(s.mark is not None and key_of(s.person.key) in rows for s in standings)
+    scales = (shown(full), ", ".join(others)) if others else None
+    return replace(done, data=sheet.written(), marks=marks, scale=scales)
 
 
 def _column(export: Path, sheet: Sheet, name: str) -> int:
@@ -130,29 +129,31 @@ def _rows(export: Path, sheet: Sheet, at: int) -> dict[str, int]:
     return rows
 
 
-def _most(export: Path, sheet: Sheet, row: int, target: int, maximum: str, full: Decimal) -> str:
-    """Return what the platform says full marks are; Canvas's empty cell is filled with ours."""
-    if NUMBER.fullmatch(maximum):
-        most, line = maximum, 1
-    elif possible := points_possible(sheet):
-        if not sheet.get(possible, target).strip():
-            sheet.put(possible, target, shown(full))
-        most, line = sheet.get(possible, target).strip(), sheet.line(possible)
-    elif maximum != MAXIMUM or sheet.columns(MAXIMUM):
-        most = sheet.get(row, _column(export, sheet, maximum)).strip()
-        line = sheet.line(row)
-    else:
-        return shown(full)
-    if not NUMBER.fullmatch(most) or not _number(most):
+def _demand_number(export: Path, sheet: Sheet, row: int, most: str, maximum: str) -> None:
+    """Refuse full marks that are no positive number, with the line where they stand."""
+    if scale.number(most) is None:
+        typed = most == maximum
+        line = 1 if typed else sheet.line(scale.points_possible(sheet) or row)
         raise Unreadable(export, line, f"full marks are {most!r}, which is no positive number.")
-    return most
 
 
-def _number(text: str) -> Decimal:
-    return Decimal(text.replace(",", "."))
+def _handed_in_nothing(one: Standing) -> bool:
+    """Say whether nothing came when it was due. Where an export tells of a file, something did."""
+    return one.status == MISSING and one.at is None
 
 
-def _scaled(mark: Decimal, full: Decimal, most: str) -> str:
-    """Return a mark in the platform's scale, with its decimal sign."""
-    scaled = (mark * _number(most) / full).quantize(CENT)
-    return shown(scaled).replace(".", "," if "," in most else ".")
+def _put_zero(sheet: Sheet, row: int, target: int, name: str, done: Filled) -> None:
+    """Write a 0 into an empty cell. What stands in another was given by somebody, and stays."""
+    empty = sheet.get(row, target).strip() in ("", ZERO)
+    if empty:
+        sheet.put(row, target, ZERO)
+    (done.zeros if empty else done.left).append(name)
+
+
+def _put_mark(
+    sheet: Sheet, row: int, target: int, mark: str, one: Standing, replaced: list[str]
+) -> None:
+    """Write a mark, and note what it replaces."""
+    if (before := sheet.get(row, target).strip()) not in ("", mark):
+        replaced.append(f"{one.person.name} ({before} became {mark})")
+    sheet.put(row, target, mark)

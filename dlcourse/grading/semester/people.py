@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlcourse.grading.marking.roster import CANVAS, MOODLE, POINTS_POSSIBLE
+from dlcourse.grading.marking.roster import CANVAS, MOODLE
+from dlcourse.grading.marking.scale import POINTS_POSSIBLE
 from dlcourse.grading.marking.sheet import Sheet, key_of
 from dlcourse.grading.semester.faults import Unreadable
 

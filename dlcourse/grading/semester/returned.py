@@ -14,8 +14,8 @@ from html.parser import HTMLParser
 from pathlib import PurePath
 
 from dlcourse._words import _
+from dlcourse.grading.marking.scale import shown
 from dlcourse.grading.semester.standing import Standing
-from dlcourse.grading.semester.tables import shown
 
 FIRST, BEHIND = "<main>", "</main>"
 BLOCKS = {"p", "li", "dt", "dd", "h1", "h2", "summary", "small"}

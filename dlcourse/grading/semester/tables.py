@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from dlcourse.grading.marking.scale import shown
 from dlcourse.grading.marking.tables import table
 from dlcourse.grading.semester.plan import Assignment
 from dlcourse.grading.semester.standing import MISSING, Semester, Standing
@@ -50,14 +51,6 @@ def handed_in(semester: Semester) -> str:
             row = dict.fromkeys(DETAILS, "") | {"assignment": name, "status": STRANGER}
             rows.append(["", "", *(row | {"file": file}).values()])
     return table(rows)
-
-
-def shown(points: Decimal | int | None) -> str:
-    """Return points as a cell has them: no more digits than there are, and nothing for None."""
-    if points is None:
-        return ""
-    text = f"{Decimal(points):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _headed(assignment: Assignment, standings: list[Standing]) -> str:

@@ -22,6 +22,7 @@ from sandboxed import require_sandbox
 from stamps import reads
 
 from dlcourse.grading.exercise.shelf import load
+from dlcourse.grading.marking.scale import scaled
 
 pytestmark = [reads("dlcourse", "exercises", "book/for_teachers.md"), long("classes")]
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,7 +30,7 @@ SECTION = (ROOT / "book" / "for_teachers.md").read_text("utf8")
 SECTION = SECTION.partition("### A class over a semester")[2].partition("\n## ")[0]
 [PLAN] = re.findall(r"```toml\n(.*?)```", SECTION, re.DOTALL)
 COMMANDS = re.findall(r"```shell\n(.*?)```", SECTION, re.DOTALL)
-GRADE, BY_HAND, MARKS, FILL, FEEDBACK = (block.splitlines() for block in COMMANDS)
+GRADE, BY_HAND, MARKS, FILL, ZEROS, FEEDBACK = (block.splitlines() for block in COMMANDS)
 STATED = tomllib.loads(PLAN)
 ZONE = ZoneInfo(STATED["zone"])
 STUDENTS = {str(1000 + n): f"Student {n:02}, Ana" for n in range(40)}
@@ -144,7 +145,11 @@ class Teacher:
         self.fill()
         self.marked = [self.type(line) for line in MARKS]
         self.first = self.read("marks.csv")
+        export = self.home / "week_1" / "filled_canvas.csv"
         self.filled = [self.type(line) for line in FILL]
+        self.without_zeros = export.read_text("utf8")
+        self.zeros = [self.type(line) for line in ZEROS]
+        self.with_zeros = export.read_text("utf8")
         self.returned = [self.type(line) for line in FEEDBACK]
         self.details = self.read("handed_in.csv")
         self.again()
@@ -267,19 +272,30 @@ def test_some_are_late_and_pay_and_one_has_more_time(teacher):
 
 def test_the_gradebook_has_the_marks_of_the_table_scaled_and_no_other_cell_changed(teacher):
     was = (teacher.home / STATED["students"]).read_text("utf8").splitlines()
-    now = (teacher.home / "week_1" / "filled_canvas.csv").read_text("utf8").splitlines()
+    now = teacher.without_zeros.splitlines()
     assert now[:2] == was[:2]
     of = teacher.weeks[0].exercise.points
     [head] = [name for name in teacher.first[0] if name.startswith("Week 1")]
     for before, after, row in zip(was[2:], now[2:], teacher.first, strict=True):
         untouched, cell = after.rsplit(",", 1)
         assert before == f"{untouched},"
-        exact = Decimal(row[head]) * 29 / of if row[head] else None
-        assert cell == (f"{exact:.2f}".rstrip("0").rstrip(".") if exact is not None else "")
+        assert cell == (scaled(Decimal(row[head]), of, "29") if row[head] else "")
     [said] = teacher.filled
     assert "36 marks in the column 'Week 1 (77)'." in said.stdout
     assert f"Marks were scaled from {of} points to 29." in said.stderr
     assert "No mark, so their cells stay: " in said.stderr
+
+
+def test_who_handed_in_nothing_has_a_zero_once_the_teacher_says_so(teacher):
+    missing = [STUDENTS[key] for key in teacher.weeks[0].missing]
+    were, are = (text.splitlines() for text in (teacher.without_zeros, teacher.with_zeros))
+    changed = [(was, now) for was, now in zip(were, are, strict=True) if was != now]
+    assert [now for _, now in changed] == [f"{was}0" for was, _ in changed]
+    assert len(changed) == MISSING
+    assert all(any(name in now for _, now in changed) for name in missing)
+    [said] = teacher.zeros
+    assert f"Handed in nothing, so a 0 stands there: {', '.join(sorted(missing))}." in said.stderr
+    assert "cells stay" not in said.stderr
 
 
 def test_feedback_has_the_names_that_came_and_opens_as_what_they_are(teacher):

@@ -1,10 +1,17 @@
 """The marks of the semester's table in a platform's export: where, how scaled, what stays."""
 
+import csv
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from click.testing import CliRunner
 from made_semester import made, result
 
 from dlcourse.grading.cli import main
+from dlcourse.grading.exercise.shelf import load
+from dlcourse.grading.marking import roster, scale
+from dlcourse.grading.marking.marks import NOT_GRADED
 
 CANVAS = (
     "Student,ID,Week 1 (77),Week 2 (78)\r\n    Points Possible,,42,10\r\n"
@@ -127,3 +134,78 @@ def test_who_has_a_mark_and_no_row_is_named_and_the_exit_code_says_so(home):
     assert done.exit_code == 1
     assert "export.csv fits: Bob Roe." in " ".join(done.output.split())
     assert (home / "week_1" / "filled_export.csv").exists()
+
+
+def cells(home):
+    """Student's name -> what the filled copy of Canvas's table has for week 1."""
+    with (home / "week_1" / "filled_export.csv").open(encoding="utf8", newline="") as file:
+        return {row["Student"]: row["Week 1 (77)"] for row in csv.DictReader(file)}
+
+
+def test_a_missing_hand_in_is_a_zero_only_where_the_teacher_says_so(home):
+    path = saved(home, CANVAS)
+    done = fill(home, path)
+    assert "No mark, so their cells stay: Ann Poe." in done.output
+    assert cells(home)["Poe, Ann"] == ""
+    done = fill(home, path, "--missing", "0")
+    assert done.exit_code == 0, done.output
+    assert "Handed in nothing, so a 0 stands there: Ann Poe." in done.output
+    assert "cells stay" not in done.output
+    assert "2 marks in the column" in done.output
+    assert cells(home) == {
+        "    Points Possible": "42", "Doe, Jane": "14", "Roe, Bob": "16", "Poe, Ann": "0",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "export"),
+    [
+        ('excused = ["3"]\n', CANVAS),
+        ("extended = { 3 = 2099-01-01T12:00:00 }\n", CANVAS),
+        ('times = "times.csv"\n', CANVAS),  # which says that she handed something in
+        ("", CANVAS.replace('Ann",3,,', 'Ann",3,7.5,')),  # her teacher has heard her
+    ],
+)
+def test_no_zero_where_somebody_did_not_miss_it_or_has_a_mark(tmp_path, more, export):
+    files = {"times.csv": "student,time\n3,2026-10-05 12:00\n"}
+    home = made(tmp_path / "class", result("1", 7), result("2", 8), more=more, files=files)
+    done = fill(home, saved(home, export), "--missing", "0")
+    assert done.exit_code == 0, done.output
+    assert "No mark, so their cells stay: Ann Poe." in done.output
+    assert cells(home)["Poe, Ann"] == ("7.5" if "7.5" in export else "")
+
+
+def test_no_zero_while_a_mark_waits_and_no_zero_without_a_row(tmp_path):
+    ungraded = result("2", status=NOT_GRADED)
+    home = made(tmp_path / "class", result("1", 7), ungraded)
+    done = fill(home, saved(home, CANVAS), "--missing", "0")
+    assert cells(home)["Roe, Bob"] == "5"
+    assert "their cells stay: Bob Roe." in done.output
+    done = fill(home, saved(home, CANVAS.replace('"Poe, Ann",3,,\r\n', "")), "--missing", "0")
+    assert done.exit_code == 1
+    assert "export.csv fits: Ann Poe." in " ".join(done.output.split())
+
+
+@pytest.mark.parametrize(("points", "mark"), [(1, "0.13"), (3, "0.38"), (5, "0.63"), (7, "0.88")])
+def test_at_a_tie_both_commands_round_half_a_cent_up(tmp_path, points, mark):
+    """An eighth, as floating-point numbers, would be rounded to an even cent: 0.12."""
+    exercise = replace(load("01"), tasks=(replace(load("01").tasks[0], points=8),))
+    table = "Student,ID,Exercise 01 (7)\n    Points Possible,,1\nJane Doe,1,\n"
+    path = saved(tmp_path, table)
+    [one] = [replace(result("1", points), of=8)]
+    data = roster.filled(path, "ID", exercise, [one]).data
+    assert data.decode() == table.replace("Jane Doe,1,", f"Jane Doe,1,{mark}")
+    assert scale.scaled(Decimal(points), Decimal(8), "1") == mark
+    assert scale.scaled(points, 8, "1,0") == mark.replace(".", ",")
+
+
+def test_full_marks_are_found_in_the_same_places_by_both_commands(home):
+    """Gradescope's export of a course has a column of them behind each assignment."""
+    path = saved(home, "Student,ID,Week 1,Week 1 - Max Points\nJane Doe,1,,42\nBob Roe,2,,42\n")
+    done = fill(home, path)
+    assert done.exit_code == 0, done.output
+    assert "Marks were scaled from 21 points to 42." in done.output
+    assert (home / "week_1" / "filled_export.csv").read_text("utf8").split() == [
+        "Student,ID,Week", "1,Week", "1", "-", "Max", "Points", "Jane", "Doe,1,14,42", "Bob",
+        "Roe,2,16,42",
+    ]  # fmt: skip

@@ -16,7 +16,7 @@ from typing import Any
 
 from dlcourse._words import Said, _
 
-from ..places import ROOT, STATIC
+from ..places import STATIC
 from .script import script
 from .words import WORDS
 
@@ -142,12 +142,6 @@ def assets(static: Path, packs: dict[str, str]) -> str:
         version[name] = f"{name}?v={hashlib.sha256(data).hexdigest()[:8]}"
     tag = f'<script src="{{up}}_static/{version[SCRIPT]}" defer="" data-notebook="{{file}}">'
     return f'<link rel="stylesheet" href="{{up}}_static/{version[STYLE]}">\n{tag}</script>\n'
-
-
-def source_of(page: str) -> Path | None:
-    """The notebook that a page is made from, by the page's name without .html; None if none."""
-    path = ROOT / f"{page}.ipynb"
-    return path if path.is_file() else None
 
 
 def cleared(notebook: dict[str, Any]) -> str:

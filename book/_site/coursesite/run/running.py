@@ -10,6 +10,8 @@ from pathlib import Path
 
 from dlcourse._words import Said, _
 
+from .. import edition
+from ..places import ROOT
 from . import bars, formulas, packs, standing
 from .wheels import NONE, VARIABLE, Missing
 
@@ -57,8 +59,8 @@ def let_run(out: Path, pages: dict[Path, str]) -> dict[Path, str]:
     texts, exercises, kept = {}, {}, {*made.values()}
     for page, text in pages.items():
         name = page.relative_to(out).with_suffix("").as_posix()
-        source = bars.source_of(name)
-        if source and '<div class="cell_input' in text:
+        source = edition.source(ROOT, name)
+        if source and source.suffix == ".ipynb" and '<div class="cell_input' in text:
             notebook = json.loads(source.read_text("utf8"))
             kind = bars.EXERCISES if name.startswith("exercises/") else ""
             if kind:
