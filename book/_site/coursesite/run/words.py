@@ -48,8 +48,8 @@ WORDS = {
     ),
     "exit": Said("Cell {cell} asked Python to end. In a page it goes on."),
     "magic": Said(
-        "Cell {cell} has a line that begins with % or !. JupyterLab reads such lines; Python, and "
-        "so this page, does not."
+        "Cell {cell} has a line that begins with % or !, or ends with a question mark. JupyterLab "
+        "reads such lines; Python, and so this page, does not."
     ),
     "broken": Said(
         "Python broke down while cell {cell} ran. It starts afresh at the next Run, and the cells "
