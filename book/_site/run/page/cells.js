@@ -1,6 +1,6 @@
 // --- cells: each has an editor, an output and a bar ------------------------------------------------
 
-const DRAWS = /\b(matplotlib|widgets|plots|pictures)\b/; // code that needs the pack which draws
+const DRAWS = /\b(matplotlib|pylab|widgets|plots|pictures)\b/; // code that needs the pack which draws
 const LONG = 10_000; // milliseconds after which a cell says that it is still running
 
 const NOTEBOOK = HERE.notebook.match(/([^/]+)-\w+\.js$/)[1];
@@ -114,6 +114,8 @@ async function run(cell) {
     for (const earlier of cells.slice(0, cells.indexOf(cell))) {
       if (earlier.ran === earlier.source && !(earlier.failed && !EXERCISE)) continue;
       cell.say("first", { cell: earlier.number });
+      const { slow } = earlier.bar.dataset;
+      if (slow) cell.status.append(` ${slow}`);
       await execute(earlier);
       // The functions of an exercise stand for themselves: one that fails keeps nobody from the next.
       if (earlier.failed && !EXERCISE) return cell.say("above", { cell: earlier.number });
