@@ -82,6 +82,7 @@ def test_every_cell_that_is_slow_in_a_page_has_its_seconds():
 def test_the_place_for_the_notebook_is_below_the_title_of_what_is_handed_in():
     book, page = notebook(code("a")), page_of("a")
     named = "".join(map(bars.BUTTON.format, ("Download with your changes", "Open notebook")))
+    named += bars.HERE.format(bars.SAID_HERE)
     exercise = bars.with_bars(page, book, HEAD, EXERCISE)
     assert f"</h1>\n{bars.PLACE.format(named)}" in exercise
     chapter = bars.with_bars(page, book, HEAD, CHAPTER)
