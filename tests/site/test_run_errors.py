@@ -96,6 +96,14 @@ def test_what_stands_above_runs_first_and_an_error_there_is_named(browser):
         assert page.said(3) == "Cell 3 stopped with an error in line 1."
 
 
+def test_what_takes_long_says_so_before_anybody_clicks(browser):
+    require_run()
+    said = """() => [...document.querySelectorAll(".dl-run[data-slow]")]
+        .map(bar => getComputedStyle(bar, "::after").content)"""
+    with Visit(browser, f"{HTML.as_uri()}/book/09_backpropagation.html") as visit:
+        assert visit.page.evaluate(said) == ['"This takes about 10 seconds in a page."']
+
+
 def test_what_takes_long_says_so_where_one_clicked_before_it_runs(page):
     page.write(CELL, "import time\ntime.sleep(1)")
     page.cell(CELL).eval_on_selector(".dl-run", "bar => { bar.dataset.slow = 'It takes long.'; }")

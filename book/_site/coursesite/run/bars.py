@@ -88,8 +88,7 @@ def bar(place: int, cell: Cell) -> str:
         return f'<p class="dl-run-elsewhere" data-cell="{place}">{said}</p>\n'
     slow = ""
     if SLOW in tags(cell):
-        told = _("This takes about {n} seconds in a page.", n=cell["metadata"][SECONDS])
-        slow = f' data-slow="{escape(told)}"'
+        slow = f' data-slow="{cell["metadata"][SECONDS]}"'  # for which run.js has a sentence
     return f'<div class="dl-run" data-cell="{place}"{slow}></div>\n'
 
 

@@ -16,6 +16,7 @@ WORDS = {
     "drawing": Said("What draws pictures is on its way."),
     "running": Said("Cell {cell} is running."),
     "first": Said("Cell {cell} above runs first, as it stands now."),
+    "slow": Said("This takes about {seconds} seconds in a page."),
     "long": Said("Cell {cell} is still running. Stop ends it."),
     "busy": Said("Cell {cell} is running. This one can run once it has ended, or Stop ended it."),
     "unkept": Said(

@@ -24,6 +24,8 @@ class Cell {
     this.status = made("span", "dl-status");
     this.status.setAttribute("role", "status");
     this.stopButton.hidden = this.resetButton.hidden = true;
+    const { slow } = bar.dataset;
+    if (slow) bar.dataset.slow = say("slow", { seconds: slow }); // which run.css shows until it has run
     bar.append(this.runButton, this.editButton, this.stopButton, this.resetButton, made("span", "dl-cell-name", say("cell", { cell: number })), this.status);
     this.runButton.addEventListener("click", () => { this.edit(); run(this); });
     this.editButton.addEventListener("click", () => this.edit().area.focus());
