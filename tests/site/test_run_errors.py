@@ -34,6 +34,7 @@ FAULTS = {
     "the end of Python": ("import sys\nsys.exit(3)", "In a page it goes on."),
     "an interruption": ("raise KeyboardInterrupt", "Cell 2 stopped with an error in line 1."),
     "a line of a notebook's": ("%timeit 1 + 1", "a line that begins with % or !"),
+    "a question": ("np.exp?", "or ends with a question mark"),
 }
 BREAKS = {
     "too deep a list": "x = []\nfor _ in range(100_000):\n    x = [x]\nx",
@@ -93,6 +94,23 @@ def test_what_stands_above_runs_first_and_an_error_there_is_named(browser):
         page.write(3, "nope")
         assert page.run(last) == "Cell 3 above stopped with an error, so this one did not run."
         assert page.said(3) == "Cell 3 stopped with an error in line 1."
+
+
+def test_what_takes_long_says_so_before_anybody_clicks(browser):
+    require_run()
+    said = """() => [...document.querySelectorAll(".dl-run[data-slow]")]
+        .map(bar => getComputedStyle(bar, "::after").content)"""
+    with Visit(browser, f"{HTML.as_uri()}/book/09_backpropagation.html") as visit:
+        assert visit.page.evaluate(said) == ['"This takes about 10 seconds in a page."']
+
+
+def test_what_takes_long_says_so_where_one_clicked_before_it_runs(page):
+    page.write(CELL, "import time\ntime.sleep(1)")
+    page.cell(CELL).eval_on_selector(".dl-run", "bar => { bar.dataset.slow = 'It takes long.'; }")
+    page.start(CELL + 1)
+    said = page.until_said(CELL + 1, "Cell 2 above runs first")
+    assert said == "Cell 2 above runs first, as it stands now. It takes long."
+    assert page.wait(CELL + 1).startswith("Done in")
 
 
 @pytest.mark.parametrize("kind", BREAKS)

@@ -1,14 +1,16 @@
 """Pages run in Firefox, whose engine is another: as files of a memory stick, and over http."""
 
+import json
+
 import pytest
 from asking import WAYS, asking, broken, somebody
 from command_line import graded
 from firefox import firefox, require_firefox
 from long import long
 from packs_of_site import require_run
-from running_fox import FoxPage, saves
+from running_fox import SOURCE, FoxPage, saves
 from running_page import page_of
-from site_under_test import served
+from site_under_test import KINDS, served
 
 from dlcourse.grading.exercise.shelf import load
 
@@ -24,6 +26,7 @@ MOVE = """(cell, value) => {
     input.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
 SEEN = "cell => cell.querySelector('.dl-stage').ariaLabel"
+LIST = ".dl-exercises > ul"
 TOLD = "cell => cell.querySelector('.dl-widget output').textContent"
 
 
@@ -98,6 +101,37 @@ def test_a_loop_without_an_end_is_stopped(page):
     page.until_said(CELL, f"Cell {CELL} is running.")
     page.press(CELL, "Stop")
     assert page.wait(CELL, 5).startswith("Stopped. Python starts afresh")
+
+
+def test_what_is_written_and_passes_is_kept_and_seen_on_the_contents(fox, root):
+    """By a page of a disk too, where each file might have had a storage of its own."""
+    page = opened(fox, root, page_of(NUMBER))
+    page.fill(NUMBER)
+    written = page.source(3)
+    assert page.run(4).startswith("Done in")
+    fox.open(root + KINDS["landing"])
+    fox.until(f"!document.querySelector({json.dumps(LIST)}).hidden")
+    assert "checks: 1 of 7." in fox.run(f"document.querySelector({json.dumps(LIST)}).textContent")
+    fox.open(root + page_of(NUMBER))
+    assert FoxPage(fox).source(3) == written
+    assert ": 1 of 7. In all exercises: 1." in fox.run(
+        "document.querySelector('.dl-notebook').textContent"
+    )
+    assert fox.faults(root) == ([], [])
+
+
+def test_two_tabs_have_the_same_text(fox, root):
+    page = opened(fox, root, page_of(NUMBER))
+    first = fox.tab
+    fox.tab = fox.say("browsingContext.create", type="tab")["context"]
+    fox.open(root + page_of(NUMBER))
+    FoxPage(fox).write(3, "theirs = 3")
+    fox.say("browsingContext.close", context=fox.tab)
+    fox.tab = first
+    page.until_of(3, SOURCE, "theirs = 3", seconds=20)
+    page.write(5, "mine = 5")
+    fox.open(root + page_of(NUMBER))
+    assert [FoxPage(fox).source(n) for n in (3, 5)] == ["theirs = 3", "mine = 5"]
 
 
 def noticed(page, heard, ways, target):

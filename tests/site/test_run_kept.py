@@ -92,7 +92,11 @@ def test_a_browser_that_keeps_nothing_runs_and_says_nothing(visit):
     visit.context.add_init_script(REFUSE)
     visit.page.reload()
     page = RunningPage(visit)
-    assert page.run(3, "6 * 7").startswith("Done in")
+    page.write(3, "6 * 7")
+    assert page.said(3) == ""
+    assert page.run(3).startswith("Done in")
+    visit.page.reload()
+    assert "def sigmoid" in page.source(3)
 
 
 @long("engine")

@@ -229,6 +229,23 @@ def test_no_line_of_a_solution_can_be_read_out_of_the_packs(given):
         assert [line for line in lines if line in here.replace(laws, "")] == []
 
 
+@HERE
+def test_what_the_site_brings_of_the_course_is_that_and_the_bare_notebooks(given):
+    require_run()
+    held = files_in(pack("course").read_text("utf8"))
+    ours = {f"{packs.packages()}{name}.py": path for name, path in worker.MODULES.items()}
+    expected = {packs.packages() + name: data for name, data in given.items()}
+    assert held == expected | {name: path.read_bytes() for name, path in ours.items()}
+    for name in ("core", "numpy", "plots", "worker"):
+        assert not [path for path in files_in(pack(name).read_text("utf8")) if "dlcourse" in path]
+    for source in sources().values():
+        (script,) = RUN.glob(f"notebooks/exercises-{source.parent.name}-*.js")
+        cells = json.loads(text_in(script.read_text("utf8")))["cells"]
+        here = "\n".join("".join(cell["source"]) for cell in cells)
+        code = (line for line in solution_lines(source) if not line.startswith('"'))
+        assert [line for line in code if line in here] == []
+
+
 def test_what_is_left_out_of_the_course_is_missed_by_no_check(given, tmp_path):
     for name, data in given.items():
         path = tmp_path / name
@@ -369,9 +386,7 @@ def test_nothing_that_is_packed_asks_at_once_for_what_is_left_out(tmp_path):
         left_out |= modules(name for name in names if packs.IDLE.search(f"/{name}"))
     assert {"optparse", "numpy.linalg.lapack_lite"} <= left_out
     asked = json.loads(in_node(tmp_path, ASKS)[-1])
-    # pylab asks for every name of NumPy, among which is a compiler's, for Fortran.
-    wants = [one for one in asked if one[1] in left_out]
-    assert wants == [["matplotlib.pylab", "numpy.f2py"]]
+    assert [one for one in asked if one[1] in left_out] == []
 
 
 def test_the_licence_of_everything_that_is_packed_stands_beside_it():

@@ -85,6 +85,8 @@ def test_an_error_names_cell_line_and_kind(harness):
         ("raise MemoryError", "memory"),
         ("raise SystemExit", "exit"),
         ("!ls", "magic"),
+        ("x = 1\nx?", "magic"),
+        ("print('why?'\n# why?", "error"),
         ("import subprocess\nsubprocess.run(['no such program'])", "process"),
         ("raise KeyboardInterrupt", "error"),
     ],

@@ -5,6 +5,8 @@ import inspect
 import json
 from types import CodeType, FunctionType, ModuleType
 
+import numpy as np
+
 from dlcourse.grading.author.laws import Usual
 from dlcourse.grading.exercise.shelf import sources
 
@@ -44,7 +46,7 @@ def needed_by(exercise):
                 found[name] = inspect.getsource(value)
                 waiting.append(value)
             else:
-                found[name] = f"{name} = {value!r}"
+                found[name] = f"{name} = {'np.' * isinstance(value, np.ndarray)}{value!r}"
     return list(found.values())
 
 

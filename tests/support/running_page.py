@@ -50,11 +50,12 @@ class Cells:
         return self.wait(n, seconds)
 
     def until_said(self, n, words, seconds=ENOUGH):
-        """Wait until the bar of a cell says something with these words."""
+        """Wait until the bar of a cell says something with these words; return it."""
         end = time.monotonic() + seconds
         while words not in (said := self.said(n)):
             assert time.monotonic() < end, f"after {seconds} s cell {n} said {said!r}"
             time.sleep(0.02)
+        return said
 
     def fill(self, number):
         """Write the references of an exercise into its cells, and what they need into the first."""

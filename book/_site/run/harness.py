@@ -7,6 +7,7 @@ its line and its kind. The page puts that into words, so that all words stand in
 import ast
 import builtins
 import errno
+import inspect
 import io
 import json
 import linecache
@@ -16,6 +17,8 @@ import random
 import re
 import sys
 import traceback
+import warnings
+from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -87,13 +90,36 @@ def _furnished() -> Path:
     return folder
 
 
-def run(number: int, source: str, progress: str) -> str:
-    """Run a cell. progress: what is known of all exercises. Returns JSON.
+def run(number: int, source: str, progress: str) -> str | Coroutine[Any, Any, str]:
+    """Run a cell. progress: what is known of all exercises. Returns JSON, at once or awaited.
 
     result: what the last expression shows; error: the trace, with line, where and kind; progress:
-    what is known now.
+    what is known now. A cell that awaits at its top runs among what else the browser does; any
+    other runs within this call, so that the worker hears of a Python that broke down.
     """
     BUILTINS.update(KEPT)
+    answer = _answered(number, source, progress)
+    return answer if _awaits(source) else _at_once(answer)
+
+
+def _awaits(source: str) -> bool:
+    """Say whether a cell awaits something outside its functions, as a notebook's may."""
+    with warnings.catch_warnings(action="ignore"):  # which come when it is read to be run
+        try:
+            code = compile(source, CELL, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        except ANYTHING:
+            return False
+    return bool(code.co_flags & inspect.CO_COROUTINE)
+
+
+def _at_once(answer: Coroutine[Any, Any, str]) -> str:
+    try:
+        raise RuntimeError(answer.send(None))  # it awaits nothing, and so it comes to its end
+    except StopIteration as end:
+        return str(end.value)
+
+
+async def _answered(number: int, source: str, progress: str) -> str:
     name = f"{CELL}{number}"
     linecache.cache[name] = (len(source), None, [f"{line}\n" for line in source.split("\n")], name)
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__  # whatever a cell put in their place
@@ -103,7 +129,7 @@ def run(number: int, source: str, progress: str) -> str:
             PROGRESS.write_text(progress, "utf8")
     answer: dict[str, Any] = {}
     try:
-        answer["result"] = _run(source, name)
+        answer["result"] = await _run(source, name)
     except ANYTHING as error:  # whatever a reader's code raises is the reader's to see
         BUILTINS.update(KEPT)
         answer["error"] = _told(error, name, source)
@@ -118,19 +144,26 @@ def run(number: int, source: str, progress: str) -> str:
     return json.dumps(answer)
 
 
-def _run(source: str, name: str) -> dict[str, Any]:
+async def _run(source: str, name: str) -> dict[str, Any]:
     tree = ast.parse(source, name)
-    last = tree.body[-1] if tree.body else None
-    names = __main__.__dict__
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    await _value(tree, name, "exec")
     if not isinstance(last, ast.Expr):
-        exec(compile(tree, name, "exec"), names)
         BUILTINS.update(KEPT)
         return {}
-    tree.body.pop()
-    exec(compile(tree, name, "exec"), names)
-    value = eval(compile(ast.Expression(last.value), name, "eval"), names)
+    value = await _value(ast.Expression(last.value), name, "eval")
     BUILTINS.update(KEPT)
     return {} if source.rstrip().endswith(";") else shown(value)
+
+
+async def _value(tree: ast.Module | ast.Expression, name: str, mode: str) -> Any:
+    """Return what a piece of a cell gives.
+
+    A coroutine is awaited where the piece says `await`, and shown where it does not.
+    """
+    code = compile(tree, name, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    value = eval(code, __main__.__dict__)
+    return await value if code.co_flags & inspect.CO_COROUTINE else value
 
 
 def _told(error: BaseException, name: str, source: str) -> dict[str, Any]:
@@ -172,7 +205,8 @@ def _frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
 TOO_LARGE = ("index-sized integer", "Maximum allowed dimension", "array is too big")
 PROCESSES = ("/subprocess.py", "/multiprocessing/", "/threading.py")
 NETWORKS = ("/urllib/", "/http/", "/socket.py", "/ssl.py")
-OF_NOTEBOOKS = re.compile(r"^\s*[%!]", re.MULTILINE)  # a line that IPython reads, and no Python
+# A line that IPython reads, and no Python: a command, or a question.
+OF_NOTEBOOKS = re.compile(r"^\s*[%!?]|^[^#'\"\n]+\?\s*$", re.MULTILINE)
 
 
 def _kind(error: BaseException, frames: list[traceback.FrameSummary], source: str) -> str:

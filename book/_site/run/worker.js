@@ -78,6 +78,9 @@ async function start({ packs, snapshot, module, language, home, version }) {
   py.setStderr(out);
   py.setStdin({ error: true });
   py.registerJsModule("dlcourse_of_page", { show: (shown) => { flush(); postMessage({ show: shown }); } });
+  py._api.on_fatal = (error) => {
+    for (const id of open) postMessage({ id, broken: String(error) });
+  };
   const harness = py.pyimport("dlcourse_page");
   harness.begin(home);
   return { py, harness: { run: harness.run, frame: harness.frame } }; // whatever a cell does to the module
@@ -104,6 +107,10 @@ function flush() {
 // gives back may be any bytes. A heap never shrinks: the page starts Python afresh.
 const HALF = 2 ** 31;
 
+// Calls without an answer. What a cell awaits goes on outside its call: if Python breaks down there,
+// Pyodide alone hears of it.
+const open = new Set();
+
 let python;
 onmessage = async ({ data }) => {
   try {
@@ -120,9 +127,13 @@ onmessage = async ({ data }) => {
       postMessage({ id: data.id });
     } else if (data.call) { // a function of the harness, and its arguments
       const { py, harness } = await python;
-      printed = 0;
-      decoder = new TextDecoder(); // the last letter of a text that was cut may be a part of one
-      const answer = harness[data.call](...data.args);
+      if (data.call === "run") { // and not a frame, drawn while a cell awaits something
+        printed = 0;
+        decoder = new TextDecoder(); // the last letter of a text that was cut may be a part of one
+      }
+      open.add(data.id);
+      const answer = await harness[data.call](...data.args);
+      open.delete(data.id);
       flush();
       postMessage({ id: data.id, answer, full: py._module.HEAP8.length > HALF });
     }

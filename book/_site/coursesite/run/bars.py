@@ -40,7 +40,13 @@ BARS = re.compile(r'<(div|p) class="dl-run(?:-elsewhere)?" data-cell="[^>]*>[^<]
 # they fill one line or two, by language and screen, and the text must not move when they wake.
 PLACE = '<p class="dl-notebook pst-js-only">{}</p>\n'
 BUTTON = '<button type="button" disabled="">{}</button>'
-PLACES = re.compile(PLACE.format(f"(?:{BUTTON.format('[^<]*')})*"))
+# The text of an exercise speaks of JupyterLab, where one adds cells and stops them elsewhere.
+HERE = '<span class="dl-status">{}</span>'
+SAID_HERE = Said(
+    "In this page, Stop below a cell ends it. No cells can be added: ask for a hint in the cell of "
+    "its check, and write a function of your own above the one that calls it."
+)
+PLACES = re.compile(PLACE.format(f"(?:{BUTTON.format('[^<]*')})*(?:{HERE.format('[^<]*')})?"))
 HEAD = re.compile(r'<link rel="stylesheet" href="[^"]*_static/run\.css[^>]*>\n'
                   r'<script src="[^"]*_static/run\.js[^>]*></script>\n')  # fmt: skip
 OUR_FIRST = re.compile(r'<script src="(?P<up>[^"]*)_static/page\.js')
@@ -82,8 +88,7 @@ def bar(place: int, cell: Cell) -> str:
         return f'<p class="dl-run-elsewhere" data-cell="{place}">{said}</p>\n'
     slow = ""
     if SLOW in tags(cell):
-        told = _("This takes about {n} seconds in a page.", n=cell["metadata"][SECONDS])
-        slow = f' data-slow="{escape(told)}"'
+        slow = f' data-slow="{cell["metadata"][SECONDS]}"'  # for which run.js has a sentence
     return f'<div class="dl-run" data-cell="{place}"{slow}></div>\n'
 
 
@@ -121,7 +126,7 @@ def dressed(page: str, head: str, file: str) -> str:
     page = page[: found.start()] + told + page[found.start() :]
     if file.startswith(f"notebooks/{EXERCISES}"):
         buttons = (BUTTON.format(escape(_(WORDS[name]))) for name in ("download", "open"))
-        place = PLACE.format("".join(buttons))
+        place = PLACE.format("".join([*buttons, HERE.format(escape(_(SAID_HERE)))]))
         return TITLE.sub(lambda found: found[0] + place, page, count=1)
     return page.replace(ARTICLE_END, PLACE.format("") + ARTICLE_END, 1)
 

@@ -51,6 +51,10 @@ IDLE = re.compile(
         )
     )
 )
+# `from numpy import *` asks for each part of NumPy by its name: also for this one.
+WITHOUT_FORTRAN = {
+    "numpy/f2py/__init__.py": b'"""What compiles Fortran for NumPy is left out of a page."""\n'
+}
 # Of Python's library: what talks over a network that no page has, or at a terminal; what compiles,
 # unpacks and inspects a developer's files; a second reader of XML and of command lines; twins in
 # Python of what is compiled; other systems; and alphabets of other times. cp437 stays: it is that
@@ -134,7 +138,8 @@ def core() -> str:
 
 def numpy() -> str:
     """NumPy alone: an exercise needs no more."""
-    return packed(unpacked(wheels(ALL)["numpy"]))
+    instead = {packages() + path: data for path, data in WITHOUT_FORTRAN.items()}
+    return packed(unpacked(wheels(ALL)["numpy"]) | instead)
 
 
 def plots() -> str:

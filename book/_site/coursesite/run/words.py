@@ -16,6 +16,7 @@ WORDS = {
     "drawing": Said("What draws pictures is on its way."),
     "running": Said("Cell {cell} is running."),
     "first": Said("Cell {cell} above runs first, as it stands now."),
+    "slow": Said("This takes about {seconds} seconds in a page."),
     "long": Said("Cell {cell} is still running. Stop ends it."),
     "busy": Said("Cell {cell} is running. This one can run once it has ended, or Stop ended it."),
     "unkept": Said(
@@ -48,8 +49,8 @@ WORDS = {
     ),
     "exit": Said("Cell {cell} asked Python to end. In a page it goes on."),
     "magic": Said(
-        "Cell {cell} has a line that begins with % or !. JupyterLab reads such lines; Python, and "
-        "so this page, does not."
+        "Cell {cell} has a line that begins with % or !, or ends with a question mark. JupyterLab "
+        "reads such lines; Python, and so this page, does not."
     ),
     "broken": Said(
         "Python broke down while cell {cell} ran. It starts afresh at the next Run, and the cells "

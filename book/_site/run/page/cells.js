@@ -1,6 +1,6 @@
 // --- cells: each has an editor, an output and a bar ------------------------------------------------
 
-const DRAWS = /\b(matplotlib|widgets|plots|pictures)\b/; // code that needs the pack which draws
+const DRAWS = /\b(matplotlib|pylab|widgets|plots|pictures)\b/; // code that needs the pack which draws
 const LONG = 10_000; // milliseconds after which a cell says that it is still running
 
 const NOTEBOOK = HERE.notebook.match(/([^/]+)-\w+\.js$/)[1];
@@ -24,6 +24,8 @@ class Cell {
     this.status = made("span", "dl-status");
     this.status.setAttribute("role", "status");
     this.stopButton.hidden = this.resetButton.hidden = true;
+    const { slow } = bar.dataset;
+    if (slow) bar.dataset.slow = say("slow", { seconds: slow }); // which run.css shows until it has run
     bar.append(this.runButton, this.editButton, this.stopButton, this.resetButton, made("span", "dl-cell-name", say("cell", { cell: number })), this.status);
     this.runButton.addEventListener("click", () => { this.edit(); run(this); });
     this.editButton.addEventListener("click", () => this.edit().area.focus());
@@ -114,6 +116,8 @@ async function run(cell) {
     for (const earlier of cells.slice(0, cells.indexOf(cell))) {
       if (earlier.ran === earlier.source && !(earlier.failed && !EXERCISE)) continue;
       cell.say("first", { cell: earlier.number });
+      const { slow } = earlier.bar.dataset;
+      if (slow) cell.status.append(` ${slow}`);
       await execute(earlier);
       // The functions of an exercise stand for themselves: one that fails keeps nobody from the next.
       if (earlier.failed && !EXERCISE) return cell.say("above", { cell: earlier.number });
