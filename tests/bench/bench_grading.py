@@ -41,6 +41,7 @@ class Grader:
         home = {"HOME": str(self.home), "IPYTHONDIR": str(self.home / "ipython")}
         home["PATH"] = f"{Path(program).parent}:{os.environ['PATH']}"  # as if it were activated
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", **home}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # each keeps its bytecode, as installed
         command = [str(program), *map(str, args)]
         done = subprocess.run(
             command, cwd=where or self.home, env=environment, capture_output=True, text=True

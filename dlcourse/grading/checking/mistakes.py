@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import pickle
@@ -15,7 +14,7 @@ import numpy as np
 
 from dlcourse._words import Said
 from dlcourse.grading.checking.locks import keys_of, opened
-from dlcourse.grading.checking.plain import alike, plain
+from dlcourse.grading.checking.plain import alike, copied, plain
 from dlcourse.grading.exercise.spec import Mistake, Sealed, Task
 from dlcourse.grading.sandbox.errors import RemoteError
 from dlcourse.grading.sandbox.inside.raised import mark_of
@@ -69,7 +68,7 @@ def digest_of(args: tuple[Any, ...]) -> bytes:
 def _result(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
     try:
         with np.errstate(all="ignore"):
-            return plain(function(*copy.deepcopy(args)))
+            return plain(function(*copied(args)))
     except Exception as error:
         return Raised.of(error)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from dlcourse._words import Said, _, said
 from dlcourse.grading.exercise.spec import SHOWN, Failed
 from dlcourse.grading.sandbox.errors import ONE_BY_ONE, WITHOUT_ORDER
+
+IMMUTABLE = (bool, int, float, str)
 
 
 def plain(value: Any) -> Any:
@@ -30,7 +33,7 @@ def plain(value: Any) -> Any:
         elif array.dtype not in (np.bool_, np.float32, np.float64):
             array = array.astype(np.float64)
         return array.item() if array.ndim == 0 else array
-    if value is None or type(value) in (bool, int, float, str):
+    if value is None or type(value) in IMMUTABLE:
         return value
     if isinstance(value, tuple):
         return tuple(plain(v) for v in value)
@@ -49,6 +52,18 @@ def plain(value: Any) -> Any:
         ),
         got=name,
     )
+
+
+def copied(value: Any) -> Any:
+    """Return a copy of plain data, in which no two parts are the same array."""
+    kind = type(value)
+    if value is None or kind in IMMUTABLE:
+        return value
+    if kind is np.ndarray and not value.dtype.hasobject:
+        return value.copy(order="K")
+    if kind is tuple or kind is list:
+        return kind(map(copied, value))
+    return copy.deepcopy(value)
 
 
 def no_list(type_name: str) -> str:
@@ -92,6 +107,8 @@ def alike(a: Any, b: Any, *, rtol: float = 1e-6, atol: float = 1e-9) -> bool:
         return False
     with np.errstate(all="ignore"):
         left, right = np.asarray(a, float), np.asarray(b, float)
+        if (left == right).all():
+            return True
         return bool(np.allclose(left, right, rtol=rtol, atol=atol, equal_nan=True))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import inspect
 import io
 from collections.abc import Callable
@@ -14,7 +13,7 @@ import numpy as np
 
 from dlcourse._words import Said
 from dlcourse.grading.checking.mistakes import Asked, Raised, digest_of, recognise
-from dlcourse.grading.checking.plain import alike, plain
+from dlcourse.grading.checking.plain import alike, copied, plain
 from dlcourse.grading.exercise.single import exact, is_single
 from dlcourse.grading.exercise.spec import Call, Check, Failed, Task
 
@@ -95,7 +94,7 @@ class Recorder:
         self.history.append(asked)
         try:
             with np.errstate(all="ignore"):
-                result = self.call(*copy.deepcopy(args))
+                result = self.call(*copied(args))
         except Exception as error:
             self.error = error
             asked.result = Raised.of(error)
@@ -105,7 +104,7 @@ class Recorder:
             asked.result = exact(asked.result, asked.result_of(self.reference))
         if not all(alike(one.result, asked.result) for one in before):
             raise Failed(CHANGED, wanted_property=THE_SAME, hint=WHAT_CHANGES)
-        return copy.deepcopy(asked.result)
+        return copied(asked.result)
 
     def again(self, begun: int) -> None:
         """Repeat the first call since then, unless it was repeated already."""

@@ -120,7 +120,9 @@ def _compare_numbers(got: Any, wanted: Any, why: str, *, rtol: float, what: str 
     """Compare a number or an array with the right one, entry by entry."""
     right = np.asarray(wanted, dtype=np.float64)
     values = array(got, right.shape, what=what)
-    wrong = ~close(values, right, max(rtol, DIGITS) if is_single(values) else rtol)
+    wrong = ~close(values, right, rtol)
+    if wrong.any() and is_single(values):
+        wrong = ~close(values, right, max(rtol, DIGITS))
     if not wrong.any():
         return
     where = [int(k) for k in np.argwhere(wrong)[0]]

@@ -16,11 +16,13 @@ def is_single(value: Any) -> bool:
     A scalar comes from the sandbox as Python's own float, so the type alone does not tell. 0, 1 and
     0.5 are numbers of every type, and tell nothing.
     """
-    found = list(_floats(value))
+    tells = False
     with np.errstate(all="ignore"):
-        return all(np.array_equal(v, v.astype(np.float32)) for v in found) and any(
-            not np.array_equal(v, v.astype(np.float16)) for v in found
-        )
+        for numbers in _floats(value):
+            if not (numbers.astype(np.float32) == numbers).all():
+                return False  # as nearly all are: so nothing more is looked at
+            tells = tells or not (numbers.astype(np.float16) == numbers).all()
+    return tells
 
 
 def _floats(value: Any) -> Iterator[np.ndarray[Any, Any]]:
@@ -41,6 +43,9 @@ def close(left: Any, right: Any, rtol: float) -> Any:
 
     It may be off by `rtol` of its own size, and by `rtol` of the largest one's, if that is below 1.
     """
+    same = np.equal(left, right)
+    if np.all(same):  # most answers are, and to weigh them takes ten times as long
+        return same
     scale = float(np.max(np.abs(right), initial=0.0))
     return np.isclose(left, right, rtol=rtol, atol=rtol * min(scale, 1.0))
 

@@ -7,7 +7,6 @@ import time
 import click
 
 from dlcourse.grading.marking.classroom import Classroom, Engine, in_order
-from dlcourse.grading.marking.faculty.connect import Gone, Unreachable, reach
 from dlcourse.grading.marking.marks import Result
 from dlcourse.grading.marking.pace import Pace
 from dlcourse.grading.marking.submissions import Submission
@@ -21,24 +20,30 @@ def carry(
     classroom: Classroom, found: list[Submission], jobs: int | None, scheduler: str | None
 ) -> list[Result]:
     """Grade all, here or on a scheduler's workers; exit with LOST where those are lost."""
-    try:
-        return in_order(_seen(classroom, found, _engine(classroom, jobs, scheduler)))
-    except (Gone, Unreachable) as error:
-        click.echo(f"\n{error}", err=True)
-        if isinstance(error, Gone):
-            said = "What came is in the journal. Start the same command again to go on from here."
-            click.echo(said, err=True)
-        raise SystemExit(LOST) from error
-
-
-def _engine(classroom: Classroom, jobs: int | None, scheduler: str | None) -> Engine:
     if scheduler is None:
-        return Threads(classroom.decided, jobs or os.cpu_count() or 1)
+        engine = Threads(classroom.decided, jobs or os.cpu_count() or 1)
+        return in_order(_seen(classroom, found, engine))
+    return _carried_elsewhere(classroom, found, scheduler)
+
+
+def _carried_elsewhere(
+    classroom: Classroom, found: list[Submission], scheduler: str
+) -> list[Result]:
+    """Grade all on a scheduler's workers. What reaches those is read here, where it is needed."""
+    from dlcourse.grading.marking.faculty.connect import Gone, Unreachable, reach
 
     def told(sentence: str) -> None:
         click.echo(f"\n{sentence}", err=True)
 
-    return reach(scheduler, classroom.exercise, classroom.seed, classroom.sandbox, told)
+    try:
+        engine = reach(scheduler, classroom.exercise, classroom.seed, classroom.sandbox, told)
+        return in_order(_seen(classroom, found, engine))
+    except (Gone, Unreachable) as error:
+        told(str(error))
+        if isinstance(error, Gone):
+            said = "What came is in the journal. Start the same command again to go on from here."
+            click.echo(said, err=True)
+        raise SystemExit(LOST) from error
 
 
 def _seen(classroom: Classroom, found: list[Submission], engine: Engine) -> list[Result]:

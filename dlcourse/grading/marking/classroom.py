@@ -117,8 +117,10 @@ class Classroom:
         came: list[tuple[int, Result | None]],
         out: dict[int, tuple[Submission, Work]],
     ) -> Iterator[Result]:
-        """Write down what came, and yield it."""
+        """Write down what came, and yield it. A file's first answer counts, and no later one."""
         for ticket, result in came:
+            if ticket not in out:
+                continue
             submission, work = out.pop(ticket)
             if result is not None:
                 yield self.journal.add(result)

@@ -133,7 +133,8 @@ class Channel:
     def _read(self, ends: Deadline) -> tuple[str, str, Any]:
         try:
             header, body = wire.lengths(self._exactly(wire.PREFIX.size, ends), self.caps)
-            return wire.unpack(self._exactly(header, ends), self._exactly(body, ends), self.caps)
+            frame = self._exactly(header + body, ends)
+            return wire.unpack(frame[:header], frame[header:], self.caps)
         except wire.Malformed as error:
             raise Violation(f"The answer is malformed: {error}.") from error
 
@@ -147,6 +148,8 @@ class Channel:
                 continue
             if not more:
                 raise Lost("The process in the sandbox has ended.")
+            if len(more) == n:  # as nearly always
+                return more
             read += more
         return bytes(read)
 

@@ -1,9 +1,11 @@
 """The root rule: started as root, no student's code ever runs as root."""
 
+import functools
 import itertools
 import os
 import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 from dlcourse.grading.sandbox.errors import NoSandbox
@@ -41,8 +43,8 @@ def dropped(user: int) -> list[str]:
 def opened(show: Pairs) -> tuple[Pairs, list[str]]:
     """Return `show` with every source within an ordinary user's reach, and what puts it there.
 
-    Where Python lives below /root, root mounts it a second time, on a folder of its own that this
-    process alone sees. All of it is one process that becomes bubblewrap: nothing to leave behind.
+    Where Python lives below /root, root mounts it a second time, on a folder that sandboxes alone
+    see. Raises OSError where that is not allowed.
     """
     far = [pair for pair in show if _is_root() and out_of_reach(pair[0])]
     if not far:
@@ -54,9 +56,26 @@ def opened(show: Pairs) -> tuple[Pairs, list[str]]:
         moved[here] = f"{base}/{n}"
         lines.append(f"{'mkdir' if Path(here).is_dir() else 'touch'} {moved[here]}")
         lines.append(f"mount --bind {shlex.quote(here)} {moved[here]}")
-    script = "; ".join([*lines, 'exec "$@"'])
-    private = [tool("unshare"), "--mount", "sh", "-euc", script, "sh"]
-    return tuple((moved.get(here, here), there) for here, there in show), private
+    mounted = f"/proc/{os.getpid()}/fd/{_mounted('; '.join(lines))}"
+    entered = [tool("nsenter"), f"--mount={mounted}", "--"]
+    return tuple((moved.get(here, here), there) for here, there in show), entered
+
+
+@functools.cache
+def _mounted(script: str) -> int:
+    """Return a descriptor of a namespace of mounts in which a script has run, once for all.
+
+    To mount anew for each sandbox is six programs to start. The descriptor is this process's alone,
+    and the namespace ends with it: nothing to leave behind. Only what becomes bubblewrap enters it,
+    and bubblewrap makes another for whatever runs behind its walls.
+    """
+    command = [tool("unshare"), "--mount", "sh", "-euc", f"{script}; echo done; read _ || :"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/") as holder:
+        assert holder.stdout is not None
+        if holder.stdout.readline():
+            return os.open(f"/proc/{holder.pid}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
+        raise OSError(holder.communicate()[1].decode(errors="replace").strip())
 
 
 def _holds(folder: str, show: Pairs) -> bool:

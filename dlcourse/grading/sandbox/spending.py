@@ -39,16 +39,14 @@ class Spending:
 
     def why_no_demos(self) -> str:
         """Say which limit is met for what functions do not need, or nothing."""
-        seconds, idle = self.limits.demos, self.limits.idle(self.limits.demos)
-        return self._outside(seconds, idle)
+        return self._outside(*self._load(), self.limits.demos)
 
     def check(self) -> None:
         """Raise Spent where a limit is met for all that a file does."""
-        seconds, idle = self.limits.loading, self.limits.idle(self.limits.loading)
-        if why := self._outside(seconds, idle):
+        used, waited = self._load()
+        if why := self._outside(used, waited, self.limits.loading):
             raise Spent(why)
         seconds, idle = self.limits.total, self.limits.idle(self.limits.total)
-        used, waited = self._load()
         if self.used() - used > seconds:
             raise Spent(f"The calls of all functions have taken more than {seconds:g} {unit()}.")
         if self.waited() - waited > idle:
@@ -61,8 +59,8 @@ class Spending:
         now = [(c.used(), c.waited) for c in [self._loading] if c is not None]
         return sum(u for u, _ in self._loads + now), sum(w for _, w in self._loads + now)
 
-    def _outside(self, seconds: float, idle: float) -> str:
-        used, waited = self._load()
+    def _outside(self, used: float, waited: float, seconds: float) -> str:
+        idle = self.limits.idle(seconds)
         if used > seconds:
             return f"The statements outside of functions have taken more than {seconds:g} {unit()}."
         if waited > idle:

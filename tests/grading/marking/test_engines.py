@@ -81,6 +81,45 @@ def classroom(tmp_path):
         yield Classroom(TINY, 1, QUICK, book)
 
 
+class Repeating(Slow):
+    """An engine that gives back each answer twice at once, and all earlier ones once more."""
+
+    def __init__(self, room, lose=None):
+        super().__init__(room, lose)
+        self.before = []
+
+    def come(self):
+        came = super().come()
+        self.before += came
+        return [*came, *self.before]
+
+
+def test_two_answers_for_one_file_are_one_result(classroom, submissions):
+    """A worker that was taken for lost may answer after the one that has its file now."""
+    engine = Repeating(4, lose={"s07": 1})
+    results = list(classroom.carried(submissions, engine))
+    assert sorted(r.student for r in results) == [s.student for s in submissions]
+    lines = [json.loads(line) for line in classroom.journal.path.read_text().splitlines()]
+    assert sorted(line["student"] for line in lines if "marks" in line) == [
+        s.student for s in submissions
+    ]
+    assert [line["student"] for line in lines if "down" in line] == ["s07"]
+
+
+def test_two_lines_of_a_journal_for_one_file_are_one_result(tmp_path, submissions):
+    run = describe(TINY, 1, QUICK)
+    with Journal(tmp_path, run) as book:
+        for submission in submissions[:3]:
+            book.add(result(submission.read()))
+    lines = book.path.read_bytes().splitlines(keepends=True)
+    book.path.write_bytes(b"".join([*lines, *lines[1:]]))
+    with Journal(tmp_path, run) as book:
+        engine = Slow(4)
+        results = list(Classroom(TINY, 1, QUICK, book).carried(submissions[:3], engine))
+    assert [r.student for r in results] == ["s00", "s01", "s02"]
+    assert engine.order == []
+
+
 def test_no_more_files_are_read_than_are_under_way_and_one(classroom, submissions):
     engine, came = Slow(4), 0
     for _ in classroom.carried(submissions, engine):

@@ -40,6 +40,7 @@ if __name__ == "__main__":
     gc.disable()  # main() enables it: until then nothing can be collected
     sys.path += sys.argv[3:]
     sys.meta_path.insert(0, Sent(0))
+    import_module("inside.docs").leave_out()
     # The files come first: NumPy keeps the `open` that it finds.
     import_module("inside.files").provide()
     import_module("inside.runner").main()

@@ -1,7 +1,6 @@
 """From the bytes of a .py or .ipynb file to its top-level statements, whatever state it is in."""
 
 import ast
-import hashlib
 import inspect
 import json
 import re
@@ -10,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from .as_ipython import python_of
+from .digest import sha256
 
 MOST = 2_000  # statements of one file
 BLOCK = re.compile(r"^(?=(?:async )?def |class |import |from |@)", re.MULTILINE)
@@ -101,8 +101,9 @@ def sources(data: bytes, name: str) -> tuple[list[Source], list[str]]:
 
 def content(code: list[Source]) -> str:
     """Return a digest of a file's code without comments and white space; "" where there is none."""
-    text = "".join(BETWEEN.sub(r"\1", source) for _, source in code)
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else ""
+    # the texts that it splits by are among what it returns; of a comment or a space it has None
+    text = "".join(part for _, source in code for part in BETWEEN.split(source) if part)
+    return sha256(text.encode("utf-8", "replace")) if text else ""
 
 
 def statements(code: list[Source], notes: list[str]) -> tuple[list[Piece], list[str]]:

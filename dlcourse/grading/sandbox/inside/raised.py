@@ -4,8 +4,9 @@ What a student's code says of itself could carry a hidden question out of the sa
 """
 
 import dis
-import hashlib
 from types import TracebackType
+
+from .digest import sha256
 
 LENGTH = 16
 RAISE = dis.opmap["RAISE_VARARGS"]
@@ -20,7 +21,7 @@ def mark_of(error: BaseException) -> str:
         said = f"{str(error)[:500]}\0{_place(error.__traceback__)}".encode("utf-8", "replace")
     except BaseException:  # an error of the student's own making may refuse to say anything
         said = b""
-    return hashlib.sha256(said).hexdigest()[:LENGTH]
+    return sha256(said)[:LENGTH]
 
 
 def _place(trace: "TracebackType | None") -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import wire
+from . import docs, wire
 from .cells import Piece, as_in_notebook, content, execute, sources, statements
 from .raised import mark_of
 
@@ -32,7 +32,8 @@ def main() -> None:
     while True:
         prefix = exactly(ask, wire.PREFIX.size)
         header, body = wire.lengths(prefix, wire.QUESTION)
-        question = wire.unpack(exactly(ask, header), exactly(ask, body), wire.QUESTION)
+        frame = exactly(ask, header + body)
+        question = wire.unpack(frame[:header], frame[header:], wire.QUESTION)
         send(answer, reply(submission, *question))
 
 
@@ -96,9 +97,10 @@ class Submission:
 
         All of it before a line of the student's has run: it is the last thing said in words here.
         """
+        docs.bring(data.tobytes())
         code, notes = sources(data.tobytes(), name)
         self.pieces, notes = statements(code, notes)
-        if name.lower().endswith(".ipynb"):
+        if any(where for where, _ in code):  # cells: whatever the file is called
             as_in_notebook(self.module)
             sys.modules["__main__"] = self.module
         told: dict[str, Any] = {"notes": notes, "content": content(code)}

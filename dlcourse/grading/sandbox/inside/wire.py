@@ -15,12 +15,17 @@ from typing import Any, NoReturn
 import numpy as np
 
 PREFIX = struct.Struct(">2sIQ")
+FLOAT = struct.Struct("<d")
 MAGIC = b"DL"
 DTYPES = {"bool": 1, "int64": 8, "float32": 4, "float64": 8}
 DEEPEST = 8  # levels of lists within lists
 LONGEST = 10_000  # items of one list
 SIDES = 8  # axes of one array
 INT64 = range(-(2**63), 2**63)
+# What is asked a thousand times a file is made once: a dtype's name is a function of Python's.
+LITTLE = {name: np.dtype(name).newbyteorder("<") for name in (*DTYPES, "uint8")}
+NAMES = {np.dtype(name): name for name in LITTLE}
+WHOLE = (bool, int)
 
 
 class Malformed(Exception):
@@ -59,9 +64,7 @@ def lengths(prefix: bytes, caps: Caps) -> tuple[int, int]:
 def unpack(header: bytes, body: bytes, caps: Caps) -> tuple[str, str, Any]:
     """Return (ticket, kind, value) of a frame. Raises Malformed, and nothing else."""
     try:
-        frame = json.loads(
-            header.decode("ascii"), parse_int=_int, parse_float=_refuse, parse_constant=_refuse
-        )
+        frame = DECODER.decode(header.decode("ascii"))
     except (ValueError, RecursionError) as error:
         raise Malformed("the header is not the JSON of a frame") from error
     if not (isinstance(frame, list) and len(frame) == 3):
@@ -77,6 +80,9 @@ def _write(value: Any, body: list[bytes], depth: int) -> Any:
     """Return what stands for `value` in the header, and append its bytes to `body`."""
     if depth > DEEPEST:
         raise Malformed("nested too deep")
+    if type(value) is np.ndarray and value.dtype in NAMES:
+        body.append(value.astype(LITTLE[NAMES[value.dtype]], copy=False).tobytes())
+        return ["a", NAMES[value.dtype], list(value.shape)]
     if isinstance(value, np.generic):
         value = value.item()
     if value is None or isinstance(value, bool | str):
@@ -86,7 +92,7 @@ def _write(value: Any, body: list[bytes], depth: int) -> Any:
             raise Malformed("an integer of more than 64 bits")
         return int(value)
     if isinstance(value, float):
-        body.append(struct.pack("<d", value))
+        body.append(FLOAT.pack(value))
         return ["f"]
     if isinstance(value, np.ndarray):
         array = np.array(value, dtype=_dtype(value.dtype), order="C", subok=False)
@@ -120,6 +126,9 @@ def _refuse(text: str) -> NoReturn:
     raise Malformed("a number with a point: floats travel in the body")
 
 
+DECODER = json.JSONDecoder(parse_int=_int, parse_float=_refuse, parse_constant=_refuse)
+
+
 class _Reader:
     """Reads values strictly, and takes their bytes from the body in order."""
 
@@ -142,7 +151,7 @@ class _Reader:
         return self.body[self.at - n : self.at]
 
     def value(self, value: Any, depth: int) -> Any:
-        if value is None or isinstance(value, bool | int):
+        if value is None or isinstance(value, WHOLE):
             return value
         if isinstance(value, str):
             return self.text(value)
@@ -150,7 +159,7 @@ class _Reader:
             raise Malformed("nested too deep, too long, or of no known kind")
         tag, *items = value
         if tag == "f" and not items:
-            return float(struct.unpack("<d", self.take(8))[0])
+            return float(FLOAT.unpack(self.take(8))[0])
         if tag == "a" and len(items) == 2:
             return self.array(*items)
         if tag in ("l", "t"):
@@ -168,7 +177,7 @@ class _Reader:
         sides = [side for side in shape if type(side) is int and 0 <= side <= self.caps.body]
         if len(sides) < len(shape):
             raise Malformed("a side that is not allowed")
-        dtype = np.dtype(name).newbyteorder("<")
+        dtype = LITTLE[name]
         if math.prod(max(side, 1) for side in sides) > self.caps.body:  # a side may be 0
             raise Malformed("a shape that is too large")
         raw = self.take(math.prod(sides) * dtype.itemsize)
