@@ -214,8 +214,8 @@ def walk(nodes: Mapping[str, Value], t: int) -> Walk:
     """
     names = {node: name for name, node in nodes.items()}
     root = [*nodes][-1]
-    order, _ = trace(nodes[root])
-    forward = [names[node] for node in order if node.parents]  # parents before children
+    # parents before children
+    forward = [names[node] for node in trace(nodes[root])[0] if node.parents]
     n, later = len(forward), forward[t:]
     values = {name: node.data for name, node in nodes.items() if name not in later}
     grads, passed, slopes = {root: 1.0} if t > n else {}, [], {}

@@ -16,13 +16,13 @@ from dlcourse._words import Said, _, listed, together
 from dlcourse.autodiff import Value
 from dlcourse.experiments import backpropagation as experiments
 from dlcourse.experiments.backpropagation import NUMBERS, ROUNDS, W_OUT, Tiny, Walk, X, Y
-from dlcourse.pictures._panels import placed
+from dlcourse.pictures import _graphs as graphs
+from dlcourse.pictures._graphs import Place
 from dlcourse.pictures._words import factor, in_powers
-from dlcourse.plots import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, VERMILLION, number
+from dlcourse.plots import BLUE, GREEN, INK, MUTED, PURPLE, VERMILLION, number
 from dlcourse.widgets import Choice, Frame, Slider, picture, widget
 
 Array = NDArray[Any]
-Place = tuple[float, float]
 
 DEPTHS = (2, 4, 8, 12, 16, 20)
 LOOKS = {"sigmoid": (VERMILLION, "o-"), "tanh": (PURPLE, "s--"), "ReLU": (BLUE, "^:")}
@@ -60,7 +60,7 @@ def _walked(nodes: Mapping[str, Value], layout: Layout, t: int) -> Frame:
     """Draw a graph after t steps: values one by one, then derivatives one by one."""
     walk = experiments.walk(nodes, t)
     low, high = layout.up
-    figure, axes = _bare((high - low) * _POINTS[1] / 72, (-0.2, 10.2), layout.up)
+    figure, axes = graphs.bare((high - low) * graphs.POINTS[1] / 72, (-0.2, 10.2), layout.up)
     names = {node: name for name, node in nodes.items()}
     for child, end in nodes.items():
         for start in (names[parent] for parent in end.parents if parent in names):
@@ -68,13 +68,13 @@ def _walked(nodes: Mapping[str, Value], layout: Layout, t: int) -> Frame:
             color = (VERMILLION if walk.passed else BLUE) if now else MUTED
             places = layout.at[start], layout.at[child]
             boxes = layout.labels[start], layout.labels[child]
-            _arrow(axes, places, boxes, color, bool(walk.passed) and now)
+            graphs.arrow(axes, places, boxes, color, bool(walk.passed) and now)
             if (slope := walk.slopes.get((start, child))) is not None:
-                _beside(axes, places, boxes, f"× {factor(slope, '.4g')}", color)
+                graphs.beside(axes, places, boxes, f"× {factor(slope, '.4g')}", color)
     for name, place in layout.at.items():
         value, grad = walk.values.get(name), walk.grads.get(name)
         below = None if grad is None else number(grad, ".3f")
-        _node(axes, place, layout.labels[name], value, below, name == walk.active)
+        graphs.node(axes, place, layout.labels[name], value, below, name == walk.active)
     root = [*nodes][-1]
     return Frame(
         figure,
@@ -282,17 +282,17 @@ def _net(
         start, end = _UNITS[first], _UNITS[last]
         now, turned = name in busy, backward and name in busy
         color = (VERMILLION if backward else BLUE) if now else MUTED
-        _edge(axes, start, end, color, 2.0 if now else 1.0, turned)
+        graphs.edge(axes, start, end, color, 2.0 if now else 1.0, turned)
         lines = [(_number(name, numbers[name]), BLUE if now and not backward else INK)]
         if name in grads:
             lines.append((number(grads[name], ".3f"), VERMILLION))
-        _on_edge(axes, start, end, 0.28 if first[0] == "x" else 0.5, lines)
-    _edge(axes, _UNITS["a"], _UNITS["L"], MUTED, 1.0, backward and "δ" in active)
+        graphs.on_edge(axes, start, end, 0.28 if first[0] == "x" else 0.5, lines)
+    graphs.edge(axes, _UNITS["a"], _UNITS["L"], MUTED, 1.0, backward and "δ" in active)
     for unit, place in _UNITS.items():
         delta = _DELTAS.get(unit, "")
         new = unit in active or delta in active
         told = None if delta not in deltas else f"{delta} = {number(deltas[delta], '.3f')}"
-        _node(axes, place, _letter(unit), values.get(unit), told, new)
+        graphs.node(axes, place, graphs.letter(unit), values.get(unit), told, new)
     for name, unit in _BIASES.items():
         across, up = _UNITS[unit]
         color = BLUE if name in busy else INK
@@ -505,90 +505,4 @@ def early_update(lr: float) -> Frame:
 
 
 def _net_axes() -> tuple[Figure, Axes]:
-    return _bare(0.5 * (6.0 - 0.5), (0, 10.4), (0.5, 6.0))
-
-
-def _bare(height: float, xlim: Place, ylim: Place) -> tuple[Figure, Axes]:
-    """A figure without axes, to its edges: there is nothing to lay out, and that saves time."""
-    figure, axes = placed(width=4.8, height=height)
-    axes.set(xlim=xlim, ylim=ylim)
-    axes.axis("off")
-    return figure, axes
-
-
-def _letter(name: str) -> str:
-    """A unit's name for matplotlib: h₂ is h_2 between dollars."""
-    return "$" + name.replace("₁", "_1").replace("₂", "_2") + "$"
-
-
-def _node(
-    axes: Axes, at: Place, label: str, value: float | None, below: str | None, active: bool
-) -> None:
-    """A box with its letter, the value above it and the derivative below."""
-    edge = {"edgecolor": INK if active else MUTED, "linewidth": 2.0 if active else 1.0}
-    box = {"boxstyle": "round,pad=0.4", "facecolor": PAPER, **edge}
-    axes.text(*at, label, ha="center", va="center", size=10.5, bbox=box, zorder=4)
-    across, up = at
-    if value is not None:
-        axes.text(across, up + 0.5, number(value, ".3f"), color=BLUE, ha="center", size=9)
-    if below is not None:
-        paper = {"boxstyle": "round,pad=0.1", "facecolor": PAPER, "edgecolor": "none"}
-        look: dict[str, Any] = {"color": VERMILLION, "size": 9, "bbox": paper, "zorder": 3}
-        axes.text(across, up - 0.5, below, ha="center", va="top", **look)
-
-
-# A figure 4.8 wide and about 3.3 high, in points for one unit of its axes.
-_POINTS = (33.0, 38.0)
-
-
-def _gap(start: Place, end: Place, label: str) -> float:
-    """How far from the centre of a box, in points, an arrow in this direction leaves it."""
-    letters = len(label.replace("$", "").replace("_", "").replace("\\,", "").replace("-", "--"))
-    across, up = ((e - s) * p for s, e, p in zip(start, end, _POINTS, strict=True))
-    length = float(np.hypot(across, up))
-    wide, high = 8 + 3.2 * letters, 12.0
-    return length * min(wide / max(abs(across), 1e-9), high / max(abs(up), 1e-9)) + 2
-
-
-def _arrow(
-    axes: Axes, ends: tuple[Place, Place], labels: tuple[str, str], color: str, backward: bool
-) -> None:
-    """An arrow between two boxes with these labels."""
-    start, end = ends
-    gaps = _gap(start, end, labels[0]), _gap(start, end, labels[1])
-    if backward:
-        start, end, gaps = end, start, gaps[::-1]
-    look = {"arrowstyle": "-|>", "color": color, "shrinkA": gaps[0], "shrinkB": gaps[1]}
-    look["linewidth"] = 1.0 if color == MUTED else 2.0
-    axes.annotate("", end, start, arrowprops=look)
-
-
-def _beside(
-    axes: Axes, ends: tuple[Place, Place], labels: tuple[str, str], text: str, color: str
-) -> None:
-    """A slope at the middle of an arrow between two boxes: above a level one, on a steep one."""
-    (x0, y0), (x1, y1) = ends
-    length = float(np.hypot((x1 - x0) * _POINTS[0], (y1 - y0) * _POINTS[1]))
-    first, last = (_gap(*ends, label) / length for label in labels)
-    share = (first + 1 - last) / 2
-    lift = 0.28 if y0 == y1 else 0.0
-    _on_edge(axes, (x0, y0 + lift), (x1, y1 + lift), share, [(text, color)])
-
-
-def _edge(axes: Axes, start: Place, end: Place, color: str, width: float, backward: bool) -> None:
-    """An arrow between two units, or back from the second to the first."""
-    if backward:
-        start, end = end, start
-    look = {"arrowstyle": "-|>,head_width=0.25", "color": color, "shrinkA": 13, "shrinkB": 13}
-    axes.annotate("", end, start, arrowprops=look | {"linewidth": width})
-
-
-def _on_edge(
-    axes: Axes, start: Place, end: Place, share: float, lines: list[tuple[str, str]]
-) -> None:
-    """Numbers on an arrow, one below the other, where it has gone this share of its way."""
-    across, up = (s + share * (e - s) for s, e in zip(start, end, strict=True))
-    box = {"boxstyle": "round,pad=0.1", "facecolor": PAPER, "edgecolor": "none"}
-    for k, (text, color) in enumerate(lines):
-        height = up + 0.2 * (len(lines) - 1) - 0.4 * k
-        axes.text(across, height, text, ha="center", va="center", size=9, color=color, bbox=box)
+    return graphs.bare(0.5 * (6.0 - 0.5), (0, 10.4), (0.5, 6.0))

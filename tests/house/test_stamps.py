@@ -1,6 +1,7 @@
 """Stamps: what has passed is left out while nothing that it reads has changed, and no longer."""
 
 import sys
+from types import SimpleNamespace
 
 import needs
 import pytest
@@ -91,6 +92,19 @@ def run(tmp_path, monkeypatch):
 def test_what_passed_is_not_asked_again_and_what_has_no_mark_is(run):
     assert run() == EVERY
     assert run() == ["test_without_a_mark"]
+
+
+@pytest.mark.parametrize(
+    ("place", "fixtures", "read"),
+    [
+        ("site/test_page.py", ["tabs", "browser"], stamps.OF_THE_SITE),
+        ("experiments/test_race.py", ["tmp_path"], stamps.OF_AN_EXPERIMENT),
+        ("package/test_losses.py", [], None),
+    ],
+)
+def test_what_a_test_reads_that_does_not_say_so_is_known_by_its_kind(place, fixtures, read):
+    item = SimpleNamespace(path=stamps.ROOT / "tests" / place, fixturenames=fixtures)
+    assert stamps.by_kind(item) == read
 
 
 def test_without_the_setting_every_test_is_asked(run, monkeypatch):

@@ -38,6 +38,7 @@ SHARED = [
 # this: so it is asked once too often rather than once too seldom.
 OPENS = {"browser", "http", "stick"}
 OF_THE_SITE = ("_build/html", "book", "dlcourse", "exercises")
+OF_AN_EXPERIMENT = ("dlcourse/data",)  # it gives the same while these and what it imports are so
 IDLE = {"__pycache__", "node_modules", ".ipynb_checkpoints"}
 
 
@@ -71,13 +72,23 @@ def machine():
 def stamp(item):
     """The digest of all that a test reads; None for a test that does not say what it reads."""
     marks = list(item.iter_markers("reads"))
-    if not marks and not OPENS & set(getattr(item, "fixturenames", ())):
+    told = [said for mark in marks for said in mark.args] if marks else by_kind(item)
+    if told is None:
         return None
     read = set()
-    for said in [said for mark in marks for said in mark.args] if marks else OF_THE_SITE:
+    for said in told:
         read |= set(for_parameters(said, item)) if callable(said) else {ROOT / said}
-    told = [item.nodeid, *machine(), own(item.path), together(frozenset(read))]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    all_of_it = [item.nodeid, *machine(), own(item.path), together(frozenset(read))]
+    return hashlib.sha256("\n".join(all_of_it).encode()).hexdigest()
+
+
+def by_kind(item):
+    """What a test reads that does not say so: known of an experiment, and of what opens the site."""
+    if OPENS & set(getattr(item, "fixturenames", ())):
+        return OF_THE_SITE
+    if item.path.is_relative_to(ROOT / "tests" / "experiments"):
+        return OF_AN_EXPERIMENT
+    return None
 
 
 @cache
