@@ -83,7 +83,7 @@ def stamp(item):
 
 
 def by_kind(item):
-    """What a test reads that does not say so: known of an experiment, and of what opens the site."""
+    """What a test reads that does not say so: that of an experiment, and of what opens the site."""
     if OPENS & set(getattr(item, "fixturenames", ())):
         return OF_THE_SITE
     if item.path.is_relative_to(ROOT / "tests" / "experiments"):
