@@ -71,6 +71,11 @@ def test_what_is_slow_in_a_page_says_so_before():
     assert running.without(made) == page_of("a")
 
 
+def test_a_slow_cell_without_its_seconds_is_named():
+    with pytest.raises(ValueError, match="Cell 2 has the tag slow-in-page and no seconds-in-page"):
+        bars.bar(2, code("a", tags=["slow-in-page"]))
+
+
 def test_every_cell_that_is_slow_in_a_page_has_its_seconds():
     paths = (ROOT / "book").glob("*.ipynb")
     cells = [cell for path in paths for cell in json.loads(path.read_text("utf8"))["cells"]]

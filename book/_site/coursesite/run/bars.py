@@ -88,6 +88,8 @@ def bar(place: int, cell: Cell) -> str:
         return f'<p class="dl-run-elsewhere" data-cell="{place}">{said}</p>\n'
     slow = ""
     if SLOW in tags(cell):
+        if SECONDS not in cell["metadata"]:
+            raise ValueError(f"Cell {place} has the tag {SLOW} and no {SECONDS} beside it.")
         slow = f' data-slow="{cell["metadata"][SECONDS]}"'  # for which run.js has a sentence
     return f'<div class="dl-run" data-cell="{place}"{slow}></div>\n'
 
