@@ -35,7 +35,7 @@ CODE = re.compile(
     r'highlight"><pre>.*?</pre></div>\n</div>\n</div>\n',
     re.DOTALL,
 )
-BARS = re.compile(r'<(div|p) class="dl-run(?:-elsewhere)?" data-cell="[^>]*>[^<]*</\1>\n')
+BARS = re.compile(r'<(div|p) class="dl-run(?:-elsewhere)?"[^>]*>[^<]*</\1>\n')
 # What is done with the notebook. Where text stands below it, its buttons are there from the start:
 # they fill one line or two, by language and screen, and the text must not move when they wake.
 PLACE = '<p class="dl-notebook pst-js-only">{}</p>\n'
@@ -80,18 +80,19 @@ def tags(cell: Cell) -> list[str]:
 def bar(place: int, cell: Cell) -> str:
     """What stands below the code of a cell. place: its place among all cells of the notebook.
 
+    The bars of a page are alike, which costs it least: the script's tag has the places of all.
     run.js puts the buttons into it, for which run.css leaves room: on every page they would be a
     kilobyte that nobody needs who only reads.
     """
     if ELSEWHERE in tags(cell):
         said = escape(_(SAID_ELSEWHERE))
-        return f'<p class="dl-run-elsewhere" data-cell="{place}">{said}</p>\n'
+        return f'<p class="dl-run-elsewhere">{said}</p>\n'
     slow = ""
     if SLOW in tags(cell):
         if SECONDS not in cell["metadata"]:
             raise ValueError(f"Cell {place} has the tag {SLOW} and no {SECONDS} beside it.")
         slow = f' data-slow="{cell["metadata"][SECONDS]}"'  # for which run.js has a sentence
-    return f'<div class="dl-run" data-cell="{place}"{slow}></div>\n'
+    return f'<div class="dl-run"{slow}></div>\n'
 
 
 def with_bars(page: str, notebook: dict[str, Any], head: str, file: str) -> str:
@@ -104,7 +105,8 @@ def with_bars(page: str, notebook: dict[str, Any], head: str, file: str) -> str:
     if len(parts) != len(cells):
         raise ValueError(f"A page shows {len(parts)} cells, and its notebook {len(cells)}.")
     told = [with_bar(part, *each) for part, each in zip(parts, cells, strict=True)]
-    return dressed("".join([first, *told]), head, file)
+    places = [place for part, (place, _) in zip(told, cells, strict=True) if BARS.search(part)]
+    return dressed("".join([first, *told]), head, file, places)
 
 
 def with_bar(part: str, place: int, cell: Cell) -> str:
@@ -116,15 +118,15 @@ def with_bar(part: str, place: int, cell: Cell) -> str:
     return part
 
 
-def dressed(page: str, head: str, file: str) -> str:
+def dressed(page: str, head: str, file: str, places: list[int]) -> str:
     """A page with bars, with what runs it and a place for what is done with its notebook.
 
     That place is below the title of an exercise, which is handed in, and at the end of a chapter.
     """
     found = OUR_FIRST.search(page)
-    if not found or not BARS.search(page):
+    if not found or not places:
         return page
-    told = head.format(up=found["up"], file=file)
+    told = head.format(up=found["up"], file=file, cells=" ".join(map(str, places)))
     page = page[: found.start()] + told + page[found.start() :]
     if file.startswith(f"notebooks/{EXERCISES}"):
         buttons = (BUTTON.format(escape(_(WORDS[name]))) for name in ("download", "open"))
@@ -137,7 +139,7 @@ def assets(static: Path, packs: dict[str, str]) -> str:
     """Write style and script, which knows the packs; return what the head of a page says of them.
 
     Their addresses end in digests, so that browsers ask for new ones. In it are places for the way
-    {up} to the site's root and for the {file} of the page's notebook.
+    {up} to the site's root, for the {file} of the page's notebook and for the {cells} with bars.
     """
     told = json.dumps({"packs": packs})
     known = f"window.dlcourse = Object.assign(window.dlcourse || {{}}, {told});"
@@ -147,8 +149,9 @@ def assets(static: Path, packs: dict[str, str]) -> str:
     for name, data in made.items():
         (static / name).write_bytes(data)
         version[name] = f"{name}?v={hashlib.sha256(data).hexdigest()[:8]}"
-    tag = f'<script src="{{up}}_static/{version[SCRIPT]}" defer="" data-notebook="{{file}}">'
-    return f'<link rel="stylesheet" href="{{up}}_static/{version[STYLE]}">\n{tag}</script>\n'
+    tag = f'<script src="{{up}}_static/{version[SCRIPT]}" defer="" data-notebook="{{file}}"'
+    style = f'<link rel="stylesheet" href="{{up}}_static/{version[STYLE]}">'
+    return f'{style}\n{tag} data-cells="{{cells}}"></script>\n'
 
 
 def cleared(notebook: dict[str, Any]) -> str:

@@ -7,10 +7,10 @@ const NOTEBOOK = HERE.notebook.match(/([^/]+)-\w+\.js$/)[1];
 const NAME = NOTEBOOK.replace("exercises-", ""); // of the notebook as a file
 
 class Cell {
-  constructor(bar, number) {
+  constructor(bar, number, place) {
     this.bar = bar;
     this.number = number;
-    this.place = Number(bar.dataset.cell); // among all cells of the notebook
+    this.place = place; // among all cells of the notebook
     this.root = bar.closest("div.cell");
     this.pre = this.root.querySelector(".cell_input pre");
     this.printed = this.source = this.pre.textContent.replace(/\n$/, "");
@@ -89,8 +89,9 @@ class Cell {
 }
 
 const bars = [...document.querySelectorAll(".dl-run, .dl-run-elsewhere")];
+const places = HERE.cells.split(" ").map(Number);
 // Those that run in the kit alone have a number too: a reader counts what is printed.
-const cells = bars.map((bar, i) => bar.matches(".dl-run") ? new Cell(bar, i + 1) : null).filter(Boolean);
+const cells = bars.map((bar, i) => bar.matches(".dl-run") ? new Cell(bar, i + 1, places[i]) : null).filter(Boolean);
 const EXERCISE = cells.some((cell) => /\bdlcourse\.grading\b/.test(cell.printed));
 
 // --- running: one cell at a time, and before it what stands above and has not run as it stands now --
