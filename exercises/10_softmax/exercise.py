@@ -951,9 +951,6 @@ def largest_at(T):
     return float(activations.softmax(SUMS / T).max())
 
 
-USUAL = f"{largest_at(1):.1f}"
-
-
 def my_temperature():
     """Your number: return T."""
     low, high = 0.01, 10.0
@@ -1018,7 +1015,7 @@ def way_to_go(T, p):
 TEMPERATURE = task(
     my_temperature,
     rf"""
-    An experiment. Three sums, $({THREE})$, give the third class about {USUAL}. Divide
+    An experiment. Three sums, $({THREE})$, give the third class about {largest_at(1):.1f}. Divide
     the sums by a temperature $T$, eq. (softmax-temperature): which $T$ makes the third class
     ${GOAL:g}$, to within $0.002$? Your `softmax` answers every guess. Twenty guesses are plenty:
     how would you halve the doubt with each?
