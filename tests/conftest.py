@@ -39,6 +39,8 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(config, items):
     """Of a changed edition, ask what holds for every one: see support/editions.py."""
     book = edition.current()
+    if book.is_declared():  # asked once: it reads the settings of the book
+        return
     ours = [item for item in items if of_another(item, book)]
     if ours:
         items[:] = [item for item in items if item not in set(ours)]

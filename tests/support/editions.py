@@ -15,9 +15,7 @@ STEM = re.compile(r"\b\d\d_[a-z][a-z_]*[a-z]\b")
 
 
 def of_another(item, book):
-    """Whether a test is not asked of a book, since it holds for this edition alone."""
-    if book.is_declared():
-        return False
+    """Whether a test is not asked of another book, since it holds for this edition alone."""
     if item.get_closest_marker("this_edition"):
         return True
     function = getattr(item, "originalname", None)
