@@ -19,6 +19,7 @@ Array = NDArray[Any]
 
 POINT = np.array([2.0, 1])  # the one that is followed
 LINES = np.arange(-4.0, 5)  # of the grid
+SIDES = {1: "left", 0: "center", -1: "right"}  # of a text that stands right of a point, and so on
 PATCH: dict[str, Any] = {"fc": PAPER, "ec": "none", "pad": 0.8}  # so that no line runs through
 
 
@@ -45,8 +46,8 @@ def by_columns(kind: str, step: int) -> Frame:
         right = np.array([along[1], -along[0]])
         axes.quiver(0, 0, *end, color=color, angles="xy", scale_units="xy", scale=1, width=0.013)
         x, y = end + 0.2 * along + (0.6 if column == 0 else -0.6) * right  # on its own side
-        ha = "left" if x > end[0] + 0.3 else "right" if x < end[0] - 0.3 else "center"
-        axes.text(x, y, text, color=color, ha=ha, va="center", size=9.5, bbox=PATCH)
+        beside = int(np.sign(x - end[0])) if abs(x - end[0]) > 0.3 else 0
+        axes.text(x, y, text, color=color, ha=SIDES[beside], va="center", size=9.5, bbox=PATCH)
     axes.plot(*z, "o", color=PURPLE, ms=8)
     places = {"zero": _point(W[:, 0]), "one": _point(W[:, 1]), "z": _point(z)}
     return Frame(

@@ -1143,12 +1143,12 @@ RELATIVE = task(
 
 
 def little_blame(rng):
-    """Return a share of the blame for a variant, in a formula and as a number."""
-    digit, places = int(rng.choice([1, 2, 5])), int(rng.choice([4, 5, 7, 8, 9]))
-    return rf"${digit} \cdot 10^{{-{places}}}$", digit / 10**places
+    """Return a share of the blame for a variant: a digit, and the place behind the point."""
+    return int(rng.choice([1, 2, 5])), int(rng.choice([4, 5, 7, 8, 9]))
 
 
-SHARE, LITTLE = drawn(("one millionth", 1e-6), little_blame)
+DIGIT, PLACE = drawn((1, 6), little_blame)
+LITTLE = DIGIT / 10**PLACE
 
 
 def my_depth():
@@ -1226,7 +1226,7 @@ DEPTH = task(
     rf"""
     An experiment with a pencil or with a loop. Each sigmoid multiplies the blame by its slope,
     which is at most $\tfrac14$, eq. (quarter-bound). Weights aside: how many sigmoid layers does it
-    take at least until surely less than **{SHARE}** of the blame is left?
+    take at least until surely less than ${DIGIT} \cdot 10^{{-{PLACE}}}$ of the blame is left?
     """,
     public=[answers(), law("the first that is enough", is_the_first, points=2, kind="value")],
     mistakes=[

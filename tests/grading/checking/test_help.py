@@ -85,7 +85,7 @@ def test_a_solution_has_its_helpers_and_no_other_task():
             ["SIZES, RENTS = (np.array([0", "FLATS = np.", "CURVATURES = np."],
         ),
         ("08", "count_parameters", ["from itertools import pairwise"]),
-        ("10", "my_temperature", ["LECTURE = np.array("]),
+        ("10", "my_temperature", ["LECTURE = np.array(", "SUMS, GOAL = (LECTURE, 0.9)"]),
     ],
 )
 def test_a_solution_has_what_it_names_of_its_file_above_its_code(number, name, lines):
