@@ -60,7 +60,7 @@ def opened(fox, root, page):
 
 @pytest.fixture(scope="module")
 def running(fox, root):
-    """An exercise whose imports have run."""
+    """An exercise whose imports have run. Tests that open other pages stand below those with it."""
     page = opened(fox, root, page_of(NUMBER))
     assert page.run(1).startswith("Done in")
     return page
@@ -101,37 +101,6 @@ def test_a_loop_without_an_end_is_stopped(page):
     page.until_said(CELL, f"Cell {CELL} is running.")
     page.press(CELL, "Stop")
     assert page.wait(CELL, 5).startswith("Stopped. Python starts afresh")
-
-
-def test_what_is_written_and_passes_is_kept_and_seen_on_the_contents(fox, root):
-    """By a page of a disk too, where each file might have had a storage of its own."""
-    page = opened(fox, root, page_of(NUMBER))
-    page.fill(NUMBER)
-    written = page.source(3)
-    assert page.run(4).startswith("Done in")
-    fox.open(root + KINDS["landing"])
-    fox.until(f"!document.querySelector({json.dumps(LIST)}).hidden")
-    assert "checks: 1 of 7." in fox.run(f"document.querySelector({json.dumps(LIST)}).textContent")
-    fox.open(root + page_of(NUMBER))
-    assert FoxPage(fox).source(3) == written
-    assert ": 1 of 7. In all exercises: 1." in fox.run(
-        "document.querySelector('.dl-notebook').textContent"
-    )
-    assert fox.faults(root) == ([], [])
-
-
-def test_two_tabs_have_the_same_text(fox, root):
-    page = opened(fox, root, page_of(NUMBER))
-    first = fox.tab
-    fox.tab = fox.say("browsingContext.create", type="tab")["context"]
-    fox.open(root + page_of(NUMBER))
-    FoxPage(fox).write(3, "theirs = 3")
-    fox.say("browsingContext.close", context=fox.tab)
-    fox.tab = first
-    page.until_of(3, SOURCE, "theirs = 3", seconds=20)
-    page.write(5, "mine = 5")
-    fox.open(root + page_of(NUMBER))
-    assert [FoxPage(fox).source(n) for n in (3, 5)] == ["theirs = 3", "mine = 5"]
 
 
 def noticed(page, heard, ways, target):
@@ -188,3 +157,36 @@ def test_an_exercise_gets_full_marks(fox, root, downloads, tmp_path):
     row = graded(page.downloaded(downloads, tmp_path), NUMBER)
     assert row["points"] == row["of"] == str(exercise.points)
     assert fox.faults(root) == ([], [])
+
+
+def test_what_is_written_and_passes_is_kept_and_seen_on_the_contents(fox, root):
+    """By a page of a disk too, where each file might have had a storage of its own."""
+    page = opened(fox, root, page_of(NUMBER))
+    page.fill(NUMBER)
+    written = page.source(3)
+    assert page.run(4).startswith("Done in")
+    fox.open(root + KINDS["landing"])
+    fox.until(f"!document.querySelector({json.dumps(LIST)}).hidden")
+    assert "checks: 1 of 7." in fox.run(f"document.querySelector({json.dumps(LIST)}).textContent")
+    fox.open(root + page_of(NUMBER))
+    assert FoxPage(fox).source(3) == written
+    assert ": 1 of 7. In all exercises: 1." in fox.run(
+        "document.querySelector('.dl-notebook').textContent"
+    )
+    errors, outside = fox.faults(root)  # a page that is left lets go of the frames that it fetches
+    assert [line for line in errors if "The frames did not arrive" not in line] == outside == []
+    fox.forget()
+
+
+def test_two_tabs_have_the_same_text(fox, root):
+    page = opened(fox, root, page_of(NUMBER))
+    first = fox.tab
+    fox.tab = fox.say("browsingContext.create", type="tab")["context"]
+    fox.open(root + page_of(NUMBER))
+    FoxPage(fox).write(3, "theirs = 3")
+    fox.say("browsingContext.close", context=fox.tab)
+    fox.tab = first
+    page.until_of(3, SOURCE, "theirs = 3", seconds=20)
+    page.write(5, "mine = 5")
+    fox.open(root + page_of(NUMBER))
+    assert [FoxPage(fox).source(n) for n in (3, 5)] == ["theirs = 3", "mine = 5"]
