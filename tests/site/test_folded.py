@@ -68,14 +68,25 @@ def test_the_first_thing_below_the_question_moves_and_no_import_stands_open(brow
         assert "import numpy" in folded.first.locator("pre").inner_text()
 
 
+def higher_than_a_phone(visit):
+    """The widgets of a page that are higher than a phone's screen below the bar: key -> pixels."""
+    visit.lay_out_all()
+    bar = visit.page.locator(".bd-header-article").first.bounding_box()["height"]
+    heights = {
+        widget.get_attribute("data-key"): widget.bounding_box()["height"]
+        for widget in visit.page.locator(".dl-widget").all()
+    }
+    assert len(heights) >= 2
+    return {key: h for key, h in heights.items() if h + bar > 844}
+
+
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_on_a_phone_the_controls_a_picture_and_its_numbers_are_on_one_screen(browser, http, page):
     with Visit(browser, http + page, width=390) as visit:
-        visit.lay_out_all()
-        bar = visit.page.locator(".bd-header-article").first.bounding_box()["height"]
-        heights = {
-            widget.get_attribute("data-key"): widget.bounding_box()["height"]
-            for widget in visit.page.locator(".dl-widget").all()
-        }
-        assert len(heights) >= 2
-        assert {key: h for key, h in heights.items() if h + bar > 844} == {}
+        assert higher_than_a_phone(visit) == {}
+
+
+def test_a_picture_that_is_too_high_for_a_phone_is_found(browser, http):
+    with Visit(browser, http + CHAPTERS[0], width=390) as visit:
+        visit.page.locator(".dl-widget").first.evaluate("one => { one.style.height = '800px' }")
+        assert [*higher_than_a_phone(visit).values()] == [800]
