@@ -6,10 +6,9 @@ out and why. CI and `make test-all` run every test. The workshop's page has the 
 """
 
 import os
-from collections import Counter
-from types import SimpleNamespace
 
 import pytest
+from left_out import LeavesOut
 
 VARIABLE, ALL = "DLCOURSE_BRIEF", "all"
 REASONS = {
@@ -71,30 +70,19 @@ def told():
     return "run like all others"
 
 
-class Long:
+class Long(LeavesOut):
     """The plugin: leaves long tests out where it is told to, and says so."""
 
-    def __init__(self, config):
-        self.config = config
-        self.left = Counter()  # by reason
-
-    def pytest_collection_modifyitems(self, config, items):
-        reasons = [(item, reason_of(item)) for item in items]
+    def pytest_collection_modifyitems(self, items):
         out = left_out()
-        items[:] = [item for item, reason in reasons if reason not in out]
-        self.left = Counter(reason for _, reason in reasons if reason in out)
-        if hasattr(config, "workeroutput"):  # the process that distributes the tests will say it
-            config.workeroutput["long"] = dict(self.left)
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node):
-        """Every process leaves out the same tests."""
-        self.left |= Counter(getattr(node, "workeroutput", {}).get("long", {}))
+        def why(item):
+            reason = reason_of(
+                item
+            )  # which refuses a mark without one, also where none is left out
+            return reason if reason in out else None
 
-    def pytest_sessionfinish(self):
-        if not hasattr(self.config, "workerinput"):
-            out = [SimpleNamespace() for _ in range(self.left.total())]
-            self.config.hook.pytest_deselected(items=out)
+        self.leave_out(items, why)
 
     def pytest_terminal_summary(self, terminalreporter):
         """Say how many are left out, a line for each reason."""

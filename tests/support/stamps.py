@@ -18,10 +18,10 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from firefox import find_firefox
+from left_out import LeavesOut
 from needs import ROOT, needed
 from site_under_test import find_browser
 
@@ -121,32 +121,23 @@ def told():
     return "off, so every test runs"
 
 
-class Stamps:
+class Stamps(LeavesOut):
     """The plugin: keeps digests of what passed, and leaves out what has passed as it is."""
 
     def __init__(self, config):
-        self.config = config
+        super().__init__(config)
         self.known = json.loads(FILE.read_text("utf8")) if FILE.exists() else {}
-        self.idle = 0  # how many are not run
         self.called = set()  # tests whose own part passed
         self.new = {}  # by the test's name; None for one that failed
 
-    def pytest_collection_modifyitems(self, config, items):
-        asked, idle = [], []
-        for item in items:
+    def pytest_collection_modifyitems(self, items):
+        def why(item):
             if mark := stamp(item):
                 item.user_properties.append(("stamp", mark))
             passed = trusted() and mark and self.known.get(item.nodeid) == mark
-            (idle if passed else asked).append(item)
-        items[:] = asked
-        if hasattr(config, "workeroutput"):  # the process that distributes the tests will say it
-            config.workeroutput["idle"] = len(idle)
-        self.idle = len(idle)
+            return "passed" if passed else None
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node):
-        """Every process leaves out the same tests."""
-        self.idle = max(self.idle, getattr(node, "workeroutput", {}).get("idle", 0))
+        self.leave_out(items, why)
 
     def pytest_runtest_logreport(self, report):
         mark = dict(report.user_properties).get("stamp")
@@ -160,9 +151,9 @@ class Stamps:
             self.new.setdefault(report.nodeid, mark)
 
     def pytest_sessionfinish(self):
+        super().pytest_sessionfinish()
         if hasattr(self.config, "workerinput"):
             return
-        self.config.hook.pytest_deselected(items=[SimpleNamespace() for _ in range(self.idle)])
         known = json.loads(FILE.read_text("utf8")) if FILE.exists() else {}
         known = {name: mark for name, mark in (known | self.new).items() if mark}
         FILE.parent.mkdir(exist_ok=True)
