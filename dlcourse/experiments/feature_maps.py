@@ -174,8 +174,7 @@ def sums_of(patch: Patch, k: int, side: int = 8) -> tuple[Array, Array, Array]:
     (3, 3, 8), the kernel (3, 3, 8), and the sum of their products for each pooled map (8,).
     Source: deck A (row A16). Chapter 13.
     """
-    pooled = np.pad(second_maps(side)[1][3][patch.digit], ((1, 1), (1, 1), (0, 0)))
-    window = pooled[patch.row : patch.row + 3, patch.column : patch.column + 3]
+    window = _window(second_maps(side)[1][3][patch.digit], patch.row, patch.column)
     W = learning(side)[0].params["3.W"][..., k]
     return window, W, np.sum(window * W, axis=(0, 1))
 
@@ -215,12 +214,11 @@ def followed(digit: int) -> Followed:
     last = _largest(weights * out[6])
     second = _kept(out[5], last)
     r, c, k = second
-    window = np.pad(out[3], ((1, 1), (1, 1), (0, 0)))[r : r + 3, c : c + 3]
-    products = window * params["3.W"][..., k]
+    products = _window(out[3], r, c) * params["3.W"][..., k]
     u, v, j = _largest(products)
     pooled = r + u - 1, c + v - 1, j
     first = _kept(out[2], pooled)
-    pixels = np.pad(out[0][..., 0], 1)[first[0] : first[0] + 3, first[1] : first[1] + 3]
+    pixels = _window(out[0], *first[:2])[..., 0]
     return Followed(
         out,
         answer,
@@ -234,6 +232,12 @@ def followed(digit: int) -> Followed:
         float(weights[last]),
         (float(params["0.b"][j]), float(params["3.b"][k]), float(params["7.b"][answer])),
     )
+
+
+def _window(maps: Array, r: int, c: int) -> Array:
+    """What a kernel of three by three reads at a place: zeros where there is no image."""
+    window: Array = np.pad(maps, ((1, 1), (1, 1), (0, 0)))[r : r + 3, c : c + 3]
+    return window
 
 
 def _largest(values: Array) -> Place:

@@ -53,8 +53,10 @@ def journey(digit: float) -> Frame:
     )
 
 
-# The columns of the way: left edge, size of a map, and how many stand side by side.
+# The columns of the way: left edge, size of a map, and how many stand side by side; and which
+# stages of the network they show.
 WAY = ((0.0, 8.0, 1), (10.2, 5.4, 2), (23.0, 3.6, 2), (32.2, 1.9, 4))
+SHOWN = (0, 2, 3, 6)
 
 
 def _corner(stage: int, k: int, count: int) -> tuple[float, float]:
@@ -66,7 +68,7 @@ def _corner(stage: int, k: int, count: int) -> tuple[float, float]:
 
 def _way(axes: Axes, out: list[Array], p: Array) -> None:
     """Draw a digit, its maps, pooled, the second maps, pooled, and the answers."""
-    for stage, maps in enumerate((out[0], out[2], out[3], out[6])):
+    for stage, maps in enumerate(out[n] for n in SHOWN):
         count = maps.shape[-1]
         for k in range(count):  # map k
             x, y = _corner(stage, k, count)
@@ -124,7 +126,7 @@ def follow(digit: float, step: int) -> Frame:
     shown = ((), (0, 1), (2, 3), range(4, 12), (12,), (12,))[step]
     for stage, which, count, row, column, side in (boxes[n] for n in shown):
         x, y = _corner(stage, which, count)
-        size = it.out[(0, 2, 3, 6)[stage]].shape[0]
+        size = it.out[SHOWN[stage]].shape[0]
         cell = WAY[stage][1] / size
         left, top = max(column, 0), max(row, 0)  # what lies in the frame is not drawn
         wide, high = min(column + side, size) - left, min(row + side, size) - top

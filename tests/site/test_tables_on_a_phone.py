@@ -1,11 +1,11 @@
 """No table has to be pushed aside on a phone, but for those that are listed with their reason."""
 
 import pytest
-from site_under_test import ROOT, Visit, files_of, pages
+from site_under_test import HTML, Visit, files_of, pages
 from stamps import reads
 
 BOOK = [page for page in pages() if page.startswith(("book/", "exercises/"))]
-TABLES = [page for page in BOOK if "<table" in (ROOT / "_build" / "html" / page).read_text("utf8")]
+TABLES = [page for page in BOOK if "<table" in (HTML / page).read_text("utf8")]
 # What is wider, and why it stays so.
 WIDER = {
     "book/plan.html": "Teachers plan at a desk, and a week needs all five of its columns in a row.",

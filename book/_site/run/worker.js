@@ -133,12 +133,13 @@ onmessage = async ({ data }) => {
       }
       open.add(data.id);
       const answer = await harness[data.call](...data.args);
-      open.delete(data.id);
       flush();
       postMessage({ id: data.id, answer, full: py._module.HEAP8.length > HALF });
     }
   } catch (error) {
     flush();
     postMessage({ id: data.id, broken: String(error && error.message || error) });
+  } finally {
+    open.delete(data.id);
   }
 };

@@ -67,7 +67,7 @@ def filled(
     if most_of is None:
         _column(export, sheet, maximum)
     done = Filled(b"", sheet.head[target], 0, None, [], [], [], [])
-    largest: set[str] = set()
+    scales: list[str] = []  # of each mark: what the platform says full marks are
     for one in standings:
         row = rows.get(key_of(one.person.key))
         zero = missing == ZERO and _handed_in_nothing(one)
@@ -81,11 +81,10 @@ def filled(
             most = (most_of or {}).get(row, shown(full))
             _demand_number(export, sheet, row, most, maximum)
             _put_mark(sheet, row, target, scale.scaled(one.mark, full, most), one, done.replaced)
-            largest.add(most)
-    others = sorted(most for most in largest if scale.number(most) != full)
-    marks = sum(s.mark is not None and key_of(s.person.key) in rows for s in standings)
-    scales = (shown(full), ", ".join(others)) if others else None
-    return replace(done, data=sheet.written(), marks=marks, scale=scales)
+            scales.append(most)
+    others = sorted(most for most in set(scales) if scale.number(most) != full)
+    told = (shown(full), ", ".join(others)) if others else None
+    return replace(done, data=sheet.written(), marks=len(scales), scale=told)
 
 
 def _column(export: Path, sheet: Sheet, name: str) -> int:

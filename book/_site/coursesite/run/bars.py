@@ -105,7 +105,7 @@ def with_bars(page: str, notebook: dict[str, Any], head: str, file: str) -> str:
     if len(parts) != len(cells):
         raise ValueError(f"A page shows {len(parts)} cells, and its notebook {len(cells)}.")
     told = [with_bar(part, *each) for part, each in zip(parts, cells, strict=True)]
-    places = [place for part, (place, _) in zip(told, cells, strict=True) if BARS.search(part)]
+    places = [place for part, (place, _cell) in zip(told, cells, strict=True) if BARS.search(part)]
     return dressed("".join([first, *told]), head, file, places)
 
 
