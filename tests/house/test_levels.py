@@ -38,7 +38,7 @@ LATE = {"sklearn", "tqdm", "distributed"}  # only inside functions
 # The wings of a component obey a table of their own, by the same rule. `""` is its __init__.py.
 WINGS = {
     "grading": {
-        "sandbox": 0,
+        **dict.fromkeys(("usage", "sandbox"), 0),
         "exercise": 1,
         "checking": 2,
         **dict.fromkeys(("", "author", "marking"), 3),

@@ -13,13 +13,11 @@ from dlcourse.grading.author.sound import FEW, spec_check
 from dlcourse.grading.author.variant import draw
 from dlcourse.grading.checking.local import check_file
 from dlcourse.grading.exercise.shelf import SourceError, load, load_file
-
-FAILING = 1  # the exit code where a check does not pass, or an exercise has a fault
-THERE = click.Path(exists=True, path_type=Path)
+from dlcourse.grading.usage import EXISTING, FAILING, FILE
 
 
 @click.command(epilog="\b\nExample:\n  dlcourse check 03_logistic_regression.ipynb")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--exercise", help="Its number, such as 03, where neither file nor name tells.")
 def check(file: Path, exercise: str | None) -> None:
     """Ask the public checks of FILE, a notebook or .py file of your own."""
@@ -57,7 +55,7 @@ def _spoken() -> Iterator[None]:
 
 
 @exercise.command("check", epilog="\b\nExample:\n  dlcourse exercise check exercises/03_*")
-@click.argument("folders", nargs=-1, required=True, type=THERE)
+@click.argument("folders", nargs=-1, required=True, type=EXISTING)
 @click.option(
     "--seeds",
     type=click.IntRange(min=FEW),
@@ -80,7 +78,7 @@ def exercise_check(folders: tuple[Path, ...], seeds: int) -> None:
 
 
 @exercise.command("build", epilog="\b\nExample:\n  dlcourse exercise build exercises/03_*")
-@click.argument("folders", nargs=-1, required=True, type=THERE)
+@click.argument("folders", nargs=-1, required=True, type=EXISTING)
 @_spoken()
 def exercise_build(folders: tuple[Path, ...]) -> None:
     """Write the student's notebook of each exercise in FOLDERS anew from its source."""
@@ -93,7 +91,7 @@ def exercise_build(folders: tuple[Path, ...]) -> None:
 @exercise.command(
     "variant", epilog="\b\nExample:\n  dlcourse exercise variant exercises/03_* --to exam"
 )
-@click.argument("folder", type=THERE)
+@click.argument("folder", type=EXISTING)
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="A new folder.")
 @click.option("--seed", help="What its numbers come from.  [default: a secret one]")
 @click.option("--task", multiple=True, help="An id or a name; several, in the exam's order.")

@@ -11,9 +11,9 @@ from dlcourse.grading.marking.marks import Result
 from dlcourse.grading.marking.pace import Pace
 from dlcourse.grading.marking.submissions import Submission
 from dlcourse.grading.marking.threads import Threads
+from dlcourse.grading.usage import LOST
 
 LINE = 60.0  # seconds between two lines where nobody sees a bar
-LOST = 5  # the exit code
 
 
 def carry(

@@ -36,12 +36,7 @@ from dlcourse.grading.sandbox.errors import NoSandbox
 from dlcourse.grading.sandbox.launch import prove
 from dlcourse.grading.sandbox.limits import LIMITS, Limits
 from dlcourse.grading.sandbox.processor import measured
-
-# Exit codes. 2 is click's: a command that was not understood.
-FAILING = 1  # a check does not pass, or a submission could not be graded
-UNWRITTEN = 3  # marks could not be written
-UNSAFE = 4  # no sandbox can be had
-INTERRUPTED = 130
+from dlcourse.grading.usage import EXISTING, FAILING, INTERRUPTED, UNSAFE, UNWRITTEN
 
 NAMED = 10  # files in one line
 # What else a folder of marks holds, so that no filled export takes its name.
@@ -72,9 +67,6 @@ def whole_exercise(context: click.Context, parameter: click.Parameter, value: st
     if any(task.sealed for task in exercise.tasks):
         raise click.UsageError(ELSEWHERE)
     return exercise
-
-
-EXISTING = click.Path(exists=True, path_type=Path)
 
 
 @click.command(epilog=EXAMPLES)

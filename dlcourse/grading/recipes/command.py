@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from dlcourse.grading.exercise.spec import Exercise
-from dlcourse.grading.marking.command import EXISTING, UNWRITTEN, whole_exercise
+from dlcourse.grading.marking.command import whole_exercise
 from dlcourse.grading.marking.secret import BYTES, NoSecret, read
 from dlcourse.grading.recipes.gradescope import autograder
 from dlcourse.grading.recipes.repository import NoRepository, jobs
+from dlcourse.grading.usage import EXISTING, FOLDER, UNWRITTEN
 
 GRADESCOPE = """
 \b
@@ -69,7 +70,7 @@ def gradescope(exercise: Exercise, out: Path, secret: Path | None, no_sandbox: b
 
 
 @click.command(epilog=JOBS)
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", type=FOLDER)
 def ci(folder: Path) -> None:
     """Make the CI job for a student's repository, on GitHub and on GitLab.
 

@@ -11,16 +11,15 @@ from pathlib import Path
 
 import click
 
-from dlcourse.grading.marking.command import FAILING, UNWRITTEN
 from dlcourse.grading.marking.report import write
 from dlcourse.grading.marking.scale import MAXIMUM
 from dlcourse.grading.semester import by_hand, feedback, filled, plan, standing, tables
 from dlcourse.grading.semester.faults import Unreadable
 from dlcourse.grading.semester.plan import Assignment
 from dlcourse.grading.semester.standing import Semester
+from dlcourse.grading.usage import FAILING, FILE, FOLDER, UNWRITTEN
 
 NAMED = 5  # in one sentence
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group()
@@ -114,7 +113,7 @@ def back(folder: Path, assignment: str) -> None:
 @semester.command("fill", epilog='\b\nExample:\n  dlcourse semester fill class "Week 3" canvas.csv')
 @click.argument("folder", type=FOLDER)
 @click.argument("assignment")
-@click.argument("export", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("export", type=FILE)
 @click.option("--column", help="The column to fill.  [default: the assignment's, or Moodle's]")
 @click.option(
     "--maximum",
