@@ -14,6 +14,7 @@ from ._layer import Layer
 from ._start import Weighted, first_weights
 
 _dense, _dense_backward = bare(dense), bare(dense_backward)
+_BARE = {name: (bare(g), bare(g_prime)) for name, (g, g_prime) in ACTIVATIONS.items()}
 
 
 class Dense(Weighted):
@@ -43,6 +44,22 @@ class Dense(Weighted):
 
     def forward(self, A: ArrayLike, /) -> FloatArray:
         """Return Z (m, n_out) for A (m, n_in)."""
+        W = self._W
+        if not (
+            type(A) is np.ndarray and A.dtype is W.dtype and A.shape[1:] == W.shape[1:] and A.size
+        ):  # nearly never so
+            return _dense(self.remember(self._demanded(A)), W, self._b)
+        return _dense(self.remember(A), W, self._b)
+
+    def backward(self, dZ: ArrayLike, /, *, need_dA: bool = True) -> FloatArray | None:
+        """Fill grads from dZ (m, n_out), and return dA (m, n_in)."""
+        A = self.remembered()
+        dZ = self.arrived(dZ, "dZ", (len(A), self.n_out))
+        dA, _, _ = _dense_backward(dZ, A, self._W, need_dA=need_dA, out=(self._dW, self._db))
+        return dA
+
+    def _demanded(self, A: ArrayLike) -> FloatArray:
+        """Return A (m, n_in) in our type of float."""
         A = _check.float_array(A, "A", dtype=self._W.dtype)
         if A.ndim != 2 or A.shape[1] != self.n_in:
             one = " For one example use A[np.newaxis]." if A.shape == (self.n_in,) else ""
@@ -51,14 +68,7 @@ class Dense(Weighted):
                 f"A has shape {A.shape}, but {self!r} takes (m, {self.n_in}): "
                 f"{self.n_in} features for each example.{cure}"
             )
-        return _dense(self.remember(A), self._W, self._b)
-
-    def backward(self, dZ: ArrayLike, /, *, need_dA: bool = True) -> FloatArray | None:
-        """Fill grads from dZ (m, n_out), and return dA (m, n_in)."""
-        A = self.remembered()
-        dZ = self.arrived(dZ, "dZ", (len(A), self.n_out))
-        dA, _, _ = _dense_backward(dZ, A, self._W, need_dA=need_dA, out=(self._dW, self._db))
-        return dA
+        return A
 
 
 class Activation(Layer):
@@ -75,17 +85,17 @@ class Activation(Layer):
                 cure = "Softmax belongs to the loss: end with Dense, and use softmax_cross_entropy."
             raise ValueError(f"There is no activation {name!r} for a layer. {cure}")
         self.name = name
-        self.g, self.g_prime = ACTIVATIONS[name]
 
     def __repr__(self) -> str:
         return f"Activation({self.name!r})"
 
     def forward(self, Z: ArrayLike, /) -> FloatArray:
         """Return A = g(Z), shaped as Z."""
-        return self.g(self.remember(_check.float_array(Z, "Z")))
+        g, _ = _BARE[self.name]
+        return g(self.remember(_check.float_array(Z, "Z")))
 
     def backward(self, dA: ArrayLike, /, *, need_dA: bool = True) -> FloatArray | None:
         """Return dZ = dA ⊙ g′(Z), entry by entry."""
-        Z = self.remembered()
+        Z, (_, g_prime) = self.remembered(), _BARE[self.name]
         dA = self.arrived(dA, "dA", Z.shape)
-        return dA * self.g_prime(Z)  # eq. (through-activation)
+        return dA * g_prime(Z)  # eq. (through-activation)

@@ -87,12 +87,13 @@ class Sequential:
 
         Returns ∂J/∂X if need_dX; else None, and the layers that come before all parameters rest.
         """
-        dA: ArrayLike | None = dZ
+        dA: Any = dZ
         lowest = 0 if need_dX else self._lowest
         for layer in self._layers[:lowest:-1]:
-            dA = layer.backward(_passed_on(dA, layer))
-        last = self._layers[lowest]
-        dA = last.backward(_passed_on(dA, last), need_dA=need_dX)
+            dA = layer.backward(dA)
+            if dA is None:
+                raise _nothing_came(self._layers[self._layers.index(layer) - 1])
+        dA = self._layers[lowest].backward(dA, need_dA=need_dX)
         return np.asarray(dA) if need_dX else None
 
     def predict(self, X: ArrayLike) -> FloatArray:
@@ -148,11 +149,9 @@ def _in_one_vector(layers: tuple[Layer, ...]) -> tuple[Parameters, Parameters]:
     return params, grads
 
 
-def _passed_on(dA: ArrayLike | None, layer: Layer) -> ArrayLike:
-    """Return what the layer after this one passed back."""
-    if dA is None:
-        raise ValueError(
-            f"Nothing came back to {layer!r}: the backward of the layer after it returned None, "
-            "but the gradient in what it took in is needed here."
-        )
-    return dA
+def _nothing_came(layer: Layer) -> ValueError:
+    """Say that the layer after this one passed nothing back."""
+    return ValueError(
+        f"Nothing came back to {layer!r}: the backward of the layer after it returned None, "
+        "but the gradient in what it took in is needed here."
+    )

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import needs
 import pytest
 import stamps
+from long import long
 
-pytestmark = stamps.reads()  # its own code, and what all tests share
+pytestmark = [stamps.reads(), long("checks")]  # it reads its own code, and what all tests share
 TEST = """
 from pathlib import Path
 

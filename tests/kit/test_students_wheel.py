@@ -10,6 +10,7 @@ import sys
 import zipfile
 
 import pytest
+from long import long
 from stamps import reads
 
 import dlcourse
@@ -70,6 +71,7 @@ def python(installed, *command):
     )
 
 
+@long("archives")
 def test_an_installer_finds_what_the_wheel_lists_and_nothing_else(wheels):
     _, name, data = wheels
     assert name == f"dlcourse-{OWN}-py3-none-any.whl"
@@ -87,6 +89,7 @@ def test_an_installer_finds_what_the_wheel_lists_and_nothing_else(wheels):
         assert f"\nVersion: {OWN}\n" in archive.read(f"dlcourse-{OWN}.dist-info/METADATA").decode()
 
 
+@long("archives")
 def test_the_same_sources_make_the_same_wheel(wheels):
     assert students_wheel(wheels[0]) == wheels[1:]
 
@@ -105,6 +108,7 @@ def test_it_is_the_package_but_for_the_exercises(wheels):
         assert sum(name.endswith("/exercise.json") for name in own.namelist()) == len(sources())
 
 
+@long("archives")
 def test_no_line_of_a_solution_stands_in_it(wheels):
     """Lines of functions of an exercise, but for those of the laws, which every student may ask."""
     with zipfile.ZipFile(io.BytesIO(wheels[2])) as archive:

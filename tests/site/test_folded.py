@@ -4,7 +4,7 @@ import json
 import tomllib
 
 import pytest
-from site_under_test import ROOT, Visit, pages
+from site_under_test import ROOT, Visit, pages, sampled
 
 from coursesite.build.folded import fold
 from coursesite.cells import FOLDED as TAG
@@ -54,7 +54,7 @@ def test_a_folded_cell_keeps_the_tags_that_it_had():
     assert json.dumps([plain, prose]) == before
 
 
-@pytest.mark.parametrize("page", CHAPTERS)
+@pytest.mark.parametrize("page", sampled(CHAPTERS))
 def test_the_first_thing_below_the_question_moves_and_no_import_stands_open(browser, http, page):
     with Visit(browser, http + page, width=1280) as visit:
         first = visit.page.locator(".dl-widget").first
@@ -80,7 +80,7 @@ def higher_than_a_phone(visit):
     return {key: h for key, h in heights.items() if h + bar > 844}
 
 
-@pytest.mark.parametrize("page", CHAPTERS)
+@pytest.mark.parametrize("page", sampled(CHAPTERS))
 def test_on_a_phone_the_controls_a_picture_and_its_numbers_are_on_one_screen(browser, http, page):
     with Visit(browser, http + page, width=390) as visit:
         assert higher_than_a_phone(visit) == {}

@@ -6,7 +6,7 @@ import pydata_sphinx_theme
 import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
-from site_under_test import HTML, Visit, files_of, pages
+from site_under_test import HTML, Visit, files_of, pages, sampled
 from stamps import reads
 
 from coursesite.page import lean, sheet
@@ -16,7 +16,7 @@ CHAPTER = "book/02_gradient_descent.html"
 EXERCISE = "exercises/09_backpropagation/09_backpropagation.html"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sampled(PAGES))
 def test_scripts_wait_for_the_text_and_are_where_they_are_used(page):
     soup = BeautifulSoup((HTML / page).read_text("utf8"), "html.parser")
     scripts = {lean.name(s["src"]): s for s in soup.find_all("script", src=True)}

@@ -1,6 +1,7 @@
 """Whatever goes wrong in a page that runs is said in one sentence, and the next Run works."""
 
 import pytest
+from long import but, long
 from packs_of_site import require_run
 from running_page import RunningPage, page_of
 from site_under_test import HTML, Visit
@@ -73,7 +74,7 @@ def page(running):
     assert (running.visit.asked, errors) == ([], [])
 
 
-@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("kind", but(list(FAULTS)[:5], FAULTS, "engine"))
 def test_a_fault_is_said_in_one_sentence(page, kind):
     source, said = FAULTS[kind]
     assert said in page.run(CELL, source)
@@ -87,6 +88,7 @@ def test_an_error_in_a_function_from_above_names_that_cell(page):
     assert page.run(CELL, "halved(1)") == "An error stopped this cell: it arose in cell 1, line 6."
 
 
+@long("engine")
 def test_what_stands_above_runs_first_and_an_error_there_is_named(browser):
     with Visit(browser, f"{HTML.as_uri()}/book/02_gradient_descent.html") as visit:
         page = RunningPage(visit)
@@ -141,6 +143,7 @@ def test_much_printing_ends(page):
     assert 90_000 < len(page.shown(CELL)) < 110_000
 
 
+@long("engine")
 def test_stop_works_while_python_is_on_its_way(browser, http):
     with Visit(browser, http + page_of("03")) as visit:
         page = RunningPage(visit)
@@ -151,6 +154,7 @@ def test_stop_works_while_python_is_on_its_way(browser, http):
         assert (visit.asked, visit.errors) == ([], [])
 
 
+@long("engine")
 def test_what_did_not_arrive_is_said_and_asked_for_again(browser, http):
     with Visit(browser, http + page_of("03")) as visit:
         page = RunningPage(visit)

@@ -192,6 +192,7 @@ def given():
     return course.course()
 
 
+@long("archives")
 @reads("dlcourse", "exercises", "book/_site")
 def test_a_browser_gets_of_the_course_what_a_student_s_kit_holds(given, tmp_path):
     """The same bytes of everything, and so no reference, hidden check or known mistake."""
@@ -217,6 +218,7 @@ def plain_wheel():
         return target.getvalue()
 
 
+@long("archives")
 @reads("dlcourse", "exercises", "book/_site")
 def test_no_line_of_a_solution_can_be_read_out_of_the_packs(given):
     for source in sources().values():
@@ -229,6 +231,7 @@ def test_no_line_of_a_solution_can_be_read_out_of_the_packs(given):
         assert [line for line in lines if line in here.replace(laws, "")] == []
 
 
+@long("archives")
 @HERE
 def test_what_the_site_brings_of_the_course_is_that_and_the_bare_notebooks(given):
     require_run()

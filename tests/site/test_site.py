@@ -5,7 +5,7 @@ import pkgutil
 import re
 
 import pytest
-from site_under_test import HTML, Visit, files_of, pages, sampled, sampled_reference
+from site_under_test import HTML, Visit, files_of, pages, sampled
 from stamps import reads
 
 from coursesite import edition
@@ -114,7 +114,7 @@ def test_no_picture_says_one_steps():
 
 
 @reads(files_of)
-@pytest.mark.parametrize("page", widget_pages())
+@pytest.mark.parametrize("page", sampled(widget_pages()))
 def test_every_control_has_a_name_and_changes_the_picture_and_its_words(tabs, http, page):
     with tabs.visit(http + page) as visit:
         for widget in visit.page.locator(".dl-widget").all():
@@ -160,7 +160,7 @@ CUT = """() => [
 
 
 @reads(files_of)
-@pytest.mark.parametrize("page", sampled_reference(PAGES))
+@pytest.mark.parametrize("page", sampled(PAGES))
 def test_a_phone_asks_nobody_scrolls_down_alone_and_moves_a_slider(tabs, http, page):
     with tabs.visit(http + page, width=390) as visit:
         read_to_the_end(visit)

@@ -16,8 +16,9 @@ REASONS = {
     "firefox": "Firefox: pages that run; others as files, and what a reader does in them.",
     "engine": "What a page does when Python breaks down, is attacked or finds no room, again and "
     "again: each time Python starts anew.",
-    "lighthouse": "Lighthouse, but for three pages.",
-    "pages": "Pages made alike, but for some of each kind: axe, cut text, paper, files of a disk.",
+    "lighthouse": "Lighthouse, but for two pages.",
+    "pages": "Pages and pictures made alike, but for some of each kind: axe, cut text, tables, "
+    "controls, paper, files of a disk, other words.",
     "builds": "Books built anew: another edition, a published one, a translated one, one begun "
     "from the templates, one edited again and again.",
     "archives": "Packages installed from archives, as a student or a host of tests does it.",
@@ -25,6 +26,7 @@ REASONS = {
     "classes": "Whole classes marked as the pages for teachers say it; and workers of a faculty "
     "killed and replaced.",
     "trained": "Networks trained in an experiment for more than a few seconds.",
+    "checks": "Of the stamps that leave out what has passed: each has a run of tests of its own.",
     "proofs": "What is asked of every exercise in the same way: of some here, there of all.",
 }
 

@@ -91,12 +91,6 @@ def sampled(every):
     return but(FEW, every, "pages")
 
 
-def sampled_reference(every):
-    """For `parametrize`: of the package's reference `make test` asks few pages, of all else all."""
-    others = {page for page in every if not page.startswith("book/reference/")}
-    return but(FEW | others, every, "pages")
-
-
 @cache
 def files_of(page):
     """What a browser may load for a page: itself, the files that it names, and all fonts."""

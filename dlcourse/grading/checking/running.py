@@ -14,7 +14,7 @@ import numpy as np
 from dlcourse._words import Said
 from dlcourse.grading.checking.mistakes import Asked, Raised, digest_of, recognise
 from dlcourse.grading.checking.plain import alike, copied, plain
-from dlcourse.grading.exercise.single import exact, is_single
+from dlcourse.grading.exercise.single import exact, is_single, lost
 from dlcourse.grading.exercise.spec import Call, Check, Failed, Task
 
 
@@ -57,6 +57,15 @@ THE_SAME = Said("The same input gets the same answer each time.")
 WHAT_CHANGES = Said(
     "Does your function draw random numbers without the seed that it is given, or keep something "
     "from one call to the next?"
+)
+
+FLOAT32 = Said(
+    "Your numbers are of type float32, which has none between 0 and about 1e-45, and none above "
+    "3e38. Let them be float64, as NumPy makes them."
+)
+FLOAT32_TOO = Said(
+    "{hint} Also, your numbers are of type float32, which has none between 0 and about 1e-45, and "
+    "none above 3e38. Let them be float64, as NumPy makes them."
 )
 
 
@@ -142,6 +151,7 @@ def run_check(
     recorder = Recorder(call, made, known, steady=task.steady)
     before = len(recorder.history)
     noticed: str | None = ""
+    edge = check.kind == "edge"
     try:
         with np.errstate(all="ignore"):
             for _ in range(check.times):
@@ -149,21 +159,24 @@ def run_check(
             with redirect_stdout(io.StringIO()) if here else nullcontext():  # it was printed
                 recorder.again(before)
     except Failed as failed:
-        return _fails(task, failed, recorder.history, before, named)
+        return _fails(task, failed, recorder.history, before, named, edge)
     except Exception as error:
         if error is recorder.error:
             return _stops(task, error, recorder.history, named)
         if len(recorder.history) == before:
             return Outcome("unasked", error=error)
         unusable = Failed(Said("The check could not work with what came back."))
-        return _fails(task, unusable, recorder.history, before, named)
+        return _fails(task, unusable, recorder.history, before, named, edge)
     return Outcome("holds", noticed or "")
 
 
-def _fails(task: Task, failed: Failed, history: list[Asked], before: int, named: bool) -> Outcome:
+def _fails(
+    task: Task, failed: Failed, history: list[Asked], before: int, named: bool, edge: bool
+) -> Outcome:
     """Fill in what the check left out: the input, the result and the name of a known mistake.
 
     before: how many of the calls belong to earlier checks; their input is not this one's.
+    edge: whether the check asks for the ends of the numbers, which float32 does not have.
     """
     given, got = failed.given, failed.got
     if len(history) > before:
@@ -171,6 +184,9 @@ def _fails(task: Task, failed: Failed, history: list[Asked], before: int, named:
         given = _named(task, last.args) if given is None else given
         got = last.result if got is ... else got
     known = recognise(task, history) if named else None
+    hint = known.hint if known else failed.hint
+    if named and edge and lost(got) and lost(got, _right(task, history)):
+        hint = Said(FLOAT32_TOO, hint=hint) if hint else FLOAT32
     return Outcome(
         "fails",
         failed.what,
@@ -179,7 +195,7 @@ def _fails(task: Task, failed: Failed, history: list[Asked], before: int, named:
         got=got,
         wanted=failed.wanted,
         mistake=known.name if known else "",
-        hint=known.hint if known else failed.hint,
+        hint=hint,
     )
 
 
@@ -193,6 +209,11 @@ def _stops(task: Task, error: Exception, history: list[Asked], named: bool) -> O
         mistake=known.name if known else "",
         hint=known.hint if known else "",
     )
+
+
+def _right(task: Task, history: list[Asked]) -> Any:
+    """Return the right answer to the last call, or None: a student's copy does not hold it."""
+    return history[-1].result_of(task.reference) if history and task.sealed is None else None
 
 
 def _named(task: Task, args: tuple[Any, ...]) -> dict[str, Any]:

@@ -51,6 +51,10 @@ NOTHING = Said(
     "and end with `return`."
 )
 
+NEARLY = Said(
+    "Five digits of your answer are right, and those after them are not. Is something rounded on "
+    "the way, or of type float32, or has a tiny number been added?"
+)
 RESULT = Said("result")
 YOUR_LINES = Said("your lines")
 
@@ -131,7 +135,8 @@ def _compare_numbers(got: Any, wanted: Any, why: str, *, rtol: float, what: str 
     # Of a large array the right value is told at the first wrong place alone.
     entry = Said("{name}{index}", name=name, index=where)
     there: dict[str, Any] = {name: right} if few else {entry: right[tuple(where)].item()}
-    raise Failed(is_wrong(what, where), wanted_property=why, wanted=there)
+    hint = NEARLY if close(values, right, DIGITS).all() else ""
+    raise Failed(is_wrong(what, where), wanted_property=why, wanted=there, hint=hint)
 
 
 @dataclass(frozen=True)

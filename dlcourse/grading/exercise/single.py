@@ -25,6 +25,21 @@ def is_single(value: Any) -> bool:
     return tells
 
 
+def lost(value: Any, right: Any = None) -> bool:
+    """Say whether an array of float32 has 0, infinity or NaN where the right number is another.
+
+    There the type may be to blame: it has nothing closer to 0 than about 1e-45, nor above 3e38.
+    right: the right plain value; None, where it is not known, leaves every such entry suspect.
+    """
+    if isinstance(value, list | tuple):
+        known = right if isinstance(right, list | tuple) and len(right) == len(value) else None
+        return any(map(lost, value, known or [None] * len(value)))
+    if not (isinstance(value, np.ndarray) and value.dtype == np.float32):
+        return False
+    same = value == right if np.shape(right) == value.shape else np.zeros(value.shape, bool)
+    return bool((~same & ~(np.isfinite(value) & (value != 0))).any())
+
+
 def _floats(value: Any) -> Iterator[np.ndarray[Any, Any]]:
     """Yield the finite numbers with a point in a plain value."""
     if isinstance(value, dict):

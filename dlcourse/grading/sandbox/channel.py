@@ -59,8 +59,11 @@ class Channel:
             first_to_go(pid)
 
     def used(self) -> float:
-        """Return the seconds of processor time that the runner has used since it was ready."""
-        return self._used.seconds() - self._ready
+        """Return the seconds of processor time that the runner has used since it was ready.
+
+        As of its last answer, for which its clock was read already.
+        """
+        return self._used.latest - self._ready
 
     def ask(self, kind: str, value: tuple[Any, ...], seconds: float, limits: Limits) -> Any:
         """Send one question and return its answer. Raises RemoteError.

@@ -39,6 +39,11 @@ class ProcessorTime:
         self._gone = 0.0  # what those had used that have ended, as of the last look
         self._ended = False
 
+    @property
+    def latest(self) -> float:
+        """The time as it was when somebody last asked for it."""
+        return self._most
+
     def seconds(self, *, anew: bool = False) -> float:
         """Return the time so far; it never falls, even where a process has ended.
 

@@ -70,14 +70,14 @@ def typed(*words):
     return done.exit_code, done.output
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", but(SEEDS[:2], SEEDS, "proofs"))
 @pytest.mark.parametrize("number", DRAWING)
 def test_a_drawn_task_is_sound_in_each_of_twenty_variants(number, seed):
     variant = variant_of(sources()[number], seed)
     assert list(task_problems(variant, variant.task(DRAWING[number]))) == []
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", but(SEEDS[:2], SEEDS, "proofs"))
 @pytest.mark.parametrize("number", DRAWING)
 def test_the_references_get_full_marks_in_each_of_twenty_variants(number, seed):
     variant = variant_of(sources()[number], seed)

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 import pytest
+from long import but
 from made_semester import made, stands
 from made_semester import result as marked
 from sandboxed import QUICK, TINY, require_sandbox
@@ -134,7 +135,7 @@ def test_a_true_answer_is_taken_under_the_students_own_name():
     assert result == replace(TRUE, student="ana", file="ana.py")
 
 
-@pytest.mark.parametrize("name", LIES)
+@pytest.mark.parametrize("name", but(list(LIES)[:3], LIES, "limits"))
 def test_what_is_no_answer_about_this_file_is_refused_and_charged_to_nobody(name):
     result, asked = came(LIES[name])
     assert asked == TRIES

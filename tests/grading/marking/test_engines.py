@@ -120,6 +120,20 @@ def test_two_lines_of_a_journal_for_one_file_are_one_result(tmp_path, submission
     assert engine.order == []
 
 
+def test_a_result_is_known_by_student_file_and_content_together(tmp_path, submissions):
+    """Who hands in the same under another name has a row that names this file."""
+    work = submissions[0].read()
+    others = [
+        replace(work, student="somebody"),
+        replace(work, file="renamed.py"),
+        replace(work, data=b"# mended\n"),
+    ]
+    with Journal(tmp_path, describe(TINY, 1, QUICK)) as book:
+        book.add(result(work))
+        assert book.get(work).file == work.file
+        assert [book.get(other) for other in others] == [None] * 3
+
+
 def test_no_more_files_are_read_than_are_under_way_and_one(classroom, submissions):
     engine, came = Slow(4), 0
     for _ in classroom.carried(submissions, engine):

@@ -27,7 +27,6 @@ def main() -> None:
     limit(json.loads(sys.argv[1]))
     submission = Submission()
     gc.freeze()  # what is here by now stays: no collection looks at it again
-    gc.enable()
     send(answer, wire.pack("", "ready", None))
     while True:
         prefix = exactly(ask, wire.PREFIX.size)
@@ -103,6 +102,8 @@ class Submission:
         if any(where for where, _ in code):  # cells: whatever the file is called
             as_in_notebook(self.module)
             sys.modules["__main__"] = self.module
+        gc.freeze()  # of what was read nothing goes any more
+        gc.enable()
         told: dict[str, Any] = {"notes": notes, "content": content(code)}
         told["places"] = [piece.where for piece in self.pieces]
         told["quiet"] = [n for n, piece in enumerate(self.pieces) if piece.quiet]

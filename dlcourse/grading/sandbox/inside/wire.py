@@ -83,24 +83,27 @@ def _write(value: Any, body: list[bytes], depth: int) -> Any:
     if type(value) is np.ndarray and value.dtype in NAMES:
         body.append(value.astype(LITTLE[NAMES[value.dtype]], copy=False).tobytes())
         return ["a", NAMES[value.dtype], list(value.shape)]
+    if isinstance(value, float):  # what is asked most often comes first
+        body.append(FLOAT.pack(value))
+        return ["f"]
+    if isinstance(value, list | tuple):
+        tag = "t" if isinstance(value, tuple) else "l"
+        return [tag, *[_write(item, body, depth + 1) for item in value]]
     if isinstance(value, np.generic):
-        value = value.item()
+        item = value.item()
+        if isinstance(item, np.generic):  # longer than any number of Python's
+            raise Malformed("not plain data")
+        return _write(item, body, depth)
     if value is None or isinstance(value, bool | str):
         return value if value is None or isinstance(value, bool) else str(value)
     if isinstance(value, int):
         if int(value) not in INT64:
             raise Malformed("an integer of more than 64 bits")
         return int(value)
-    if isinstance(value, float):
-        body.append(FLOAT.pack(value))
-        return ["f"]
     if isinstance(value, np.ndarray):
         array = np.array(value, dtype=_dtype(value.dtype), order="C", subok=False)
         body.append(array.tobytes())
         return ["a", array.dtype.name, list(array.shape)]
-    if isinstance(value, list | tuple):
-        tag = "t" if isinstance(value, tuple) else "l"
-        return [tag, *(_write(item, body, depth + 1) for item in value)]
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return ["d", *([str(k), _write(v, body, depth + 1)] for k, v in value.items())]
     raise Malformed("not plain data")
