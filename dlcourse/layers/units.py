@@ -8,12 +8,14 @@ from numpy.typing import ArrayLike, DTypeLike
 from .. import _check
 from .._check import FloatArray
 from .._door import bare
+from .._quiet import is_quiet
 from ..activations import ACTIVATIONS
 from ..ops import dense, dense_backward
 from ._layer import Layer
 from ._start import Weighted, first_weights
 
 _dense, _dense_backward = bare(dense), bare(dense_backward)
+# Within a network's pass the alarms are off, and the formulas are enough.
 _BARE = {name: (bare(g), bare(g_prime)) for name, (g, g_prime) in ACTIVATIONS.items()}
 
 
@@ -91,11 +93,12 @@ class Activation(Layer):
 
     def forward(self, Z: ArrayLike, /) -> FloatArray:
         """Return A = g(Z), shaped as Z."""
-        g, _ = _BARE[self.name]
+        g, _ = (_BARE if is_quiet() else ACTIVATIONS)[self.name]
         return g(self.remember(_check.float_array(Z, "Z")))
 
     def backward(self, dA: ArrayLike, /, *, need_dA: bool = True) -> FloatArray | None:
         """Return dZ = dA ⊙ g′(Z), entry by entry."""
-        Z, (_, g_prime) = self.remembered(), _BARE[self.name]
+        _, g_prime = (_BARE if is_quiet() else ACTIVATIONS)[self.name]
+        Z = self.remembered()
         dA = self.arrived(dA, "dA", Z.shape)
         return dA * g_prime(Z)  # eq. (through-activation)

@@ -15,6 +15,7 @@ from dlcourse.activations import ACTIVATIONS
 from dlcourse.experiments.on_board import BOARD
 from dlcourse.gradcheck import check_gradient
 from dlcourse.layers import Activation, Conv2D, Dense, Flatten, Layer, MaxPool2D
+from dlcourse.network import Sequential
 from dlcourse.ops import convolution
 
 RNG = np.random.default_rng(3)
@@ -399,3 +400,14 @@ def test_what_comes_back_is_named_by_the_layer_s_letters(layer, A, letter):
     )
     with pytest.raises(ValueError, match=words):
         layer.backward(np.ones(1))
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "leaky_relu"])
+def test_by_itself_too_an_activation_takes_what_is_too_small_for_0(name):
+    """Here NumPy raises where a number is too small; within a network's pass it is told not to."""
+    layer, far = Activation(name), np.array([[-800.0, -2e-308, 800.0]])
+    A = layer.forward(far)
+    dZ = layer.backward(np.ones_like(far))
+    net = Sequential(Activation(name))
+    np.testing.assert_array_equal(net.forward(far), A)
+    np.testing.assert_array_equal(net.backward(np.ones_like(far), need_dX=True), dZ)
