@@ -101,7 +101,7 @@ clean: ## Remove what was built (the environment in .venv stays)
 # Quiet unless something is wrong. A warning is an error: -W; every missing reference warns: -n.
 site: setup $(MODULES)
 	@test -d _build/.jupyter_cache && echo "Building the book." || \
-	echo "Building the book. The first time every notebook runs: about five minutes on two cores."
+	echo "Building the book. The first time every notebook runs: about four minutes on two cores."
 	@python -m coursesite.prose.lacking
 	@jupyter-book build . -q -W -n --keep-going
 

@@ -19,6 +19,7 @@ from statistics import median
 import bench_by_hand
 import bench_faculty
 import bench_grading
+import bench_lines
 import bench_run
 import bench_slider
 import bench_training
@@ -243,6 +244,8 @@ def main():
         print(f"{what:49} {f'PyTorch, {mb[1]:.1f} MB':32} {mb[0] / mb[1]:8.2f}")
     if not torch:
         print("The rows against PyTorch are left out: it is not installed (pip install torch).")
+    print()
+    bench_lines.main()
     print()
     bench_training.main()
     print()
