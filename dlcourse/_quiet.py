@@ -18,7 +18,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _quiet: ContextVar[bool] = ContextVar("_quiet", default=False)
-is_quiet = _quiet.get  # whether an outer function has switched the alarms off
+
+
+def is_quiet() -> bool:
+    """Say whether an outer function has switched the alarms off."""
+    return _quiet.get()
 
 
 def tiny_is_zero(f: Callable[P, R]) -> Callable[P, R]:
