@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import needs
 import pytest
@@ -138,3 +139,19 @@ def test_a_file_that_no_test_is_asked_of_asks_for_none():
 def test_of_what_takes_long_it_asks_what_looks_at_the_changed_thing_itself(name, asked):
     left = touched.left_out_of(touched.asked_of([ROOT / name])[-1], [ROOT / name])
     assert set(left.split()) == REASONS.keys() - asked
+
+
+def test_every_command_that_a_change_asks_for_is_run(monkeypatch):
+    ran = []
+
+    def run(command, *, env, **how):
+        ran.append((command[0], touched.VARIABLE in env))
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.delenv(touched.VARIABLE, raising=False)
+    monkeypatch.setattr(touched.subprocess, "run", run)
+    assert touched.main([str(ROOT / "dlcourse" / "losses" / "binary.py")]) == 0
+    assert ran == [("ruff", False), ("ruff", False), ("mypy", False), ("pytest", True)]
+    ran.clear()
+    assert touched.main([str(ROOT / "book" / "glossary.md")]) == 0
+    assert ran == [("make", False), ("pytest", True)]
