@@ -29,7 +29,7 @@ from dlcourse.grading.sandbox.remote import Session
 MANY, ROUNDS, WORKERS = 24, 15, (1, 2, 4)
 FACULTY = 100_000
 NUMPY = f"""
-import gc, os, sys
+import gc, sys
 gc.disable()  # as a runner does, and leaves NumPy's texts out
 sys.path += [{str(PACKAGES)!r}, {str(INSIDE.parent)!r}]
 from inside import docs

@@ -79,9 +79,7 @@ class Long(LeavesOut):
         out = left_out()
 
         def why(item):
-            reason = reason_of(
-                item
-            )  # which refuses a mark without one, also where none is left out
+            reason = reason_of(item)  # refuses a mark without one, also where none is left out
             return reason if reason in out else None
 
         self.leave_out(items, why)
